@@ -1,0 +1,166 @@
+/**
+ * A policy as data: what every engine, the specification's states and the checker start from.
+ *
+ * Names are interned to ids (0-based, dense, in order of declaration); facts are columns of ids, each row with the
+ * place it was written at. Nothing here is derived: closures and indexes belong to `index/` (engines) and are
+ * derived a second time, independently, in `replay/`. Groups are roles (`roles.isGroup`). A fact that is written
+ * twice stands in two rows: relations are sets, places are not.
+ */
+
+import type { ApplicationTree } from '../application/tree.ts';
+import type { Profile } from '../profile/profile.ts';
+import type { SourceFile } from '../source/text.ts';
+
+/** Interned names of one sort. */
+export interface Names {
+  readonly list: readonly string[];
+  readonly ids: ReadonlyMap<string, number>;
+}
+
+/** A place in one of the policy's files: `file` indexes `Policy.files`; line and column are 1-based. */
+export interface Place {
+  readonly file: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A binary relation in columns of equal length; row i states that `left[i]` is related to `right[i]`. */
+export interface Facts {
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  /** Index into `Policy.files` per row. */
+  readonly file: Int32Array;
+  /** 1-based line per row. */
+  readonly line: Int32Array;
+}
+
+export type Severity = 'error' | 'warning' | 'note';
+
+interface ConstraintBase {
+  /** The user's `id`, unique in the policy. */
+  readonly id: string;
+  readonly place: Place;
+  readonly severity: Severity;
+  readonly reason: string | null;
+  readonly owner: string | null;
+}
+
+/** (T, n): fewer than `limit` of `members` may meet; 2 <= limit <= members.length. Members are distinct. */
+export interface ExclusionSet {
+  readonly members: readonly number[];
+  readonly limit: number;
+}
+
+/**
+ * Exclusive roles or permissions. `static` and `dynamic` say which relation the sets belong to; at least one is
+ * true (`exclusive` in the policy sets both). Pairs and `between` are expanded to sets with limit 2; permission
+ * exclusions have limit 2 throughout.
+ */
+export interface Exclusion extends ConstraintBase {
+  readonly kind: 'exclusion';
+  readonly over: 'role' | 'permission';
+  readonly static: boolean;
+  readonly dynamic: boolean;
+  readonly sets: readonly ExclusionSet[];
+}
+
+/** At most `atMost` users of `role`. */
+export interface Cardinality extends ConstraintBase {
+  readonly kind: 'cardinality';
+  readonly role: number;
+  readonly atMost: number;
+}
+
+/** Whoever is assigned `role` needs each role of `needs`. */
+export interface Prerequisite extends ConstraintBase {
+  readonly kind: 'prerequisite';
+  readonly role: number;
+  readonly needs: readonly number[];
+}
+
+/** `role` may be active only at t with from <= t <= to for one interval; each from <= to. */
+export interface RoleWindow extends ConstraintBase {
+  readonly kind: 'window';
+  readonly role: number;
+  readonly open: readonly { readonly from: number; readonly to: number }[];
+}
+
+export type Constraint = Exclusion | Cardinality | Prerequisite | RoleWindow;
+
+/** A session of an application with its resolved roles. `name` indexes nothing: sessions are local to it. */
+export interface ApplicationSession {
+  readonly name: string;
+  readonly roles: readonly number[];
+  /** Permissions that the session must have (P40), or null where none were stated. */
+  readonly needs: readonly number[] | null;
+  readonly place: Place;
+}
+
+/** A named assignment of users to an application's sessions, to be judged (P23a, P26); a session may be missing. */
+export interface Plan {
+  readonly name: string;
+  /** Pairs (index into `Application.sessions`, user id). */
+  readonly assignments: readonly { readonly session: number; readonly user: number; readonly place: Place }[];
+  readonly place: Place;
+}
+
+/** An application that the policy owns (schema 6'), resolved against the policy's roles. */
+export interface Application {
+  readonly name: string;
+  readonly tree: ApplicationTree;
+  readonly place: Place;
+  readonly sessions: readonly ApplicationSession[];
+  /** Exclusive sessions, as indexes into `sessions`, left < right, each pair once. */
+  readonly exclusions: readonly { readonly left: number; readonly right: number; readonly place: Place }[];
+  readonly initiator: readonly number[];
+  readonly plans: readonly Plan[];
+}
+
+/** A schema-6 application: permissions that no single user may hold all of. */
+export interface Operation {
+  readonly name: string;
+  readonly permissions: readonly number[];
+  readonly place: Place;
+}
+
+/** A live session of a user; `of` ties it to a run of an application. */
+export interface Session {
+  readonly name: string;
+  readonly user: number;
+  readonly place: Place;
+  readonly of: { readonly application: number; readonly run: string; readonly session: number } | null;
+}
+
+export interface Policy {
+  readonly name: string;
+  /** Path of the root file as shown to the user. */
+  readonly path: string;
+  readonly files: readonly SourceFile[];
+  readonly profile: Profile;
+  /** Model clock, or null where the policy does not say. */
+  readonly now: number | null;
+  readonly users: Names;
+  readonly roles: Names & { readonly isGroup: readonly boolean[] };
+  /** `object:operation`. */
+  readonly permissions: Names;
+  /** For each role, user and permission where it was declared (or first used, for users of a CSV). */
+  readonly declared: {
+    readonly users: readonly Place[];
+    readonly roles: readonly Place[];
+    readonly permissions: readonly Place[];
+  };
+  /** UA: user to role. */
+  readonly assignments: Facts;
+  /** RH: senior to immediate junior. */
+  readonly inheritance: Facts;
+  /** PA: role to permission. */
+  readonly grants: Facts;
+  readonly sessions: readonly Session[];
+  /** ar: index into `sessions` to role. */
+  readonly active: Facts;
+  readonly constraints: readonly Constraint[];
+  readonly applications: readonly Application[];
+  readonly operations: readonly Operation[];
+  /** Severity set by the policy for a rule as a whole; absent rules keep their own. */
+  readonly rules: ReadonlyMap<string, Severity | 'off'>;
+}

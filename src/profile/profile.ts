@@ -1,0 +1,53 @@
+/**
+ * The reading profile: every ambiguity of the sources as a switch (FORMAL.md A.7).
+ *
+ * A profile is data that each verdict carries. It is lowered away before any engine runs: engines see relations
+ * and sets, never a switch. Switches with one value are listed so that a verdict names the reading in full.
+ */
+
+export const switches = {
+  /** S1: which roles a user has. */
+  membership: { id: 'S1', values: ['authorised', 'assigned'] },
+  /** S3: what dynamic separation of duty ranges over. */
+  dynamicScope: { id: 'S3', values: ['session', 'user'] },
+  /** S4: whether activating a senior role counts its juniors. */
+  dynamicClosure: { id: 'S4', values: ['closure', 'explicit'] },
+  /** S5: shapes of role exclusion. */
+  arity: { id: 'S5', values: ['pairs-and-sets'] },
+  /** S6: (T,n) is satisfied iff fewer than n roles of T are held. */
+  setLimit: { id: 'S6', values: ['held<n'] },
+  /** S7: over what operational separation of duty is read: O1 (authorised), O4 (assigned sessions of a plan). */
+  operational: { id: 'S7', values: ['authorised', 'assigned-sessions'] },
+  /** S9: a session needs one user who holds all of its roles. */
+  sessionRoles: { id: 'S9', values: ['all'] },
+  /** S10: what feasibility means. */
+  feasibility: { id: 'S10', values: ['static', 'pairwise'] },
+  /** S11: whether the initiator needs all or any of the initiator roles. */
+  initiator: { id: 'S11', values: ['all', 'any'] },
+  /** S16: which users a cardinality counts. */
+  cardinality: { id: 'S16', values: ['assigned', 'authorised'] },
+  /** S17: whether a prerequisite must hold in every state or only at the moment of assignment. */
+  prerequisite: { id: 'S17', values: ['invariant', 'assignment'] },
+} as const;
+
+export type SwitchName = keyof typeof switches;
+
+export type SwitchValue<Name extends SwitchName> = (typeof switches)[Name]['values'][number];
+
+/** One value for each switch. */
+export type Profile = { readonly [Name in SwitchName]: SwitchValue<Name> };
+
+/** The defaults of FORMAL.md A.7: the first value of each switch. */
+export const defaultProfile: Profile = {
+  membership: 'authorised',
+  dynamicScope: 'session',
+  dynamicClosure: 'closure',
+  arity: 'pairs-and-sets',
+  setLimit: 'held<n',
+  operational: 'authorised',
+  sessionRoles: 'all',
+  feasibility: 'static',
+  initiator: 'all',
+  cardinality: 'assigned',
+  prerequisite: 'invariant',
+};
