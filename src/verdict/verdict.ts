@@ -112,6 +112,8 @@ interface VerdictBase {
   /** The constraint's id, the application's or plan's name, or null where the rule speaks of the whole policy. */
   readonly constraint: string | null;
   readonly severity: Severity;
+  /** The reading under which the verdict was computed. */
+  readonly profile: Profile;
   /** Path of the policy file. */
   readonly file: string;
   /** Hexadecimal; from rule, constraint and witness only, never from lines, order or unrelated facts. */
