@@ -11,10 +11,15 @@ import type { ApplicationTree } from '../application/tree.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { SourceFile } from '../source/text.ts';
 
-/** Interned names of one sort. */
+/**
+ * Interned names of one sort. The first `declaredCount` are elements of the policy; any further ones are dangling:
+ * some fact uses them although nothing declares them, so that I1 (P01) is violated. The reader reports dangling
+ * names as errors and never returns any (`declaredCount === list.length`); `buildPolicy` and importers may.
+ */
 export interface Names {
   readonly list: readonly string[];
   readonly ids: ReadonlyMap<string, number>;
+  readonly declaredCount: number;
 }
 
 /** A place in one of the policy's files: `file` indexes `Policy.files`; line and column are 1-based. */
