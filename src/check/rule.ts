@@ -40,6 +40,8 @@ export interface Detail {
 
 interface DecisionBase {
   readonly property: PropertyId;
+  /** Name of the claim's schema, one of `Rule.claims`. */
+  readonly claim: string;
   /** The constraint's id, or the application's, plan's or operation's name; null for the policy as a whole. */
   readonly constraint: string | null;
   readonly severity: Severity;
@@ -50,7 +52,7 @@ export type Decision =
   | (DecisionBase & {
       readonly kind: 'violated';
       readonly scope: Scope;
-      /** Values for the outermost variables of the claim. Empty where the claim has no outermost ∀. */
+      /** Values for the outermost variables of the claim; a set variable has one binding per element. */
       readonly bindings: readonly Binding[];
       /** Conflicting elements in name order; with the bindings' subject they make the fingerprint. */
       readonly elements: readonly string[];
