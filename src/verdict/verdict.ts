@@ -9,6 +9,7 @@ import type { Severity } from '../policy/model.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { Location } from '../source/text.ts';
 import type { Fact, Repair } from './change.ts';
+import type { ReplayFailure } from './failure.ts';
 
 /** Ids of FORMAL.md G that `check` decides. */
 export type PropertyId =
@@ -175,7 +176,12 @@ export interface Envelope {
   readonly verdicts: readonly Verdict[];
   readonly summary: Readonly<Record<Status, number>> & {
     readonly policies: number;
+    /** Violations whose repairs were not computed. */
     readonly repairsOmitted: number;
+    /** Rules that a policy or the command line switched off, counted once for each policy. */
+    readonly rulesOff: number;
   };
+  /** Claims of an engine that the specification did not confirm: internal errors, exit code 4. */
+  readonly failures: readonly ReplayFailure[];
   readonly exitCode: ExitCode;
 }

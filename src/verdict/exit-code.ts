@@ -1,0 +1,59 @@
+/**
+ * From verdicts to the exit code. Precedence 4 > 2 > 1 > 3 > 0: an answer that cannot be trusted outranks one that
+ * could not be asked, that one outranks a violation, and "not known" must never hide a violation.
+ */
+
+import type { Severity } from '../policy/model.ts';
+import type { ReplayFailure } from './failure.ts';
+import type { ExitCode, Verdict } from './verdict.ts';
+
+/**
+ * What makes a run fail: violations at or above a severity, and vacuous verdicts where asked for. The default is
+ * `warning` without `vacuous`, so that a note informs and never fails.
+ */
+export interface FailOn {
+  readonly severity: Severity;
+  readonly vacuous: 'fails' | 'passes';
+}
+
+export const defaultFailOn: FailOn = { severity: 'warning', vacuous: 'passes' };
+
+const rank: Readonly<Record<Severity, number>> = { note: 0, warning: 1, error: 2 };
+
+/** Whether a verdict of that severity counts under the threshold. */
+export function reaches(severity: Severity, threshold: Severity): boolean {
+  return rank[severity] >= rank[threshold];
+}
+
+/**
+ * The exit code of a run that could be read. 2 where nothing was checked: no verdict, or only vacuous ones; there
+ * `--fail-on vacuous` changes nothing. A violation below the threshold does not fail, but it is something checked.
+ */
+export function exitCodeOf(
+  verdicts: readonly Verdict[],
+  failures: readonly ReplayFailure[],
+  failOn: FailOn,
+): ExitCode {
+  if (failures.length > 0) return 4;
+  if (verdicts.every((verdict) => verdict.status === 'vacuous')) return 2;
+  let code: ExitCode = 0;
+  for (const verdict of verdicts) {
+    switch (verdict.status) {
+      case 'violated':
+        if (reaches(verdict.severity, failOn.severity)) return 1;
+        break;
+      case 'vacuous':
+        if (failOn.vacuous === 'fails') return 1;
+        break;
+      case 'bounded':
+      case 'unknown':
+        code = 3;
+        break;
+      case 'holds':
+        break;
+      default:
+        verdict satisfies never;
+    }
+  }
+  return code;
+}
