@@ -3,7 +3,7 @@
 import type { Profile } from '../profile/profile.ts';
 import { exitCodeOf, type FailOn } from './exit-code.ts';
 import type { ReplayFailure } from './failure.ts';
-import type { Envelope, Status, Verdict } from './verdict.ts';
+import type { Envelope, ExitCode, ReportedDiagnostic, Status, Verdict } from './verdict.ts';
 
 /** What one policy contributes; `CheckOutcome` has this shape. */
 export interface Part {
@@ -22,6 +22,7 @@ export function envelopeOf(
   profile: Profile,
   parts: readonly Part[],
   failOn: FailOn,
+  diagnostics: readonly ReportedDiagnostic[] = [],
 ): Envelope {
   const verdicts = parts.flatMap((part) => part.verdicts);
   const failures = parts.flatMap((part) => part.failures);
@@ -39,8 +40,15 @@ export function envelopeOf(
       rulesOff: sum(parts.map((part) => part.rulesOff.length)),
     },
     failures,
-    exitCode: exitCodeOf(verdicts, failures, failOn),
+    diagnostics,
+    exitCode: exitCodeWith(diagnostics, exitCodeOf(verdicts, failures, failOn)),
   };
+}
+
+/** What cannot be read was not judged, which outranks every answer but one that cannot be trusted. */
+function exitCodeWith(diagnostics: readonly ReportedDiagnostic[], code: ExitCode): ExitCode {
+  const unread = diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+  return unread && code !== 4 ? 2 : code;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -168,6 +168,24 @@ export type Status = Verdict['status'];
 /** 0 all hold; 1 violated; 2 usage, reading, or nothing was checked; 3 bounded or unknown; 4 internal. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4;
 
+/** A diagnostic with its places spelt out, for readers that do not have the text. Lines and columns are 1-based. */
+export interface ReportedDiagnostic {
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  /** The file concerned, or null where no file is. */
+  readonly path: string | null;
+  /** Half-open, columns in UTF-16 units; null where no text exists, e.g. of a file that is missing. */
+  readonly range: { readonly start: Position; readonly end: Position } | null;
+  readonly hint: string | null;
+  readonly related: readonly { readonly message: string; readonly location: Location }[];
+}
+
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
 /** What every judging command prints as JSON. */
 export interface Envelope {
   readonly schemaVersion: 1;
@@ -183,5 +201,7 @@ export interface Envelope {
   };
   /** Claims of an engine that the specification did not confirm: internal errors, exit code 4. */
   readonly failures: readonly ReplayFailure[];
+  /** What is wrong with the files: errors (then the policy concerned has no verdicts) and warnings. */
+  readonly diagnostics: readonly ReportedDiagnostic[];
   readonly exitCode: ExitCode;
 }
