@@ -1,0 +1,4 @@
+APPLICATION payment
+SESSION (s, clerk), (t, clerk)
+SOD (s, t)
+s; t

@@ -1,0 +1,4 @@
+APPLICATION inside
+SESSION (s1, narrow), (s2, wide)
+SOD (s1, s2)
+s1; s2
