@@ -25,13 +25,14 @@ const typed = <S extends Sorts>(node: TermNode): Term<S> => node as Term<S>;
 
 /** The term that denotes a state component. */
 export const relation = <const S extends Sorts>(component: Component<S>): Term<S> =>
-  typed({ kind: 'relation', name: component.name, sorts: component.sorts });
+  typed({ kind: 'relation', name: component.name, sorts: component.sorts, shape: component.shape });
 
 /** A scalar variable of one sort. */
 export const scalar = <const A extends string>(name: string, sort: A): Variable<readonly [A]> => ({
   kind: 'variable',
   name,
   sorts: [sort],
+  denotes: 'element',
 });
 
 /** A variable that stands for a whole relation. */
@@ -39,7 +40,15 @@ export const relationVariable = <const S extends Sorts>(name: string, sorts: S):
   kind: 'variable',
   name,
   sorts,
+  denotes: 'relation',
 });
+
+/** A variable that stands for a function: f⦇x⦈ prints as f x. */
+export const functionVariable = <const A extends string, const B extends string>(
+  name: string,
+  from: A,
+  to: B,
+): Variable<readonly [A, B]> => ({ kind: 'variable', name, sorts: [from, to], denotes: 'function' });
 
 export const universe = <const A extends string>(sort: A): SetTerm<A> =>
   typed({ kind: 'universe', sorts: [sort] });

@@ -4,12 +4,14 @@
 
 import type { Formula, Sorts, Term, Variable } from './terms.ts';
 
+/** `set`: 𝔽 A; `relation`: A ↔ B; `partial-function`: A ⇸ B; `total-function`: A → B; `element`: exactly one. */
+export type Shape = 'set' | 'relation' | 'partial-function' | 'total-function' | 'element';
+
 /** A state component: a relation with column sorts, declared with its Z type. */
 export interface Component<S extends Sorts = Sorts> {
   readonly name: string;
   readonly sorts: S;
-  /** `set`: 𝔽 A; `relation`: A ↔ B; `partial-function`: A ⇸ B; `total-function`: A → B; `element`: exactly one. */
-  readonly shape: 'set' | 'relation' | 'partial-function' | 'total-function' | 'element';
+  readonly shape: Shape;
   /** One line for people: what it means. */
   readonly meaning: string;
 }

@@ -10,6 +10,7 @@
  */
 
 import type { SwitchName } from '../profile/profile.ts';
+import type { Shape } from './schema.ts';
 
 /** Column sorts, left to right, by name. */
 export type Sorts = readonly string[];
@@ -25,11 +26,16 @@ export interface Variable<S extends Sorts = Sorts> {
   readonly kind: 'variable';
   readonly name: string;
   readonly sorts: S;
+  /**
+   * What it stands for, which the evaluation does not need and the notation does: `element` is printed `u`, and `{u}`
+   * where a set is meant; `function` is printed `f x` where it is applied.
+   */
+  readonly denotes: 'element' | 'relation' | 'function';
 }
 
 export type TermNode =
   /** A component of the state, by its name in the schema. */
-  | { readonly kind: 'relation'; readonly name: string; readonly sorts: Sorts }
+  | { readonly kind: 'relation'; readonly name: string; readonly sorts: Sorts; readonly shape: Shape }
   | Variable
   /** All elements of a sort that the state knows, also undeclared ones. */
   | { readonly kind: 'universe'; readonly sorts: readonly [string] }
