@@ -1,0 +1,415 @@
+/**
+ * The specification's state of a policy, from its raw facts: no index, no closure, nothing that an engine computed.
+ *
+ * A state may be restricted to some users and sessions, so that a thousand findings among 186,000 users are replayed
+ * on a state of a thousand users. That is sound for a claim's body at a valuation because every body reads UA, su and
+ * ar only from bound elements (UA⦇{u}⦈, su s, ar⦇{s}⦈, plan s): rows of a user whom no valuation reaches are never
+ * looked at. `focusOf` adds all that a valuation reaches (the users of its sessions, the sessions of its users, the
+ * users of the plan and of the runs in focus), and keeps all rows of whom it keeps. Bodies that range over users
+ * instead are
+ * - CardinalityLimit, which counts UA~⦇…⦈ of one role: everyone assigned that role or a senior of it is kept;
+ * - candidates and feasibility, which ask for up to k different users (k sessions, one initiator): users whose
+ *   authorised roles agree on the roles that the application names are interchangeable, and k + 1 of each such class
+ *   are kept;
+ * - References, a conjunction of inclusions: a row whose names are all declared satisfies them, so that the users
+ *   with an undeclared name in a row, and all sessions, are enough.
+ * Everything else (roles, RH, PA, constraints) is kept whole. Components are computed when they are first read.
+ */
+
+import type { State } from '../logic/state.ts';
+import type {
+  Application,
+  Constraint,
+  ExclusionSet,
+  Facts,
+  Operation,
+  Plan,
+  Policy,
+  Session,
+} from '../policy/model.ts';
+
+type Tuple = readonly number[];
+
+/** What a state is about. Ids of users and indexes of sessions; absent restrictions keep everything. */
+export interface StateFocus {
+  readonly application?: Application;
+  readonly plan?: Plan;
+  readonly operation?: Operation;
+  readonly users?: ReadonlySet<number>;
+  readonly sessions?: ReadonlySet<number>;
+}
+
+/** Named sets and pairs of a constraint, as CLAIMS names them: pairs are relations, other sets get a CNAME. */
+export interface NamedSet extends ExclusionSet {
+  readonly name: string;
+}
+
+/** The CNAMEs of a constraint: its id, then `id#2`, `id#3`, … for further sets that are no pairs. */
+export function namedSets(constraint: Constraint): readonly NamedSet[] {
+  if (constraint.kind !== 'exclusion' || constraint.over !== 'role') return [];
+  return constraint.sets
+    .filter((set) => !isPair(set))
+    .map((set, index) => ({
+      ...set,
+      name: index === 0 ? constraint.id : `${constraint.id}#${index + 1}`,
+    }));
+}
+
+/** Every set over permissions, and sets of two roles, is a relation of pairs. */
+export function pairsOf(constraint: Constraint): readonly (readonly [number, number])[] {
+  if (constraint.kind !== 'exclusion') return [];
+  const pairs: (readonly [number, number])[] = [];
+  for (const set of constraint.sets) {
+    if (constraint.over === 'role' && !isPair(set)) continue;
+    for (const [index, left] of set.members.entries()) {
+      for (const right of set.members.slice(index + 1)) pairs.push([left, right]);
+    }
+  }
+  return pairs;
+}
+
+function isPair(set: ExclusionSet): boolean {
+  return set.members.length === 2 && set.limit === 2;
+}
+
+/** The state of `policy` as `focus` restricts it. Elements keep their names; ids of users and sessions are renumbered. */
+export function stateOf(policy: Policy, focus: StateFocus): State {
+  const users = selection(policy.users.list.length, focus.users);
+  const sessions = selection(policy.sessions.length, focus.sessions);
+  const { application, plan, operation } = focus;
+  const numbers = numerals(policy);
+  const cnames = policy.constraints.flatMap((constraint) =>
+    namedSets(constraint).map((set) => ({ set, constraint })),
+  );
+  const cnameIds = new Map(cnames.map(({ set }, index) => [set.name, index]));
+  const parts = policy.permissions.list.map(partsOfPermission);
+  const objects = intern(parts.map((part) => part.object));
+  const operations = intern(parts.map((part) => part.operation));
+  const applicationIndex = application === undefined ? -1 : policy.applications.indexOf(application);
+  const instances = sessions.kept.flatMap((id) => {
+    const session = policy.sessions[id]!;
+    return session.of !== null && session.of.application === applicationIndex
+      ? [{ id: sessions.index(id), of: session.of }]
+      : [];
+  });
+  const runs = intern(instances.map(({ of }) => of.run));
+
+  const number = (value: number): number => numbers.ids.get(String(value))!;
+  const mutex = (over: 'role' | 'permission', which: 'static' | 'dynamic'): Tuple[] =>
+    distinct(
+      policy.constraints.flatMap((constraint) =>
+        constraint.kind === 'exclusion' && constraint.over === over && constraint[which]
+          ? pairsOf(constraint).flatMap(([a, b]): Tuple[] => [
+              [a, b],
+              [b, a],
+            ])
+          : [],
+      ),
+    );
+  const sets = (which: 'static' | 'dynamic') =>
+    cnames.filter(({ constraint }) => constraint.kind === 'exclusion' && constraint[which]);
+  const setRoles = (which: 'static' | 'dynamic'): Tuple[] =>
+    sets(which).flatMap(({ set }) => set.members.map((role) => [cnameIds.get(set.name)!, role]));
+  const setLimits = (which: 'static' | 'dynamic'): Tuple[] =>
+    sets(which).map(({ set }) => [cnameIds.get(set.name)!, number(set.limit)]);
+  const declaredPermissions = parts.slice(0, policy.permissions.declaredCount);
+
+  return {
+    sorts: {
+      USER: users.kept.map((id) => policy.users.list[id]!),
+      ROLE: policy.roles.list,
+      PRM: policy.permissions.list,
+      OBJ: objects.list,
+      OP: operations.list,
+      SID: sessions.kept.map((id) => policy.sessions[id]!.name),
+      SNAME: application?.sessions.map((session) => session.name) ?? [],
+      CNAME: cnames.map(({ set }) => set.name),
+      IID: runs.list,
+      NUMBER: numbers.list,
+    },
+    relations: lazily({
+      users: () => users.kept.flatMap((id, index) => (id < policy.users.declaredCount ? [[index]] : [])),
+      roles: () => upTo(policy.roles.declaredCount),
+      prms: () => upTo(policy.permissions.declaredCount),
+      objs: () => distinct(declaredPermissions.map((part) => [objects.ids.get(part.object)!])),
+      ops: () => distinct(declaredPermissions.map((part) => [operations.ids.get(part.operation)!])),
+      object: () => parts.map((part, id) => [id, objects.ids.get(part.object)!]),
+      operation: () => parts.map((part, id) => [id, operations.ids.get(part.operation)!]),
+      UA: () => rows(policy.assignments, users),
+      PA: () => rows(policy.grants, everything),
+      RH: () => rows(policy.inheritance, everything),
+      mutexS: () => mutex('role', 'static'),
+      mutexD: () => mutex('role', 'dynamic'),
+      ssdRoles: () => setRoles('static'),
+      ssdLimit: () => setLimits('static'),
+      dsdRoles: () => setRoles('dynamic'),
+      dsdLimit: () => setLimits('dynamic'),
+      mutexPS: () => mutex('permission', 'static'),
+      mutexPD: () => mutex('permission', 'dynamic'),
+      card: () =>
+        policy.constraints.flatMap((constraint) =>
+          constraint.kind === 'cardinality' ? [[constraint.role, number(constraint.atMost)]] : [],
+        ),
+      prereq: () =>
+        distinct(
+          policy.constraints.flatMap((constraint) =>
+            constraint.kind === 'prerequisite' ? constraint.needs.map((need) => [constraint.role, need]) : [],
+          ),
+        ),
+      window: () =>
+        distinct(
+          policy.constraints.flatMap((constraint) =>
+            constraint.kind === 'window'
+              ? constraint.open.map(({ from, to }) => [constraint.role, number(from), number(to)])
+              : [],
+          ),
+        ),
+      now: () => (policy.now === null ? [] : [[number(policy.now)]]),
+      sessions: () => upTo(sessions.kept.length),
+      su: () => sessions.kept.map((id, index) => [index, users.index(policy.sessions[id]!.user)]),
+      ar: () => rows(policy.active, sessions),
+      instRun: () => instances.map(({ id, of }) => [id, runs.ids.get(of.run)!]),
+      instName: () => instances.map(({ id, of }) => [id, of.session]),
+      names: () => upTo(application?.sessions.length ?? 0),
+      tmpl: () =>
+        distinct(
+          (application?.sessions ?? []).flatMap((session, id) => session.roles.map((role) => [id, role])),
+        ),
+      mutex: () =>
+        distinct(
+          (application?.exclusions ?? []).flatMap(({ left, right }): Tuple[] => [
+            [left, right],
+            [right, left],
+          ]),
+        ),
+      initiator: () => distinct((application?.initiator ?? []).map((role) => [role])),
+      needs: () =>
+        distinct(
+          (application?.sessions ?? []).flatMap((session, id) =>
+            (session.needs ?? []).map((permission) => [id, permission]),
+          ),
+        ),
+      app: () => distinct((operation?.permissions ?? []).map((permission) => [permission])),
+      plan: () =>
+        distinct((plan?.assignments ?? []).map(({ session, user }) => [session, users.index(user)])),
+    }),
+  };
+}
+
+/** `object:operation`, split at the last colon; a name without one is an object without an operation's name. */
+function partsOfPermission(name: string): { readonly object: string; readonly operation: string } {
+  const colon = name.lastIndexOf(':');
+  return colon < 0
+    ? { object: name, operation: '' }
+    : { object: name.slice(0, colon), operation: name.slice(colon + 1) };
+}
+
+/** Kept ids in ascending order and their numbers in the state. */
+interface Selection {
+  readonly kept: readonly number[];
+  /** The state's index of a kept id, or -1. */
+  readonly index: (id: number) => number;
+}
+
+const everything: Pick<Selection, 'index'> = { index: (id) => id };
+
+function selection(size: number, restriction: ReadonlySet<number> | undefined): Selection {
+  if (restriction === undefined) return { kept: Array.from({ length: size }, (_, id) => id), ...everything };
+  const kept = [...restriction].sort((a, b) => a - b);
+  const indexes = new Map(kept.map((id, index) => [id, index]));
+  return { kept, index: (id) => indexes.get(id) ?? -1 };
+}
+
+/** The distinct rows whose left element is kept. */
+function rows(facts: Facts, left: Pick<Selection, 'index'>): Tuple[] {
+  const result: Tuple[] = [];
+  for (let row = 0; row < facts.left.length; row += 1) {
+    const index = left.index(facts.left[row]!);
+    if (index >= 0) result.push([index, facts.right[row]!]);
+  }
+  return distinct(result);
+}
+
+function distinct(tuples: readonly Tuple[]): Tuple[] {
+  const seen = new Map<string | number, Tuple>();
+  for (const tuple of tuples) {
+    // Two ids below 2^21 fit one exact number, which is several times faster than a string.
+    const [first, second] = tuple;
+    const key =
+      tuple.length === 2 && first! < 0x1fffff && second! < 0x1fffff
+        ? first! * 0x200000 + second!
+        : tuple.join(' ');
+    if (!seen.has(key)) seen.set(key, tuple);
+  }
+  return [...seen.values()];
+}
+
+function upTo(size: number): Tuple[] {
+  return Array.from({ length: size }, (_, index) => [index]);
+}
+
+interface Interned {
+  readonly list: readonly string[];
+  readonly ids: ReadonlyMap<string, number>;
+}
+
+function intern(names: readonly string[]): Interned {
+  const list = [...new Set(names)];
+  return { list, ids: new Map(list.map((name, id) => [name, id])) };
+}
+
+/** Every numeral that a component of the state mentions, ascending. */
+function numerals(policy: Policy): Interned {
+  const values = new Set<number>();
+  if (policy.now !== null) values.add(policy.now);
+  for (const constraint of policy.constraints) {
+    switch (constraint.kind) {
+      case 'exclusion':
+        for (const set of constraint.sets) values.add(set.limit);
+        break;
+      case 'cardinality':
+        values.add(constraint.atMost);
+        break;
+      case 'window':
+        for (const { from, to } of constraint.open) values.add(from).add(to);
+        break;
+      case 'prerequisite':
+        break;
+      default:
+        constraint satisfies never;
+    }
+  }
+  return intern([...values].sort((a, b) => a - b).map(String));
+}
+
+/** Each component is computed once, when it is first read. */
+function lazily(components: Readonly<Record<string, () => readonly Tuple[]>>): State['relations'] {
+  const relations: Record<string, readonly Tuple[]> = {};
+  for (const [name, compute] of Object.entries(components)) {
+    let value: readonly Tuple[] | undefined;
+    Object.defineProperty(relations, name, {
+      enumerable: true,
+      get: () => {
+        value ??= compute();
+        return value;
+      },
+    });
+  }
+  return relations;
+}
+
+/** What findings reach: bound users and sessions by id, the roles whose users are counted, and the focus. */
+export interface Reach {
+  readonly users: ReadonlySet<number>;
+  readonly sessions: ReadonlySet<number>;
+  /** Roles of which every user counts (CardinalityLimit). */
+  readonly countedRoles: ReadonlySet<number>;
+  /** Whether a claim ranges over the candidates of the application in focus. */
+  readonly candidates: 'none' | 'application';
+  /** Whether a claim ranges over all references of the policy. */
+  readonly references: 'none' | 'all';
+}
+
+/** Restricts a focus to what `reach` needs; the module head says why that is sound. One scan of each column. */
+export function focusOf(
+  policy: Policy,
+  focus: Pick<StateFocus, 'application' | 'plan' | 'operation'>,
+  reach: Reach,
+): StateFocus {
+  const users = new Set(reach.users);
+  const { application, plan } = focus;
+  for (const { user } of plan?.assignments ?? []) users.add(user);
+  const applicationIndex = application === undefined ? -1 : policy.applications.indexOf(application);
+  const belongs = (session: Session, id: number): boolean =>
+    reach.references === 'all' ||
+    reach.sessions.has(id) ||
+    reach.users.has(session.user) ||
+    (session.of !== null && session.of.application === applicationIndex);
+  const sessions = new Set<number>();
+  for (const [id, session] of policy.sessions.entries()) {
+    if (!belongs(session, id)) continue;
+    sessions.add(id);
+    users.add(session.user);
+  }
+  if (reach.countedRoles.size > 0) {
+    const counted = closeUpward(policy.inheritance, reach.countedRoles);
+    collect(policy.assignments, users, (_user, role) => counted.has(role));
+  }
+  if (reach.references === 'all') {
+    const { declaredCount: declaredUsers } = policy.users;
+    const { declaredCount: declaredRoles } = policy.roles;
+    collect(policy.assignments, users, (user, role) => user >= declaredUsers || role >= declaredRoles);
+  }
+  if (reach.candidates === 'application' && application !== undefined) {
+    for (const user of representatives(policy, application)) users.add(user);
+  }
+  return { ...focus, users, sessions };
+}
+
+function collect(facts: Facts, into: Set<number>, wanted: (left: number, right: number) => boolean): void {
+  for (let row = 0; row < facts.left.length; row += 1) {
+    if (wanted(facts.left[row]!, facts.right[row]!)) into.add(facts.left[row]!);
+  }
+}
+
+/** Roles from which some role of `roles` is reached: RH*~⦇roles⦈. */
+export function closeUpward(inheritance: Facts, roles: ReadonlySet<number>): ReadonlySet<number> {
+  const above = new Map<number, number[]>();
+  for (let row = 0; row < inheritance.left.length; row += 1) {
+    const junior = inheritance.right[row]!;
+    const seniors = above.get(junior);
+    if (seniors === undefined) above.set(junior, [inheritance.left[row]!]);
+    else seniors.push(inheritance.left[row]!);
+  }
+  return closed(roles, above);
+}
+
+/** RH*⦇roles⦈. */
+export function closeDownward(inheritance: Facts, roles: ReadonlySet<number>): ReadonlySet<number> {
+  const below = new Map<number, number[]>();
+  for (let row = 0; row < inheritance.left.length; row += 1) {
+    const senior = inheritance.left[row]!;
+    const juniors = below.get(senior);
+    if (juniors === undefined) below.set(senior, [inheritance.right[row]!]);
+    else juniors.push(inheritance.right[row]!);
+  }
+  return closed(roles, below);
+}
+
+function closed(
+  start: ReadonlySet<number>,
+  next: ReadonlyMap<number, readonly number[]>,
+): ReadonlySet<number> {
+  const reached = new Set(start);
+  for (const role of reached) for (const other of next.get(role) ?? []) reached.add(other);
+  return reached;
+}
+
+/**
+ * k + 1 users of each class of users whose rows agree on the roles from which a role of `application` is reached.
+ * Agreeing on assigned roles is finer than agreeing on authorised ones, so it serves both readings of membership.
+ */
+function representatives(policy: Policy, application: Application): readonly number[] {
+  const named = new Set([...application.initiator, ...application.sessions.flatMap(({ roles }) => roles)]);
+  const relevant = closeUpward(policy.inheritance, named);
+  const held = new Map<number, Set<number>>();
+  for (let row = 0; row < policy.assignments.left.length; row += 1) {
+    const role = policy.assignments.right[row]!;
+    if (!relevant.has(role)) continue;
+    const user = policy.assignments.left[row]!;
+    const roles = held.get(user);
+    if (roles === undefined) held.set(user, new Set([role]));
+    else roles.add(role);
+  }
+  const enough = application.sessions.length + 1;
+  const counts = new Map<string, number>();
+  const kept: number[] = [];
+  for (let user = 0; user < policy.users.declaredCount; user += 1) {
+    const key = [...(held.get(user) ?? [])].sort((a, b) => a - b).join(' ');
+    const count = counts.get(key) ?? 0;
+    if (count >= enough) continue;
+    counts.set(key, count + 1);
+    kept.push(user);
+  }
+  return kept;
+}

@@ -1,0 +1,92 @@
+/**
+ * Fingerprints: what makes two findings the same finding.
+ *
+ * A finding is known by its rule, claim, constraint, subject and conflicting elements, all by name in NFC. Lines,
+ * files, order of declaration, unrelated facts and seeds do not enter, so that a baseline survives every edit that
+ * does not touch the conflict itself. The core has a hash of its own: the same finding may come to arise in another
+ * way.
+ */
+
+import { createHash } from 'node:crypto';
+import type { Fact } from './change.ts';
+import type { Binding, CoreElement } from './verdict.ts';
+
+/** What a fingerprint is made of; a decision has these fields. */
+export interface Identity {
+  readonly rule: string;
+  readonly claim: string;
+  readonly constraint: string | null;
+  readonly bindings: readonly Binding[];
+  /** Conflicting elements; order and repetition do not matter. */
+  readonly elements: readonly string[];
+}
+
+type Canonical = string | null | readonly Canonical[];
+
+/** 32 hexadecimal digits: the first half of SHA-256 over the canonical JSON. */
+export function fingerprintOf(identity: Identity): string {
+  const elements = sortedNames(identity.elements);
+  return hash([
+    'finding',
+    identity.rule,
+    identity.claim,
+    identity.constraint,
+    subjectOf(identity.bindings, new Set(elements)),
+    elements,
+  ]);
+}
+
+/** 32 hexadecimal digits over the minimal core: facts by name, constraints by id. */
+export function coreFingerprintOf(core: readonly CoreElement[]): string {
+  return hash(['core', sortedBy(core.map(coreElement))]);
+}
+
+/**
+ * The bindings that name the subject. A named set (CNAME) is numbered by its position in the constraint, and a
+ * conflicting element is in `elements` already: which of several conflicts is bound first must not matter.
+ */
+function subjectOf(bindings: readonly Binding[], elements: ReadonlySet<string>): Canonical {
+  const first = bindings[0];
+  const single = bindings.filter((binding) => binding.variable === first?.variable).length === 1;
+  return sortedBy(
+    bindings
+      .filter(
+        (binding) =>
+          binding.sort !== 'CNAME' &&
+          ((single && binding === first) || !elements.has(binding.value.normalize('NFC'))),
+      )
+      .map((binding) => [binding.variable, binding.value.normalize('NFC')]),
+  );
+}
+
+function coreElement(element: CoreElement): readonly Canonical[] {
+  switch (element.kind) {
+    case 'fact':
+      return ['fact', ...factNames(element.fact)];
+    case 'constraint':
+      return ['constraint', element.id];
+    case 'session':
+      return ['session', element.application, element.session];
+    case 'exclusion':
+      return ['exclusion', element.application, ...sortedNames([element.left, element.right])];
+  }
+}
+
+function factNames(fact: Fact): readonly string[] {
+  return [fact.relation, fact.left, fact.right];
+}
+
+/** Distinct names in NFC, in code unit order: the same everywhere, whatever the locale. */
+function sortedNames(names: readonly string[]): readonly string[] {
+  return [...new Set(names.map((name) => name.normalize('NFC')))].sort();
+}
+
+function sortedBy(rows: readonly Canonical[]): readonly Canonical[] {
+  const keyed = rows.map((row) => JSON.stringify(row).normalize('NFC'));
+  return [...new Set(keyed)].sort();
+}
+
+function hash(value: Canonical): string {
+  const text = JSON.stringify(value).normalize('NFC');
+  return createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 32);
+}
