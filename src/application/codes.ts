@@ -18,6 +18,8 @@ export type ApplicationCode =
   | 'unterminated-string'
   /** Two single quotes with nothing between them. */
   | 'empty-name'
+  /** A name outside quotes with a character that only a quoted name may have, such as `ap-creator`. */
+  | 'malformed-name'
   /** Digits that run into letters, or a fraction. */
   | 'malformed-number'
   /** A number beyond 2⁵³ − 1. */
