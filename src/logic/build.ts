@@ -192,9 +192,10 @@ export const definePredicate = <const P extends readonly Variable[]>(
 };
 
 /** The reading `name` of the profile decides; every value of the switch has a term. */
-export const choose = <N extends SwitchName, S extends Sorts>(
+export const choose = <N extends SwitchName, V extends SwitchValue<N>, S extends Sorts>(
   name: N,
-  options: { readonly [V in SwitchValue<N>]: Term<S> },
+  // S is inferred through the parameter V; the second part demands the values that V lacks.
+  options: Readonly<Record<V, Term<S>>> & Readonly<Record<SwitchValue<N>, Term>>,
 ): Term<S> => {
   const [first] = Object.values<Term<S>>(options);
   if (first === undefined) throw new Error(`switch ${name} without values`);

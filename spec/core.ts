@@ -1,0 +1,124 @@
+/**
+ * Core RBAC: permissions, roles, users, the hierarchy, and what follows from them (FORMAL.md A.2, B.0–B.2).
+ *
+ * Schemas 1 and 2 of the source are records; here, where identity is by name (A.0), each is the part of the state
+ * that gives a name its content: `object` and `operation` for a permission, `PA` for a role. Core includes both, so a
+ * role whose permissions change stays the same role.
+ *
+ * Membership (S1) is authorised by default: the source orders roles by permission inclusion, so a senior can do what
+ * its juniors can, and reading only UA is unsound for separation of duty (fixture X3).
+ */
+
+import {
+  choose,
+  closure,
+  defineTerm,
+  domain,
+  equal,
+  identity,
+  image,
+  intersection,
+  isEmpty,
+  member,
+  range,
+  rangeRestriction,
+  relationVariable,
+  scalar,
+  setOf,
+  subset,
+  union,
+} from '../src/logic/build.ts';
+import { declare, predicate, relationBetween, schema, setOver, totalFunction } from '../src/logic/declare.ts';
+import { OBJ, OP, PRM, ROLE, USER } from './sorts.ts';
+
+const permissionPart = declare({
+  objs: setOver(OBJ, 'objects'),
+  ops: setOver(OP, 'operations'),
+  prms: setOver(PRM, 'atomic permissions'),
+  object: totalFunction(PRM, OBJ, 'what a permission is about'),
+  operation: totalFunction(PRM, OP, 'what a permission allows to do'),
+});
+export const { objs, ops, prms, object, operation } = permissionPart.terms;
+
+/** Schema 1. A bundle of operations on one object is the set of its atoms, so that splitting it means nothing (L30). */
+export const permission = schema({
+  name: 'Permission',
+  source: '003 schema 1 (Fig. 2); FORMAL B.1',
+  meaning: 'A permission is one operation on one object.',
+  components: permissionPart.components,
+  predicates: [
+    predicate('object is total', equal(domain(object), prms)),
+    predicate('object is known', subset(range(object), objs)),
+    predicate('operation is total', equal(domain(operation), prms)),
+    predicate('operation is known', subset(range(operation), ops)),
+  ],
+});
+
+const rolePart = declare({
+  roles: setOver(ROLE, 'roles and groups'),
+  PA: relationBetween(ROLE, PRM, 'permission assignment'),
+});
+export const { roles, PA } = rolePart.terms;
+
+/** Schema 2. Users are no part of a role, because `users_of_role` is a function. */
+export const role = schema({
+  name: 'Role',
+  source: '003 schema 2 (Fig. 2); FORMAL B.2',
+  meaning: 'A role consists of the permissions it can perform.',
+  includes: [permission],
+  components: rolePart.components,
+  predicates: [
+    predicate('PA is from roles', subset(domain(PA), roles)),
+    predicate('PA is to permissions', subset(range(PA), prms)),
+  ],
+});
+
+const corePart = declare({
+  users: setOver(USER, 'users'),
+  UA: relationBetween(USER, ROLE, 'user assignment'),
+  RH: relationBetween(ROLE, ROLE, 'role hierarchy: senior to immediate junior'),
+});
+export const { users, UA, RH } = corePart.terms;
+
+export const core = schema({
+  name: 'Core',
+  source: 'FORMAL A.2',
+  meaning: 'Users and roles, who is assigned what, and which role is senior to which.',
+  includes: [permission, role],
+  components: corePart.components,
+  predicates: [
+    predicate('UA is from users', subset(domain(UA), users)),
+    predicate('UA is to roles', subset(range(UA), roles)),
+    predicate('RH is from roles', subset(domain(RH), roles)),
+    predicate('RH is to roles', subset(range(RH), roles)),
+    predicate('I2', isEmpty(intersection(closure(RH), identity(ROLE)))),
+  ],
+});
+
+const u = scalar('u', USER);
+const r = scalar('r', ROLE);
+const R = relationVariable('R', [ROLE]);
+
+/** r geq q: r is senior to q or the same role. */
+export const geq = defineTerm('geq', [], union(closure(RH), rangeRestriction(identity(ROLE), roles)));
+
+export const assignedRoles = defineTerm('assigned_roles', [u], image(UA, u));
+
+export const authorisedRoles = defineTerm('authorised_roles', [u], image(geq(), image(UA, u)));
+
+/** S1. */
+export const rolesOfUser = defineTerm(
+  'roles_of_user',
+  [u],
+  choose('membership', { authorised: authorisedRoles(u), assigned: assignedRoles(u) }),
+);
+
+export const usersOfRole = defineTerm('users_of_role', [r], setOf(u, users, member(r, rolesOfUser(u))));
+
+/** The permissions that roles have of their own or through their juniors: PA⦇geq⦇R⦈⦈. */
+export const permsOfRoles = defineTerm('perms_of_roles', [R], image(PA, image(geq(), R)));
+
+export const permsOfRole = defineTerm('perms_of_role', [r], permsOfRoles(r));
+
+/** Follows S1: under `assigned` a user has only what its own roles were granted. */
+export const permsOfUser = defineTerm('perms_of_user', [u], image(PA, rolesOfUser(u)));

@@ -1,0 +1,154 @@
+/**
+ * What a policy demands: exclusions, cardinalities, prerequisites and windows (FORMAL.md A.2).
+ *
+ * The source has one `mutex_roles` for schemas 4 and 5; FORMAL.md S2 makes it two relations, because a pair that is
+ * exclusive only within a session must not raise a static alarm. A named set (T, n) is two components, its roles and
+ * its limit; n is the first forbidden number (ANSI 359), so R satisfies (T, n) iff #(R ∩ T) < n.
+ */
+
+import {
+  and,
+  closure,
+  compare,
+  converse,
+  count,
+  defineTerm,
+  domain,
+  each,
+  equal,
+  forall,
+  identity,
+  image,
+  intersection,
+  isEmpty,
+  literal,
+  member,
+  not,
+  numberOf,
+  range,
+  related,
+  relationVariable,
+  scalar,
+  subset,
+  universe,
+} from '../src/logic/build.ts';
+import {
+  declare,
+  partialFunction,
+  predicate,
+  relationBetween,
+  relationOver,
+  schema,
+  setOver,
+} from '../src/logic/declare.ts';
+import type { Formula, SetTerm, Term } from '../src/logic/terms.ts';
+import { core, prms, roles } from './core.ts';
+import { CNAME, NUMBER, PRM, ROLE } from './sorts.ts';
+
+const part = declare({
+  mutexS: relationBetween(ROLE, ROLE, 'statically exclusive roles'),
+  mutexD: relationBetween(ROLE, ROLE, 'dynamically exclusive roles'),
+  ssdRoles: relationBetween(CNAME, ROLE, 'the roles T of a static set (T, n)'),
+  ssdLimit: partialFunction(CNAME, NUMBER, 'the limit n of a static set (T, n)'),
+  dsdRoles: relationBetween(CNAME, ROLE, 'the roles T of a dynamic set (T, n)'),
+  dsdLimit: partialFunction(CNAME, NUMBER, 'the limit n of a dynamic set (T, n)'),
+  mutexPS: relationBetween(PRM, PRM, 'statically exclusive permissions'),
+  mutexPD: relationBetween(PRM, PRM, 'dynamically exclusive permissions'),
+  card: partialFunction(ROLE, NUMBER, 'the greatest number of users of a role'),
+  prereq: relationBetween(ROLE, ROLE, 'r to q: whoever is assigned r needs q'),
+  window: relationOver([ROLE, NUMBER, NUMBER], 'from when to when a role may be active'),
+  now: setOver(NUMBER, 'the time, where the policy states one'),
+});
+export const {
+  mutexS,
+  mutexD,
+  ssdRoles,
+  ssdLimit,
+  dsdRoles,
+  dsdLimit,
+  mutexPS,
+  mutexPD,
+  card,
+  prereq,
+  window,
+  now,
+} = part.terms;
+
+const r = scalar('r', ROLE);
+const c = scalar('c', CNAME);
+const a = scalar('a', NUMBER);
+const b = scalar('b', NUMBER);
+const R = relationVariable('R', [ROLE]);
+const Q = relationVariable('Q', [PRM]);
+
+/** Roles exclusive with one of R: the relational image covers "a role or a set of roles" of the source (A.2). */
+export const mutexRoles = defineTerm('mutex_roles', [R], image(mutexS, R));
+export const mutexRolesD = defineTerm('mutex_roles_d', [R], image(mutexD, R));
+export const mutexPermissions = defineTerm('mutex_perms', [Q], image(mutexPS, Q));
+export const mutexPermissionsD = defineTerm('mutex_perms_d', [Q], image(mutexPD, Q));
+
+const symmetric = <A extends string>(mutex: Term<readonly [A, A]>): Formula => equal(mutex, converse(mutex));
+
+const irreflexive = <A extends string>(mutex: Term<readonly [A, A]>, sort: A): Formula =>
+  isEmpty(intersection(mutex, identity(sort)));
+
+/** A relation between elements that are declared. */
+const within = <A extends string>(relation: Term<readonly [A, A]>, set: SetTerm<NoInfer<A>>): Formula =>
+  and(subset(domain(relation), set), subset(range(relation), set));
+
+/** Each T has a limit n and 2 ≤ n ≤ #T. */
+const sensibleLimits = (
+  sets: Term<readonly [typeof CNAME, typeof ROLE]>,
+  limits: Term<readonly [typeof CNAME, typeof NUMBER]>,
+): Formula =>
+  and(
+    equal(domain(sets), domain(limits)),
+    forall(
+      [each(c, domain(limits))],
+      and(
+        compare(literal(2), '<=', numberOf(image(limits, c))),
+        compare(numberOf(image(limits, c)), '<=', count(image(sets, c))),
+      ),
+    ),
+  );
+
+const hasWindow = not(isEmpty(image(window, r)));
+
+export const policy = schema({
+  name: 'Policy',
+  source: 'FORMAL A.2',
+  meaning: 'The constraints that a policy declares.',
+  includes: [core],
+  components: part.components,
+  predicates: [
+    predicate('mutexS is over roles', within(mutexS, roles)),
+    predicate('mutexD is over roles', within(mutexD, roles)),
+    predicate('mutexPS is over permissions', within(mutexPS, prms)),
+    predicate('mutexPD is over permissions', within(mutexPD, prms)),
+    predicate('ssd is over roles', subset(range(ssdRoles), roles)),
+    predicate('dsd is over roles', subset(range(dsdRoles), roles)),
+    predicate('card is of roles', subset(domain(card), roles)),
+    predicate('prereq is over roles', within(prereq, roles)),
+    predicate('window is of roles', forall([each(r, universe(ROLE))], member(r, roles), hasWindow)),
+    predicate('mutexS is symmetric', symmetric(mutexS)),
+    predicate('mutexS is irreflexive', irreflexive(mutexS, ROLE)),
+    predicate('mutexD is symmetric', symmetric(mutexD)),
+    predicate('mutexD is irreflexive', irreflexive(mutexD, ROLE)),
+    predicate('mutexPS is symmetric', symmetric(mutexPS)),
+    predicate('mutexPS is irreflexive', irreflexive(mutexPS, PRM)),
+    predicate('mutexPD is symmetric', symmetric(mutexPD)),
+    predicate('mutexPD is irreflexive', irreflexive(mutexPD, PRM)),
+    predicate('ssd limits', sensibleLimits(ssdRoles, ssdLimit)),
+    predicate('dsd limits', sensibleLimits(dsdRoles, dsdLimit)),
+    predicate('prereq is acyclic', isEmpty(intersection(closure(prereq), identity(ROLE)))),
+    predicate(
+      'windows open before they close',
+      forall(
+        [each(r, roles), each(a, universe(NUMBER)), each(b, universe(NUMBER))],
+        compare(numberOf(a), '<=', numberOf(b)),
+        related(a, b, image(window, r)),
+      ),
+    ),
+    predicate('one time at most', compare(count(now), '<=', literal(1))),
+  ],
+});
