@@ -17,16 +17,8 @@
  */
 
 import type { State } from '../logic/state.ts';
-import type {
-  Application,
-  Constraint,
-  ExclusionSet,
-  Facts,
-  Operation,
-  Plan,
-  Policy,
-  Session,
-} from '../policy/model.ts';
+import type { Application, Facts, Operation, Plan, Policy, Session } from '../policy/model.ts';
+import { closeUpward, namedSets, pairsOf } from './raw.ts';
 
 type Tuple = readonly number[];
 
@@ -37,39 +29,6 @@ export interface StateFocus {
   readonly operation?: Operation;
   readonly users?: ReadonlySet<number>;
   readonly sessions?: ReadonlySet<number>;
-}
-
-/** Named sets and pairs of a constraint, as CLAIMS names them: pairs are relations, other sets get a CNAME. */
-export interface NamedSet extends ExclusionSet {
-  readonly name: string;
-}
-
-/** The CNAMEs of a constraint: its id, then `id#2`, `id#3`, … for further sets that are no pairs. */
-export function namedSets(constraint: Constraint): readonly NamedSet[] {
-  if (constraint.kind !== 'exclusion' || constraint.over !== 'role') return [];
-  return constraint.sets
-    .filter((set) => !isPair(set))
-    .map((set, index) => ({
-      ...set,
-      name: index === 0 ? constraint.id : `${constraint.id}#${index + 1}`,
-    }));
-}
-
-/** Every set over permissions, and sets of two roles, is a relation of pairs. */
-export function pairsOf(constraint: Constraint): readonly (readonly [number, number])[] {
-  if (constraint.kind !== 'exclusion') return [];
-  const pairs: (readonly [number, number])[] = [];
-  for (const set of constraint.sets) {
-    if (constraint.over === 'role' && !isPair(set)) continue;
-    for (const [index, left] of set.members.entries()) {
-      for (const right of set.members.slice(index + 1)) pairs.push([left, right]);
-    }
-  }
-  return pairs;
-}
-
-function isPair(set: ExclusionSet): boolean {
-  return set.members.length === 2 && set.limit === 2;
 }
 
 /** The state of `policy` as `focus` restricts it. Elements keep their names; ids of users and sessions are renumbered. */
@@ -350,39 +309,6 @@ function collect(facts: Facts, into: Set<number>, wanted: (left: number, right: 
   for (let row = 0; row < facts.left.length; row += 1) {
     if (wanted(facts.left[row]!, facts.right[row]!)) into.add(facts.left[row]!);
   }
-}
-
-/** Roles from which some role of `roles` is reached: RH*~⦇roles⦈. */
-export function closeUpward(inheritance: Facts, roles: ReadonlySet<number>): ReadonlySet<number> {
-  const above = new Map<number, number[]>();
-  for (let row = 0; row < inheritance.left.length; row += 1) {
-    const junior = inheritance.right[row]!;
-    const seniors = above.get(junior);
-    if (seniors === undefined) above.set(junior, [inheritance.left[row]!]);
-    else seniors.push(inheritance.left[row]!);
-  }
-  return closed(roles, above);
-}
-
-/** RH*⦇roles⦈. */
-export function closeDownward(inheritance: Facts, roles: ReadonlySet<number>): ReadonlySet<number> {
-  const below = new Map<number, number[]>();
-  for (let row = 0; row < inheritance.left.length; row += 1) {
-    const senior = inheritance.left[row]!;
-    const juniors = below.get(senior);
-    if (juniors === undefined) below.set(senior, [inheritance.right[row]!]);
-    else juniors.push(inheritance.right[row]!);
-  }
-  return closed(roles, below);
-}
-
-function closed(
-  start: ReadonlySet<number>,
-  next: ReadonlyMap<number, readonly number[]>,
-): ReadonlySet<number> {
-  const reached = new Set(start);
-  for (const role of reached) for (const other of next.get(role) ?? []) reached.add(other);
-  return reached;
 }
 
 /**

@@ -1,0 +1,107 @@
+/**
+ * Exhaustive search for a plan (FORMAL.md B.10, schema 10), small and independent of the solver.
+ *
+ * Plain backtracking, the session with the fewest remaining candidates first. Two users are interchangeable here if
+ * they are candidates of exactly the same sessions: a session needs to try only one unused user of each such class,
+ * and the users it has in use already. That the search is through without a plan proves that there is none; a budget
+ * of steps bounds it, and running out of it is an answer of its own.
+ */
+
+export interface PlanProblem {
+  /** For each session its candidates, distinct. */
+  readonly candidates: readonly (readonly number[])[];
+  /** Exclusive pairs, as indexes of sessions. */
+  readonly exclusions: readonly (readonly [number, number])[];
+}
+
+export type PlanSearch =
+  /** A user for each session. */
+  | { readonly kind: 'plan'; readonly users: readonly number[] }
+  | { readonly kind: 'none'; readonly steps: number }
+  | { readonly kind: 'too-large'; readonly steps: number };
+
+export const defaultSteps = 2_000_000;
+
+/** Searches all plans, trying at most `budget` assignments of a user to a session. */
+export function searchPlan(problem: PlanProblem, budget = defaultSteps): PlanSearch {
+  const { candidates } = problem;
+  const size = candidates.length;
+  const neighbours = Array.from({ length: size }, () => new Set<number>());
+  for (const [left, right] of problem.exclusions) {
+    if (left === right) return { kind: 'none', steps: 0 };
+    neighbours[left]!.add(right);
+    neighbours[right]!.add(left);
+  }
+  const classes = classesOf(candidates);
+  const chosen: (number | null)[] = candidates.map(() => null);
+  /** How often each user is in use. */
+  const uses = new Map<number, number>();
+  let steps = 0;
+
+  const free = (session: number): readonly number[] => {
+    const taken = new Set<number>();
+    for (const other of neighbours[session]!) {
+      const user = chosen[other];
+      if (user !== null && user !== undefined) taken.add(user);
+    }
+    const fresh = new Set<number>();
+    return candidates[session]!.filter((user) => {
+      if (taken.has(user)) return false;
+      if (uses.has(user)) return true;
+      const of = classes.get(user)!;
+      if (fresh.has(of)) return false;
+      fresh.add(of);
+      return true;
+    });
+  };
+
+  const complete = (assigned: number): 'plan' | 'none' | 'too-large' => {
+    if (assigned === size) return 'plan';
+    let next = -1;
+    let options: readonly number[] = [];
+    for (let session = 0; session < size; session += 1) {
+      if (chosen[session] !== null) continue;
+      const left = free(session);
+      if (next >= 0 && left.length >= options.length) continue;
+      next = session;
+      options = left;
+      if (left.length === 0) return 'none';
+    }
+    for (const user of options) {
+      steps += 1;
+      if (steps > budget) return 'too-large';
+      chosen[next] = user;
+      uses.set(user, (uses.get(user) ?? 0) + 1);
+      const outcome = complete(assigned + 1);
+      if (outcome !== 'none') return outcome;
+      chosen[next] = null;
+      const count = uses.get(user)!;
+      if (count === 1) uses.delete(user);
+      else uses.set(user, count - 1);
+    }
+    return 'none';
+  };
+
+  const outcome = complete(0);
+  return outcome === 'plan' ? { kind: 'plan', users: chosen.map((user) => user!) } : { kind: outcome, steps };
+}
+
+/** Number of the class of each user: the set of sessions that it is a candidate of. */
+function classesOf(candidates: readonly (readonly number[])[]): ReadonlyMap<number, number> {
+  const sessions = new Map<number, number[]>();
+  for (const [session, users] of candidates.entries()) {
+    for (const user of users) {
+      const list = sessions.get(user);
+      if (list === undefined) sessions.set(user, [session]);
+      else list.push(session);
+    }
+  }
+  const numbers = new Map<string, number>();
+  const classes = new Map<number, number>();
+  for (const [user, list] of sessions) {
+    const key = list.join(' ');
+    if (!numbers.has(key)) numbers.set(key, numbers.size);
+    classes.set(user, numbers.get(key)!);
+  }
+  return classes;
+}

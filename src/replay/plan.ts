@@ -1,0 +1,79 @@
+/** Whether a plan is one: every session has a candidate, exclusive sessions have different users (schema 10). */
+
+import type { Application } from '../policy/model.ts';
+import { isSubset, type Relations } from './recheck/relations.ts';
+
+export type PlanFault =
+  | { readonly kind: 'unknown-session'; readonly session: string }
+  | { readonly kind: 'unknown-user'; readonly session: string; readonly user: string }
+  | { readonly kind: 'session-without-user'; readonly session: string }
+  | { readonly kind: 'session-with-two-users'; readonly session: string }
+  | { readonly kind: 'no-candidate'; readonly session: string; readonly user: string }
+  | { readonly kind: 'exclusive'; readonly left: string; readonly right: string; readonly user: string };
+
+/** All faults of `plan`; none means that it proves the application feasible, given that someone may start it. */
+export function faultsOfPlan(
+  relations: Relations,
+  application: Application,
+  plan: readonly { readonly session: string; readonly user: string }[],
+): readonly PlanFault[] {
+  const { users } = relations.policy;
+  const faults: PlanFault[] = [];
+  const chosen = new Map<string, string>();
+  for (const { session, user } of plan) {
+    const template = application.sessions.find(({ name }) => name === session);
+    if (template === undefined) {
+      faults.push({ kind: 'unknown-session', session });
+      continue;
+    }
+    if (chosen.has(session)) faults.push({ kind: 'session-with-two-users', session });
+    chosen.set(session, user);
+    const id = users.ids.get(user);
+    if (id === undefined || id >= users.declaredCount) {
+      faults.push({ kind: 'unknown-user', session, user });
+      continue;
+    }
+    if (!isSubset(template.roles, relations.rolesOf(id)))
+      faults.push({ kind: 'no-candidate', session, user });
+  }
+  for (const { name } of application.sessions)
+    if (!chosen.has(name)) faults.push({ kind: 'session-without-user', session: name });
+  for (const exclusion of application.exclusions) {
+    const left = application.sessions[exclusion.left]!.name;
+    const right = application.sessions[exclusion.right]!.name;
+    const user = chosen.get(left);
+    if (user !== undefined && user === chosen.get(right))
+      faults.push({ kind: 'exclusive', left, right, user });
+  }
+  return faults;
+}
+
+/** The first user who may start `application` (S11), or null. Everybody may where no initiator is stated. */
+export function starterOf(relations: Relations, application: Application): number | null {
+  const { initiator } = application;
+  const all = relations.policy.profile.initiator === 'all';
+  const starter = relations.users.find((user) => {
+    if (initiator.length === 0) return true;
+    const held = relations.rolesOf(user);
+    return all ? isSubset(initiator, held) : initiator.some((role) => held.has(role));
+  });
+  return starter ?? null;
+}
+
+/** One sentence for people. */
+export function describeFault(fault: PlanFault): string {
+  switch (fault.kind) {
+    case 'unknown-session':
+      return `the application has no session \`${fault.session}\``;
+    case 'unknown-user':
+      return `the policy has no user \`${fault.user}\`, whom the plan gives \`${fault.session}\``;
+    case 'session-without-user':
+      return `the plan gives \`${fault.session}\` to nobody`;
+    case 'session-with-two-users':
+      return `the plan gives \`${fault.session}\` twice`;
+    case 'no-candidate':
+      return `\`${fault.user}\` lacks a role that \`${fault.session}\` needs`;
+    case 'exclusive':
+      return `\`${fault.user}\` has both \`${fault.left}\` and \`${fault.right}\`, which are exclusive`;
+  }
+}
