@@ -127,7 +127,8 @@ function unclosed(cursor: Cursor, open: Token): void {
 }
 
 function readIf(cursor: Cursor): Spec {
-  const start = cursor.take().start;
+  const { start } = cursor.peek();
+  cursor.acceptWord('if');
   const condition = readCondition(cursor);
   if (cursor.acceptWord('then') === null) {
     cursor.expected('`then`');
@@ -139,7 +140,8 @@ function readIf(cursor: Cursor): Spec {
 }
 
 function readWhile(cursor: Cursor): Spec {
-  const start = cursor.take().start;
+  const { start } = cursor.peek();
+  cursor.acceptWord('while');
   const open = cursor.accept('(');
   if (open === null) cursor.expected('`(`', { hint: 'the condition of `while` stands in parentheses' });
   const condition: Condition = readCondition(cursor);

@@ -117,7 +117,7 @@ function readSections(cursor: Cursor, sections: Sections, afterBody: boolean): v
         readSessions(cursor, sections.sessions);
         break;
       case 'INITIATOR':
-        sections.initiator.push(...readRoles(cursor));
+        for (const role of readRoles(cursor)) sections.initiator.push(role);
         break;
       case 'SOD':
         readSeparations(cursor, sections.separations);

@@ -35,7 +35,7 @@ export interface Tokens {
 }
 
 /** Applications are written by hand; more text than this (in UTF-16 units) is a mistake. */
-export const longestText = 1 << 20;
+export const longestText = 1 << 18;
 
 const space = /[\s\uFEFF]+/uy;
 const lineComment = /\/\/[^\n\r]*/uy;
