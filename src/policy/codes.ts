@@ -1,0 +1,295 @@
+/**
+ * Everything that can be wrong with a policy, as one closed table: severity, one line of meaning, and a sentence of
+ * help. `dutyproof explain CODE` and the reports read this table; readers cannot report a code that it lacks.
+ */
+
+export interface CodeEntry {
+  readonly severity: 'error' | 'warning';
+  /** What it means, in one line. */
+  readonly summary: string;
+  /** Why it matters and what to do. */
+  readonly help: string;
+}
+
+export const policyCodes = {
+  // Files
+  'file-not-found': {
+    severity: 'error',
+    summary: 'a file that is named does not exist',
+    help: 'Paths of tables and applications are relative to the policy file that names them.',
+  },
+  'file-unreadable': {
+    severity: 'error',
+    summary: 'a file exists but cannot be read',
+    help: 'Check its permissions, and that it is a regular file and no directory or device.',
+  },
+  'file-too-large': {
+    severity: 'error',
+    summary: 'a file is larger than its kind may be',
+    help: 'YAML is meant for what people write; move bulk assignments, inheritance and grants to CSV tables (`tables:`), which are read a hundred times faster.',
+  },
+  'bad-encoding': {
+    severity: 'error',
+    summary: 'a file is not UTF-8',
+    help: 'Files are decoded strictly, because a replaced character could turn two names into one. Save the file as UTF-8; a byte order mark is accepted.',
+  },
+  'nul-character': {
+    severity: 'error',
+    summary: 'a file contains a NUL character',
+    help: 'Text has none. It is usually a sign of UTF-16 or of a binary file.',
+  },
+  'path-outside': {
+    severity: 'error',
+    summary: 'a path leads out of the directory of the policy',
+    help: 'A policy owns only files in its own directory and below, also after symbolic links, so that checking a policy never reads anything else. Absolute paths are refused too.',
+  },
+  // YAML
+  'yaml-syntax': {
+    severity: 'error',
+    summary: 'the file is no well-formed YAML',
+    help: 'Check indentation, quotes and brackets at the place shown. Names with `: ` or ` #` in them, or that start with a special character, need quotes.',
+  },
+  'several-documents': {
+    severity: 'error',
+    summary: 'a policy file holds more than one YAML document',
+    help: 'Write one policy per file; several could be checked in part without anyone noticing. Remove the second `---`.',
+  },
+  'yaml-directive': {
+    severity: 'error',
+    summary: 'a YAML directive (`%…`) is used',
+    help: 'Directives can change what words such as `off` mean. Policies are YAML 1.2 without directives.',
+  },
+  'yaml-tag': {
+    severity: 'error',
+    summary: 'a YAML tag (`!…`) is used that policies do not know',
+    help: 'Only the plain types are read: text, numbers, lists and mappings. Remove the tag.',
+  },
+  'merge-key': {
+    severity: 'error',
+    summary: 'a merge key (`<<`) is used',
+    help: 'Merge keys make it unclear which file line states a fact. Write the keys out.',
+  },
+  'unknown-alias': {
+    severity: 'error',
+    summary: 'an alias (`*x`) has no anchor before it, or lies inside its own anchor',
+    help: 'Put the anchor `&x` before the alias, on something that does not contain the alias.',
+  },
+  'too-many-aliases': {
+    severity: 'error',
+    summary: 'aliases expand the file beyond a bound',
+    help: 'Aliases of aliases can make a small file enormous. Write the lists out, or move them to a table.',
+  },
+  'nesting-too-deep': {
+    severity: 'error',
+    summary: 'lists and mappings are nested too deeply',
+    help: 'No policy needs more than eight levels; the bound keeps hostile files harmless.',
+  },
+  'non-string-key': {
+    severity: 'error',
+    summary: 'a key of a mapping is no text',
+    help: 'YAML reads `123`, `true` and `null` as other things than names. Put the name in quotes.',
+  },
+  'duplicate-key': {
+    severity: 'error',
+    summary: 'a key occurs twice in one mapping',
+    help: 'Only one of the two could count, and readers would disagree which. Merge their contents.',
+  },
+  // Shape
+  'unknown-key': {
+    severity: 'error',
+    summary: 'a key is not part of the policy language here',
+    help: 'Unknown keys are errors because a misspelt constraint would otherwise be no constraint.',
+  },
+  'missing-key': {
+    severity: 'error',
+    summary: 'a required key is missing',
+    help: 'Add the key; an editor with the JSON Schema of the policy language completes it.',
+  },
+  'wrong-type': {
+    severity: 'error',
+    summary: 'a value has the wrong type',
+    help: 'A list is written `[a, b]`, a mapping `{ key: value }`; a name that looks like a number needs quotes.',
+  },
+  'bad-value': {
+    severity: 'error',
+    summary: 'a value is none of those allowed here',
+    help: 'The message lists what is allowed.',
+  },
+  'too-few': {
+    severity: 'error',
+    summary: 'a list has too few elements to mean anything',
+    help: 'For example, an exclusion needs two roles, because no role excludes itself.',
+  },
+  'conflicting-keys': {
+    severity: 'error',
+    summary: 'keys exclude each other, or none of a group is given',
+    help: 'Split the entry: one constraint states one thing, so that its id names one thing.',
+  },
+  // Names
+  'bad-name': {
+    severity: 'error',
+    summary: 'a name is empty or has characters that cannot be seen',
+    help: 'Control characters, bidirectional controls, zero-width characters and white space at either end are refused, because such names look like other names.',
+  },
+  'bad-permission': {
+    severity: 'error',
+    summary: 'a permission is not of the form `object:operation`',
+    help: 'Write the object, a colon and the operation, e.g. `invoice:approve`; the last colon separates them.',
+  },
+  'duplicate-name': {
+    severity: 'error',
+    summary: 'something is declared twice',
+    help: 'Roles and groups share one name space. Remove one declaration, or rename it.',
+  },
+  'duplicate-id': {
+    severity: 'error',
+    summary: 'two constraints have the same id',
+    help: 'Reports, baselines and suppressions refer to constraints by id, so each id must be its own.',
+  },
+  'similar-names': {
+    severity: 'warning',
+    summary: 'two names differ only in case, or in how Unicode spells them',
+    help: 'They may be meant to be one. Names are compared after normalisation to Unicode NFC, and case counts.',
+  },
+  'unknown-user': {
+    severity: 'error',
+    summary: 'a user is not declared',
+    help: 'Declare the user under `users:`, or let a table introduce it with `new: [users]`.',
+  },
+  'unknown-role': {
+    severity: 'error',
+    summary: 'a role is not declared',
+    help: 'Declare the role under `roles:` or `groups:`, or let a table introduce it with `new: [roles]`.',
+  },
+  'unknown-group': {
+    severity: 'error',
+    summary: 'a group is not declared',
+    help: 'Declare the group under `groups:`.',
+  },
+  'unknown-permission': {
+    severity: 'error',
+    summary: 'a permission is not among the declared ones',
+    help: 'When `permissions:` is present, it lists all permissions. Add the permission there, or let a table introduce it with `new: [permissions]`.',
+  },
+  'unknown-application': {
+    severity: 'error',
+    summary: 'an application is not one of the policy',
+    help: 'List the application file under `applications:`; it is called by the name inside the file.',
+  },
+  'unknown-session': {
+    severity: 'error',
+    summary: 'an application has no session of that name',
+    help: 'Plans, `needs:` and live sessions use the session names of the application file.',
+  },
+  'unknown-rule': {
+    severity: 'error',
+    summary: 'a rule under `rules:` does not exist',
+    help: 'A misspelt rule would change nothing. The names are those that `dutyproof explain` lists.',
+  },
+  'ungranted-permission': {
+    severity: 'warning',
+    summary: 'a permission is used although no role is granted it',
+    help: 'Without a `permissions:` list any permission may be named; one that no role grants is probably misspelt, and what it states holds for no reason.',
+  },
+  'repeated-entry': {
+    severity: 'warning',
+    summary: 'a list states the same thing twice',
+    help: 'It has no effect, but was perhaps meant to be something else.',
+  },
+  // Meaning
+  'hierarchy-cycle': {
+    severity: 'error',
+    summary: 'roles inherit each other in a circle',
+    help: 'The hierarchy is a partial order (FORMAL.md, invariant I2). Remove any one edge of the cycle.',
+  },
+  'prerequisite-cycle': {
+    severity: 'error',
+    summary: 'roles need each other in a circle',
+    help: 'Nobody could ever be assigned any of them first. Remove any one edge of the cycle.',
+  },
+  'reflexive-exclusion': {
+    severity: 'error',
+    summary: 'something would exclude itself',
+    help: 'Exclusion is irreflexive (FORMAL.md, invariant I3). To forbid a role altogether, use a cardinality of 0.',
+  },
+  'bad-limit': {
+    severity: 'error',
+    summary: '`fewer-than` is not between 2 and the number of roles',
+    help: 'Fewer than n of the roles may be held: with n = 2 at most one. n = 1 would forbid every role, n above their number nothing.',
+  },
+  'bad-interval': {
+    severity: 'error',
+    summary: 'an interval ends before it begins',
+    help: 'Write `[from, to]` with from at most to; split an interval that spans midnight in two.',
+  },
+  'too-many-pairs': {
+    severity: 'error',
+    summary: 'a constraint expands to too many pairs',
+    help: 'Let two roles of a hierarchy stand for their juniors, or split the constraint.',
+  },
+  // Tables
+  'empty-table': {
+    severity: 'error',
+    summary: 'a table has no header row',
+    help: 'The first row names the columns; the policy refers to columns by these names.',
+  },
+  'missing-column': {
+    severity: 'error',
+    summary: 'a table lacks a column that the policy names',
+    help: 'Column names are compared exactly. Set `delimiter:` if the wrong one was detected.',
+  },
+  'duplicate-column': {
+    severity: 'error',
+    summary: 'a column that the policy names occurs twice in a table',
+    help: 'It is not clear which is meant. Rename one of them.',
+  },
+  'ragged-row': {
+    severity: 'error',
+    summary: 'a row has more or fewer cells than the header',
+    help: 'Usually a delimiter inside a cell that is not in quotes; then the cells after it are in the wrong columns.',
+  },
+  'empty-cell': {
+    severity: 'error',
+    summary: 'a cell that must hold a name is empty',
+    help: 'Fill the cell, or leave such rows out with `where:`.',
+  },
+  'bad-quote': {
+    severity: 'error',
+    summary: 'a quoted cell does not end where it should',
+    help: 'A quoted cell ends with a quote followed by a delimiter or the end of the line; a quote inside it is doubled.',
+  },
+  'no-rows': {
+    severity: 'warning',
+    summary: 'no row of a table is used',
+    help: 'Everything would hold of nothing. Check the values under `where:` against the table.',
+  },
+  // Finding what to check
+  'orphan-application': {
+    severity: 'error',
+    summary: 'an application file belongs to no policy',
+    help: 'Nothing would check it. Name it under `applications:` in the policy of its directory, or of one above.',
+  },
+  'nothing-found': {
+    severity: 'error',
+    summary: 'there is no policy to check',
+    help: 'Policies are files that end in `.policy.yaml`; directories are searched to a bounded depth, without `node_modules` and those that start with a dot.',
+  },
+  'too-many-files': {
+    severity: 'error',
+    summary: 'a directory is too deep or too large to search',
+    help: 'Name the policy files, or a directory further down.',
+  },
+  'unsupported-file': {
+    severity: 'error',
+    summary: 'a path is neither a directory, a policy nor an application',
+    help: 'Give a directory, a file ending in `.policy.yaml`, or one ending in `.app`.',
+  },
+  // Many of them
+  'more-problems': {
+    severity: 'error',
+    summary: 'there are more problems of one kind in one file than are shown',
+    help: 'Mend those that are shown first; often they have one cause.',
+  },
+} as const satisfies Readonly<Record<string, CodeEntry>>;
+
+export type PolicyCode = keyof typeof policyCodes;

@@ -1,0 +1,138 @@
+/**
+ * Names as people write them: what is wrong with one, and name spaces that find ids for them.
+ *
+ * Names are compared in Unicode NFC. What cannot be seen is refused: two names that look the same must be the same.
+ */
+
+import type { SourceFile, Span } from '../source/text.ts';
+import { type NamesBuilder, namesBuilder } from './facts.ts';
+import type { Place } from './model.ts';
+import type { Problems } from './problems.ts';
+
+/** What a name may look like, for editors; `nameProblem` says the same with reasons. */
+export const namePattern =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
+  /^(?!\s)[^\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]+(?<!\s)$/;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+const controls = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+const bidirectional = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+const invisible = /[\u200b\u2060\ufeff]/;
+const loneSurrogate = /\p{Cs}/u;
+
+export function hasLoneSurrogate(text: string): boolean {
+  return loneSurrogate.test(text);
+}
+
+/** Why `name` is refused, as the end of a sentence that starts with "name … ", or null. */
+export function nameProblem(name: string): string | null {
+  if (name === '') return 'is empty';
+  // Plain ASCII words are nearly all names.
+  if (/^[!-~]+$/.test(name)) return null;
+  const code = (pattern: RegExp): string =>
+    `U+${name.match(pattern)![0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+  if (controls.test(name)) return `contains the control character ${code(controls)}`;
+  if (bidirectional.test(name)) return `contains the bidirectional control ${code(bidirectional)}`;
+  if (invisible.test(name)) return `contains the invisible character ${code(invisible)}`;
+  if (hasLoneSurrogate(name)) return `contains half of a character (${code(loneSurrogate)})`;
+  if (/^\s|\s$/.test(name)) return 'starts or ends with white space';
+  return null;
+}
+
+/** `text` for a message: what cannot be seen is escaped, and what is long is cut. */
+export function shown(text: string): string {
+  const cut = text.length > 80 ? `${text.slice(0, 77)}…` : text;
+  return cut.replace(
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+    /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** A name space: finds the id of a name however Unicode spells it, and declares new ones. */
+export interface NameSpace {
+  readonly names: NamesBuilder;
+  /** The id of `name` if it was found in this spelling before: what bulk reading asks first. */
+  known(name: string): number | undefined;
+  /** The id of `name`, or -1. `place` is where it is written, asked for only to report a second spelling. */
+  find(name: string, place: () => Span): number;
+  /** The id of `name`, new at `place` if it is not there yet. The name must have passed `nameProblem`. */
+  declare(name: string, place: Place, span: () => Span): number;
+}
+
+export function nameSpace(problems: Problems): NameSpace {
+  const names = namesBuilder();
+  // Spelling to id: bulk tables are read through this map, so that each spelling is normalised once.
+  const seen = new Map<string, number>();
+  const find = (name: string, place: () => Span): number => {
+    const known = seen.get(name);
+    if (known !== undefined) return known;
+    const normal = name.normalize('NFC');
+    const id = names.id(normal);
+    if (id === undefined) return -1;
+    seen.set(name, id);
+    problems.report({
+      code: 'similar-names',
+      message: `name \`${shown(normal)}\` is spelt in two ways in Unicode; both are taken as one`,
+      span: place(),
+      hint: 'write it in the same way (NFC) everywhere',
+    });
+    return id;
+  };
+  return {
+    names,
+    known: (name) => seen.get(name),
+    find,
+    declare(name, place, span) {
+      const known = find(name, span);
+      if (known >= 0) return known;
+      const id = names.intern(name.normalize('NFC'), place);
+      seen.set(name, id);
+      return id;
+    },
+  };
+}
+
+/** Warns of names that differ only in case. `files` are those that places refer to. */
+export function reportSimilarNames(
+  what: string,
+  names: NamesBuilder,
+  files: readonly SourceFile[],
+  problems: Problems,
+): void {
+  const folded = new Map<string, number>();
+  for (let id = 0; id < names.size(); id += 1) {
+    const name = names.name(id);
+    const key = name.toLowerCase();
+    const first = folded.get(key);
+    if (first === undefined) {
+      folded.set(key, id);
+      continue;
+    }
+    const path = files[names.place(id).file]!.path;
+    problems.report({
+      code: 'similar-names',
+      message: `${what} \`${shown(name)}\` differs from \`${shown(names.name(first))}\` only in case`,
+      path,
+      ...(problems.wants('similar-names', path)
+        ? {
+            span: spanAt(files, names.place(id), name.length),
+            related: [{ message: 'the other is here', span: spanAt(files, names.place(first), name.length) }],
+          }
+        : {}),
+    });
+  }
+}
+
+/** The span of `length` UTF-16 units at `place`. */
+export function spanAt(files: readonly SourceFile[], place: Place, length: number): Span {
+  const file = files[place.file]!;
+  let start = 0;
+  for (let line = 1; line < place.line; line += 1) {
+    const next = file.text.indexOf('\n', start);
+    if (next < 0) break;
+    start = next + 1;
+  }
+  start += place.column - 1;
+  return { file, start, end: Math.min(start + length, file.text.length) };
+}

@@ -1,0 +1,208 @@
+/**
+ * Reads a policy: the root file, and the tables and applications that it names.
+ *
+ * Errors that a user can cause are returned all at once: text that is no YAML, departures from the shape, and names
+ * and facts that do not fit each other. Where the text is no YAML, only what stands before the first such error is
+ * judged further, because what follows may not be what the user meant.
+ */
+
+import { checkApplication } from '../application/check.ts';
+import { parseApplication } from '../application/parse.ts';
+import { defaultProfile, type Profile } from '../profile/profile.ts';
+import type { Result } from '../source/diagnostic.ts';
+import { type FileReader, readText } from '../source/files.ts';
+import type { SourceFile } from '../source/text.ts';
+import { decode } from './decode.ts';
+import { factsBuilder } from './facts.ts';
+import type { Operation, Policy } from './model.ts';
+import { reportSimilarNames, shown } from './names.ts';
+import { type Problems, problemCollector } from './problems.ts';
+import { reportCycles } from './resolve/acyclic.ts';
+import { type ApplicationLanguage, readApplications, readSessions } from './resolve/applications.ts';
+import { readConstraints } from './resolve/constraints.ts';
+import { type Document, declareNames } from './resolve/declarations.ts';
+import { readFacts, reportUngranted } from './resolve/facts.ts';
+import { fileOpener } from './resolve/files.ts';
+import { type Reading, type Sort, startReading, usedPermissionIds } from './resolve/reading.ts';
+import { readTables } from './resolve/tables.ts';
+import { policyShape } from './shape.ts';
+import { type Suggester, suggester } from './suggest.ts';
+import { type Node, readYaml } from './yaml.ts';
+
+/** Largest policy file, in bytes. */
+const maxBytes = 4 * 1024 * 1024;
+const tooLarge = 'move assignments to CSV tables (`tables:`); YAML is for what people write';
+
+export interface ReadOptions {
+  /** The names under `rules:` that are known; any if absent. */
+  readonly rules?: readonly string[];
+}
+
+const applicationLanguage: ApplicationLanguage = { parse: parseApplication, check: checkApplication };
+
+/**
+ * The policy whose root file is `path` (relative to the working directory of `files`, or absolute), or everything
+ * that is wrong with it.
+ */
+export function readPolicy(path: string, files: FileReader, options: ReadOptions = {}): Result<Policy> {
+  const content = readText(files, files.shown(path), maxBytes, tooLarge);
+  if (content.kind === 'failed') return { kind: 'failed', diagnostics: [content.diagnostic] };
+  const { file } = content;
+  const problems = problemCollector();
+  const suggest = suggester();
+
+  const structure = problemCollector();
+  const { root, soundUntil } = readYaml(file, problems, structure);
+  const document =
+    root === null ? missingDocument(file, problems) : documentOf(file, root, structure, suggest);
+  problems.include(structure.all([file]).filter(({ span }) => span === undefined || span.start < soundUntil));
+  if (root === null || document === undefined || soundUntil !== Number.POSITIVE_INFINITY) {
+    return { kind: 'failed', diagnostics: problems.all([file]) };
+  }
+
+  const reading = startReading(
+    file,
+    problems,
+    suggest,
+    document.keys.has('permissions'),
+    incompleteSorts(root, document, suggest),
+  );
+  const policy = resolvePolicy(reading, document, files, options);
+  const diagnostics = problems.all(reading.files);
+  if (problems.hasErrors()) return { kind: 'failed', diagnostics };
+  return { kind: 'ok', value: policy, warnings: diagnostics };
+}
+
+function missingDocument(file: SourceFile, problems: Problems): undefined {
+  if (problems.hasErrors()) return undefined;
+  problems.report({
+    code: 'missing-key',
+    message: 'the file is empty: key `policy` is missing',
+    span: { file, start: 0, end: 0 },
+    hint: 'start with `policy: NAME`',
+  });
+  return undefined;
+}
+
+function documentOf(
+  file: SourceFile,
+  root: Node,
+  problems: Problems,
+  suggest: Suggester,
+): Document | undefined {
+  return decode(policyShape, root, { file, problems, suggest });
+}
+
+/**
+ * Sorts of which declarations were written but not understood: complaining of every use of such names would hide
+ * the one error that matters.
+ */
+function incompleteSorts(root: Node, { values, keys }: Document, suggest: Suggester): Set<Sort> {
+  const misspelt = new Set<string>();
+  for (const { key } of root.kind === 'map' ? root.entries : []) {
+    const meant = keys.has(key.text) ? undefined : suggest.nearest(key.text, Object.keys(policyShape.shape));
+    if (meant !== undefined) misspelt.add(meant);
+  }
+  const lost = (key: 'users' | 'roles' | 'groups' | 'permissions' | 'tables'): boolean =>
+    values[key] === undefined && (keys.has(key) || misspelt.has(key));
+  const incomplete = new Set<Sort>();
+  if (lost('users') || lost('tables')) incomplete.add('user');
+  if (lost('roles') || lost('groups') || lost('tables')) incomplete.add('role');
+  if (lost('permissions') || lost('tables')) incomplete.add('permission');
+  return incomplete;
+}
+
+function resolvePolicy(
+  reading: Reading,
+  document: Document,
+  files: FileReader,
+  options: ReadOptions,
+): Policy {
+  const { values } = document;
+  const open = fileOpener(reading, files);
+  declareNames(reading, document);
+  readTables(reading, document, open);
+  readFacts(reading, document);
+  reportCycles(reading, reading.hierarchy, 'hierarchy-cycle', 'inherits');
+  const constraints = readConstraints(reading, document, open);
+  const read = readApplications(reading, document, open, applicationLanguage);
+  const active = factsBuilder();
+  const sessions = readSessions(reading, document, read, (session, role, { file, line }) =>
+    active.add(session, role, file, line),
+  );
+  const operations = readOperations(reading, document);
+  checkRules(reading, document, options);
+  const { user, role, permission } = reading.spaces;
+  reportSimilarNames('user', user.names, reading.files, reading.problems);
+  reportSimilarNames('role', role.names, reading.files, reading.problems);
+  reportSimilarNames('permission', permission.names, reading.files, reading.problems);
+  // What is granted is known only when everything was understood.
+  if (!reading.problems.hasErrors()) reportUngranted(reading);
+
+  const roles = role.names.build();
+  return {
+    name: values.policy.value.normalize('NFC'),
+    path: reading.root.path,
+    files: reading.files,
+    profile: profileOf(document),
+    now: values.now?.value ?? null,
+    users: user.names.build(),
+    roles: { ...roles, isGroup: roles.list.map((_, id) => reading.groups.has(id)) },
+    permissions: permission.names.build(),
+    declared: {
+      users: user.names.places(),
+      roles: role.names.places(),
+      permissions: permission.names.places(),
+    },
+    assignments: reading.assignments.build(),
+    inheritance: reading.inheritance.build(),
+    grants: reading.grants.build(),
+    sessions,
+    active: active.build(),
+    constraints,
+    applications: read.applications,
+    operations,
+    rules: new Map(values.rules?.entries.map(({ key, value }) => [key.text, value.value])),
+  };
+}
+
+function profileOf({ values }: Document): Profile {
+  const set = Object.entries(values.profile?.values ?? {}).map(([name, leaf]) => [name, leaf?.value]);
+  return { ...defaultProfile, ...(Object.fromEntries(set) as Partial<Profile>) };
+}
+
+function readOperations(reading: Reading, { values }: Document): Operation[] {
+  const names = new Map<string, { readonly start: number; readonly end: number }>();
+  return (values.operations?.items ?? []).map((node) => {
+    const { name, permissions } = node.values;
+    const normal = name.value.normalize('NFC');
+    const first = names.get(normal);
+    if (first !== undefined && name.given) {
+      reading.problems.report({
+        code: 'duplicate-name',
+        message: `operation \`${shown(normal)}\` is declared twice`,
+        span: reading.span(name),
+        related: [{ message: 'first here', span: reading.span(first) }],
+      });
+    }
+    names.set(normal, name);
+    return {
+      name: normal,
+      permissions: usedPermissionIds(reading, permissions).map(({ id }) => id),
+      place: reading.place(node),
+    };
+  });
+}
+
+function checkRules(reading: Reading, { values }: Document, { rules }: ReadOptions): void {
+  if (rules === undefined) return;
+  for (const { key } of values.rules?.entries ?? []) {
+    if (rules.includes(key.text)) continue;
+    reading.problems.report({
+      code: 'unknown-rule',
+      message: `there is no rule \`${shown(key.text)}\``,
+      span: reading.span(key),
+      hint: reading.suggest.hint(key.text, rules, '`dutyproof explain` lists the rules'),
+    });
+  }
+}

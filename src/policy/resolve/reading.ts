@@ -1,0 +1,195 @@
+/**
+ * What is known while a policy is read: name spaces, columns, files and problems, and how a written name becomes an
+ * id. Every `…Id` function returns -1 for a name that is unknown, after reporting it.
+ */
+
+import type { SourceFile, Span } from '../../source/text.ts';
+import { type FactsBuilder, factsBuilder } from '../facts.ts';
+import type { Leaf, List } from '../located.ts';
+import type { Place } from '../model.ts';
+import { type NameSpace, nameSpace, shown } from '../names.ts';
+import type { Problems } from '../problems.ts';
+import type { Suggester } from '../suggest.ts';
+
+/** Sorts of names that a policy declares. */
+export type Sort = 'user' | 'role' | 'permission';
+
+/** Something with a place in the root file. */
+export interface Ranged {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Edges of a relation that must be acyclic, with the place of each. */
+export interface Edges {
+  readonly from: number[];
+  readonly to: number[];
+  readonly file: number[];
+  readonly start: number[];
+  readonly end: number[];
+}
+
+export interface Reading {
+  readonly root: SourceFile;
+  /** Index 0 is the root. */
+  readonly files: SourceFile[];
+  readonly problems: Problems;
+  readonly suggest: Suggester;
+  readonly spaces: Readonly<Record<Sort, NameSpace>>;
+  readonly groups: Set<number>;
+  readonly assignments: FactsBuilder;
+  readonly inheritance: FactsBuilder;
+  readonly grants: FactsBuilder;
+  /** The rows of `inheritance`, with offsets. */
+  readonly hierarchy: Edges;
+  /** Whether `permissions:` lists all permissions. */
+  readonly closedPermissions: boolean;
+  /** Sorts whose declarations could not be read in full, so that unknown names are no news. */
+  readonly incomplete: Set<Sort>;
+  /** Where permissions are used other than in grants. */
+  readonly usedPermissions: { readonly id: number; readonly span: Span }[];
+  span(range: Ranged): Span;
+  place(range: Ranged): Place;
+}
+
+export function startReading(
+  root: SourceFile,
+  problems: Problems,
+  suggest: Suggester,
+  closedPermissions: boolean,
+  incomplete: Set<Sort>,
+): Reading {
+  const lineStarts = lineStartsOf(root.text);
+  return {
+    root,
+    files: [root],
+    problems,
+    suggest,
+    spaces: { user: nameSpace(problems), role: nameSpace(problems), permission: nameSpace(problems) },
+    groups: new Set(),
+    assignments: factsBuilder(),
+    inheritance: factsBuilder(),
+    grants: factsBuilder(),
+    hierarchy: { from: [], to: [], file: [], start: [], end: [] },
+    closedPermissions,
+    incomplete,
+    usedPermissions: [],
+    span: ({ start, end }) => ({ file: root, start, end }),
+    place({ start }) {
+      const line = lineAt(lineStarts, start);
+      return { file: 0, line: line + 1, column: start - lineStarts[line]! + 1 };
+    },
+  };
+}
+
+function lineStartsOf(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** Index of the last line start at or before `offset`. */
+function lineAt(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (starts[middle]! <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+const declaredUnder: Readonly<Record<Sort, string>> = {
+  user: '`users:`',
+  role: '`roles:`',
+  permission: '`permissions:`',
+};
+
+/** The id of a name written in the root file. */
+export function idOf(reading: Reading, sort: Sort, name: string, range: Ranged): number {
+  const space = reading.spaces[sort];
+  const span = (): Span => reading.span(range);
+  const id = space.find(name, span);
+  if (id >= 0) return id;
+  if (sort === 'permission' && !reading.closedPermissions) {
+    return space.declare(name, reading.place(range), span);
+  }
+  reportUnknown(reading, sort, name, span());
+  return -1;
+}
+
+export function reportUnknown(reading: Reading, sort: Sort, name: string, span: Span): void {
+  if (reading.incomplete.has(sort)) return;
+  const code = `unknown-${sort}` as const;
+  reading.problems.report({
+    code,
+    message: `${sort} \`${shown(name)}\` is not declared`,
+    span,
+    hint: reading.problems.wants(code, span.file.path)
+      ? reading.suggest.hint(name, candidates(reading, sort), `declare it under ${declaredUnder[sort]}`)
+      : undefined,
+  });
+}
+
+function* candidates(reading: Reading, sort: Sort): Iterable<string> {
+  const { names } = reading.spaces[sort];
+  for (let id = 0; id < names.size(); id += 1) yield names.name(id);
+}
+
+/** The id of a leaf's name, or -1 where it was not given or is unknown. */
+export function leafId(reading: Reading, sort: Sort, leaf: Leaf<string>): number {
+  return leaf.given ? idOf(reading, sort, leaf.value, leaf) : -1;
+}
+
+export interface Resolved extends Ranged {
+  readonly id: number;
+}
+
+/** The known names of a list, each once; a repeated one is reported as `repeated-entry`. */
+export function leafIds(reading: Reading, sort: Sort, list: List<Leaf<string>> | undefined): Resolved[] {
+  const found = new Map<number, Resolved>();
+  for (const leaf of list?.items ?? []) {
+    const id = leafId(reading, sort, leaf);
+    if (id < 0) continue;
+    const first = found.get(id);
+    if (first === undefined) {
+      found.set(id, { id, start: leaf.start, end: leaf.end });
+      continue;
+    }
+    reading.problems.report({
+      code: 'repeated-entry',
+      message: `${sort} \`${shown(leaf.value)}\` is listed twice`,
+      span: reading.span(leaf),
+      related: [{ message: 'first here', span: reading.span(first) }],
+    });
+  }
+  return [...found.values()];
+}
+
+/** Permissions that something other than a grant speaks of. */
+export function usedPermissionIds(reading: Reading, list: List<Leaf<string>> | undefined): Resolved[] {
+  const resolved = leafIds(reading, 'permission', list);
+  for (const permission of resolved) usePermission(reading, permission);
+  return resolved;
+}
+
+export function usePermission(reading: Reading, permission: Resolved): void {
+  reading.usedPermissions.push({ id: permission.id, span: reading.span(permission) });
+}
+
+/** States that `senior` inherits `junior`. */
+export function addInheritance(
+  reading: Reading,
+  senior: number,
+  junior: number,
+  at: { readonly file: number; readonly line: number } & Ranged,
+): void {
+  reading.inheritance.add(senior, junior, at.file, at.line);
+  const { hierarchy } = reading;
+  hierarchy.from.push(senior);
+  hierarchy.to.push(junior);
+  hierarchy.file.push(at.file);
+  hierarchy.start.push(at.start);
+  hierarchy.end.push(at.end);
+}

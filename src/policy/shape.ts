@@ -1,0 +1,255 @@
+/**
+ * The policy language: one definition from which come the reader (`decode.ts` walks it over the user's text), the
+ * TypeScript types and the JSON Schema that editors complete from. Objects are strict: an unknown key is an error.
+ *
+ * What depends on more than one value (a role that is not declared, an interval that ends before it begins) is not
+ * shape and is checked in `resolve/`. Groups of keys of which exactly one is wanted are listed in `choices`, which
+ * both the reader and the JSON Schema use.
+ */
+
+import * as z from 'zod';
+import { type SwitchName, type SwitchValue, switches } from '../profile/profile.ts';
+import { namePattern } from './names.ts';
+
+const severities = ['error', 'warning', 'note'] as const;
+
+/** Requires exactly one of `keys`, or, where an element is a list, exactly one of these groups of keys. */
+function oneOf(groups: readonly (string | readonly string[])[]): {
+  oneOf: { required: string[] }[];
+} {
+  return { oneOf: groups.map((group) => ({ required: typeof group === 'string' ? [group] : [...group] })) };
+}
+
+/** Kinds of a constraint: each has exactly one. */
+export const constraintKinds = [
+  'exclusive',
+  'static',
+  'dynamic',
+  'cardinality',
+  'prerequisite',
+  'window',
+] as const;
+
+/** Ways to say what excludes what: each exclusion has exactly one. */
+export const exclusionForms = [
+  'roles',
+  'pairs',
+  'between',
+  'permissions',
+  'permission-pairs',
+  'permissions-between',
+  'table',
+] as const;
+
+/** What the rows of a table state: each table has exactly one. */
+export const tableKinds = ['assignments', 'inheritance', 'grants', 'users', 'roles'] as const;
+
+const name = z.string().min(1).regex(namePattern).meta({ title: 'name' });
+const role = name.describe('A role or group.');
+const user = name.describe('A user.');
+/** Line breaks are welcome here. */
+const prose = z.string();
+const column = z.string().min(1).describe('The name of a column, exactly as in the header row.');
+const path = z.string().min(1);
+
+const permission = z
+  .string()
+  .regex(/^.+:[^:]+$/)
+  .regex(namePattern)
+  .meta({ title: 'permission' })
+  .describe('`object:operation`; the last colon separates them.');
+
+const roleList = z.array(role);
+const permissionList = z.array(permission);
+
+const userEntry = z.strictObject({
+  groups: z.array(name).describe('Groups the user is a member of.').optional(),
+  roles: roleList.describe('Roles assigned to the user.').optional(),
+});
+
+const roleEntry = z.strictObject({
+  inherits: roleList.describe('Immediate juniors: whoever has this role also has these.').optional(),
+  permissions: permissionList.describe('Permissions granted to the role.').optional(),
+  description: prose.optional(),
+});
+
+const groupEntry = z.strictObject({
+  members: z.array(user).describe('Users in the group.').optional(),
+  roles: roleList.describe('Roles that every member holds through the group.').optional(),
+  description: prose.optional(),
+});
+
+type SwitchShape = { [Name in SwitchName]: z.ZodOptional<z.ZodType<SwitchValue<Name>>> };
+
+/** Every switch of the profile, optional, with its values. */
+function switchShape(): SwitchShape {
+  const entries = Object.entries(switches).map(([key, { id, values }]) => [
+    key,
+    z.enum(values).describe(`Switch ${id} of the reading profile; \`${values[0]}\` unless set.`).optional(),
+  ]);
+  return Object.fromEntries(entries) as SwitchShape;
+}
+
+const profile = z
+  .strictObject(switchShape())
+  .describe('How ambiguities of the model are read; every verdict states it.');
+
+const session = z.strictObject({
+  user,
+  active: roleList.describe('The active roles.'),
+  of: z
+    .strictObject({
+      application: name,
+      run: name.describe('Sessions of one run share this name.'),
+      session: name.describe('The session of the application.'),
+    })
+    .describe('The run of an application that the session belongs to.')
+    .optional(),
+});
+
+const text = z.string();
+const where = z
+  .record(column, z.union([text, z.array(text).min(1)]))
+  .describe('Uses only rows in which each of these columns equals the value, or one of the values.');
+const delimiter = z
+  .enum(['comma', 'semicolon', 'tab'])
+  .describe('What separates cells; taken from the header row unless set.');
+
+const pairTable = z
+  .strictObject({
+    file: path.describe('A CSV file, relative to the policy.'),
+    columns: z.strictObject({ left: column, right: column }),
+    where: where.optional(),
+    delimiter: delimiter.optional(),
+  })
+  .describe('Pairs of exclusive roles from a CSV file, one pair per row.');
+
+// The bounds 2 to the number of roles are checked together when the exclusion is resolved.
+const limit = z
+  .int()
+  .meta({ minimum: 2 })
+  .describe('How many of the roles may not be held together; 2 unless set.');
+const exclusion = z
+  .strictObject({
+    roles: roleList.min(2).describe('Fewer than `fewer-than` of these roles.').optional(),
+    'fewer-than': limit.optional(),
+    pairs: z
+      .array(z.tuple([role, role]))
+      .min(1)
+      .describe('Each pair is exclusive.')
+      .optional(),
+    between: z
+      .tuple([roleList.min(1), roleList.min(1)])
+      .describe('Any role of the first list with any of the second.')
+      .optional(),
+    permissions: permissionList.min(2).describe('No two of these permissions.').optional(),
+    'permission-pairs': z
+      .array(z.tuple([permission, permission]))
+      .min(1)
+      .optional(),
+    'permissions-between': z.tuple([permissionList.min(1), permissionList.min(1)]).optional(),
+    table: pairTable.optional(),
+  })
+  .meta(oneOf(exclusionForms));
+
+const time = z.int();
+
+const constraint = z
+  .strictObject({
+    id: name.describe('Names the constraint in reports, baselines and suppressions; unique in the policy.'),
+    severity: z.enum(severities).describe('`error` unless set.').optional(),
+    reason: prose.describe('Why the constraint exists; shown with every violation.').optional(),
+    owner: prose.describe('Who answers for it.').optional(),
+    exclusive: exclusion.describe('Exclusive statically and dynamically.').optional(),
+    static: exclusion.describe('No user may be authorised for both.').optional(),
+    dynamic: exclusion.describe('No session may have both active.').optional(),
+    cardinality: z
+      .strictObject({ role, 'at-most': z.int().min(0) })
+      .describe('How many users may be assigned to a role.')
+      .optional(),
+    prerequisite: z
+      .strictObject({ role, needs: roleList.min(1) })
+      .describe('Whoever is assigned the role must hold these, too.')
+      .optional(),
+    window: z
+      .strictObject({ role, open: z.array(z.tuple([time, time])).min(1) })
+      .describe('The role may be active only in these intervals [from, to], both included.')
+      .optional(),
+  })
+  .meta(oneOf(constraintKinds));
+
+const application = z.strictObject({
+  file: path.describe('The application file (`*.app`), relative to the policy.'),
+  needs: z
+    .record(name, permissionList)
+    .describe('For each session, the permissions that it must have.')
+    .optional(),
+  plans: z
+    .record(name, z.record(name, user))
+    .describe('Named assignments of users to the sessions, to be judged.')
+    .optional(),
+});
+
+const newNames = z.array(z.enum(['users', 'roles', 'permissions']));
+
+const table = z
+  .strictObject({
+    file: path.describe('A CSV file with a header row, relative to the policy.'),
+    assignments: z.strictObject({ user: column, role: column }).describe('Users to roles.').optional(),
+    inheritance: z.strictObject({ senior: column, junior: column }).describe('Roles to juniors.').optional(),
+    grants: z
+      .strictObject({
+        role: column,
+        permission: column.optional(),
+        object: column.optional(),
+        operation: column.optional(),
+      })
+      .meta(oneOf(['permission', ['object', 'operation']]))
+      .describe('Roles to permissions: a column of `object:operation`, or one column for each.')
+      .optional(),
+    users: z.strictObject({ user: column }).describe('Declares users.').optional(),
+    roles: z.strictObject({ role: column }).describe('Declares roles.').optional(),
+    where: where.optional(),
+    new: newNames.describe('What the table may introduce; other unknown names are errors.').optional(),
+    delimiter: delimiter.optional(),
+  })
+  .meta(oneOf(tableKinds));
+
+export const policyShape = z
+  .strictObject({
+    policy: name.describe('The name of the policy.'),
+    now: z.int().min(0).describe('The model clock, for windows.').optional(),
+    profile: profile.optional(),
+    users: z
+      .union([z.array(user), z.record(user, userEntry.nullable())])
+      .describe('A list of names, or names with their groups and roles.')
+      .optional(),
+    roles: z
+      .union([z.array(role), z.record(role, roleEntry.nullable())])
+      .describe('A list of names, or names with the juniors they inherit and their permissions.')
+      .optional(),
+    permissions: permissionList
+      .describe('All permissions. If present, a permission that is not listed is an error.')
+      .optional(),
+    groups: z
+      .record(name, groupEntry.nullable())
+      .describe('Groups are roles: members hold the roles of the group through it.')
+      .optional(),
+    assignments: z.record(user, roleList).describe('Users with the roles assigned to them.').optional(),
+    sessions: z.record(name, session).describe('Live sessions.').optional(),
+    constraints: z.array(constraint).optional(),
+    applications: z.array(application).describe('The applications that this policy owns.').optional(),
+    operations: z
+      .array(z.strictObject({ name, permissions: permissionList.min(1) }))
+      .describe('Operations of which no single user may hold all permissions.')
+      .optional(),
+    tables: z.array(table).describe('Bulk facts from CSV files.').optional(),
+    rules: z
+      .record(name, z.enum([...severities, 'off']))
+      .describe('The severity of a rule as a whole.')
+      .optional(),
+  })
+  .describe('A policy of dutyproof.');
+
+/** A policy file as plain data. */
+export type PolicyDocument = z.output<typeof policyShape>;

@@ -1,0 +1,320 @@
+/**
+ * YAML text to a small tree with offsets, in bounded time and memory.
+ *
+ * Only the plain part of YAML is let through: one document; text, numbers, booleans, null, lists and mappings with
+ * text keys. What could make one file mean two things (merge keys, tags, directives, repeated keys) is an error.
+ * Tokens are counted and nesting is bounded before anything recursive runs; aliases share their target, and what
+ * they would expand to is bounded. `uniqueKeys` of the `yaml` package is off, because it compares all pairs.
+ */
+
+import { Composer, type Document, isAlias, isMap, isScalar, isSeq, Lexer, Parser } from 'yaml';
+import type { SourceFile } from '../source/text.ts';
+import { shown } from './names.ts';
+import type { Problems } from './problems.ts';
+
+export interface Key {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Offsets are those of the user's text, half-open, without trailing white space or comments. */
+export type Node =
+  | {
+      readonly kind: 'scalar';
+      readonly value: string | number | boolean | null;
+      /** As written, without quotes; what a hint puts in quotes. */
+      readonly source: string;
+      readonly start: number;
+      readonly end: number;
+    }
+  | { readonly kind: 'list'; readonly items: readonly Node[]; readonly start: number; readonly end: number }
+  | {
+      readonly kind: 'map';
+      readonly entries: readonly { readonly key: Key; readonly value: Node }[];
+      readonly start: number;
+      readonly end: number;
+    };
+
+export interface YamlTree {
+  /** Null where there is nothing to read. */
+  readonly root: Node | null;
+  /** Offset of the first syntax error: what comes before it is as the user meant it. Infinity if there is none. */
+  readonly soundUntil: number;
+}
+
+const maxDepth = 64;
+const maxTokens = 2_000_000;
+/** How many nodes aliases may add to those that are written. */
+const maxExpansion = 100_000;
+
+const plainTags = new Set(
+  ['str', 'int', 'float', 'bool', 'null', 'seq', 'map'].map((tag) => `tag:yaml.org,2002:${tag}`),
+);
+
+/** Syntax problems go to `problems`; what is well-formed but not wanted goes to `structure`. */
+export function readYaml(file: SourceFile, problems: Problems, structure: Problems): YamlTree {
+  const nothing: YamlTree = { root: null, soundUntil: 0 };
+  const tokens = boundedTokens(file, problems);
+  if (tokens === null) return nothing;
+
+  const composer = new Composer({
+    uniqueKeys: false,
+    prettyErrors: false,
+    merge: false,
+    version: '1.2',
+    schema: 'core',
+    logLevel: 'silent',
+  });
+  let document: Document.Parsed | null = null;
+  for (const next of composer.compose(tokens, true, file.text.length)) {
+    if (document !== null) {
+      const start = next.range[0];
+      problems.report({
+        code: 'several-documents',
+        message: 'a policy file holds one YAML document, and a second one begins here',
+        span: { file, start, end: Math.min(start + 3, file.text.length) },
+        hint: 'remove the `---`, or write one policy per file',
+      });
+      return nothing;
+    }
+    document = next as Document.Parsed;
+  }
+  if (document === null) return nothing;
+
+  let soundUntil = Number.POSITIVE_INFINITY;
+  for (const error of document.errors) {
+    const start = Math.min(error.pos[0], file.text.length);
+    soundUntil = Math.min(soundUntil, start);
+    problems.report({
+      code: 'yaml-syntax',
+      message: sentence(error.message),
+      span: { file, start, end: Math.max(start, Math.min(error.pos[1], file.text.length)) },
+    });
+  }
+  return { root: convert(document, file, structure), soundUntil };
+}
+
+/** "Flow sequence must end with a ]" to "flow sequence must end with a ]". */
+function sentence(message: string): string {
+  const line = message.split('\n')[0]!.replace(/\.$/, '');
+  return /^[A-Z][a-z ]/.test(line) ? line[0]!.toLowerCase() + line.slice(1) : line;
+}
+
+type Tokens = ReturnType<Parser['next']> extends Generator<infer Token> ? Token[] : never;
+
+/** The syntax tokens, or null after a problem was reported. */
+function boundedTokens(file: SourceFile, problems: Problems): Tokens | null {
+  const parser = new Parser();
+  const tokens: Tokens = [];
+  let count = 0;
+  let offset = 0;
+  let documentEnded = false;
+  for (const lexeme of new Lexer().lex(file.text)) {
+    count += 1;
+    if (count > maxTokens) {
+      problems.report({
+        code: 'file-too-large',
+        message: `the file has more than ${maxTokens.toLocaleString('en')} tokens`,
+        span: {
+          file,
+          start: Math.min(offset, file.text.length),
+          end: Math.min(offset + 1, file.text.length),
+        },
+        hint: 'move assignments to CSV tables (`tables:`)',
+      });
+      return null;
+    }
+    for (const token of parser.next(lexeme)) {
+      if (token.type === 'directive') {
+        const start = token.offset;
+        problems.report({
+          code: 'yaml-directive',
+          message: `YAML directive \`${shown(token.source)}\``,
+          span: { file, start, end: start + token.source.length },
+          hint: 'remove the line',
+        });
+        return null;
+      }
+      // A stream of many documents need not be read to the end to be refused.
+      if (token.type === 'document') {
+        if (documentEnded) return [...tokens, token];
+        documentEnded = true;
+      }
+      tokens.push(token);
+    }
+    if (parser.stack.length > maxDepth) {
+      const start = Math.min(parser.offset, file.text.length);
+      problems.report({
+        code: 'nesting-too-deep',
+        message: `lists and mappings are nested more than ${maxDepth} deep`,
+        span: { file, start: Math.max(0, start - 1), end: start },
+      });
+      return null;
+    }
+    offset = parser.offset;
+  }
+  tokens.push(...parser.end());
+  return tokens;
+}
+
+interface Anchor {
+  readonly node: Node;
+  readonly size: number;
+}
+
+function convert(document: Document.Parsed, file: SourceFile, problems: Problems): Node | null {
+  const anchors = new Map<string, Anchor>();
+  let expanded = 0;
+  let bomb = false;
+  // Number of nodes below and including the one converted last, aliases expanded.
+  let size = 0;
+
+  const visit = (node: unknown, at: number): Node => {
+    if (isAlias(node)) {
+      const [start, end] = node.range!;
+      const anchor = anchors.get(node.source);
+      if (anchor === undefined) {
+        problems.report({
+          code: 'unknown-alias',
+          message: `alias \`*${shown(node.source)}\` has no anchor before it`,
+          span: { file, start, end },
+        });
+        size = 1;
+        return { kind: 'scalar', value: null, source: '', start, end };
+      }
+      expanded += anchor.size;
+      size = anchor.size;
+      if (expanded > maxExpansion && !bomb) {
+        bomb = true;
+        problems.report({
+          code: 'too-many-aliases',
+          message: `aliases expand the file by more than ${maxExpansion.toLocaleString('en')} nodes`,
+          span: { file, start, end },
+        });
+      }
+      return anchor.node;
+    }
+    const converted = visitPlain(node, at);
+    if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined) {
+      anchors.set(node.anchor, { node: converted, size });
+    }
+    return converted;
+  };
+
+  const visitPlain = (node: unknown, at: number): Node => {
+    if (isScalar(node)) {
+      const [start, end] = node.range!;
+      checkTag(node.tag, start, end);
+      size = 1;
+      const value = node.value;
+      const source = typeof node.source === 'string' ? node.source : '';
+      if (
+        typeof value === 'string' ||
+        typeof value === 'number' ||
+        typeof value === 'boolean' ||
+        value === null
+      ) {
+        return { kind: 'scalar', value, source, start, end };
+      }
+      return { kind: 'scalar', value: source, source, start, end };
+    }
+    if (isSeq(node)) {
+      const [start, end] = node.range!;
+      checkTag(node.tag, start, end);
+      let total = 1;
+      const items = node.items.map((item) => {
+        const converted = visit(item, start);
+        total += size;
+        return converted;
+      });
+      size = total;
+      return { kind: 'list', items, start, end: trimmedEnd(file.text, start, end) };
+    }
+    if (isMap(node)) {
+      const [start, end] = node.range!;
+      checkTag(node.tag, start, end);
+      let total = 1;
+      const entries: { key: Key; value: Node }[] = [];
+      const seen = new Map<string, Key>();
+      for (const pair of node.items) {
+        const key = keyOf(pair.key, start);
+        const value = visit(pair.value, key?.end ?? start);
+        total += size + 1;
+        if (key === null) continue;
+        const first = seen.get(key.text);
+        if (first !== undefined) {
+          problems.report({
+            code: 'duplicate-key',
+            message: `key \`${shown(key.text)}\` occurs twice`,
+            span: { file, start: key.start, end: key.end },
+            related: [{ message: 'first here', span: { file, start: first.start, end: first.end } }],
+          });
+          continue;
+        }
+        seen.set(key.text, key);
+        entries.push({ key, value });
+      }
+      size = total;
+      return { kind: 'map', entries, start, end: trimmedEnd(file.text, start, end) };
+    }
+    size = 1;
+    return { kind: 'scalar', value: null, source: '', start: at, end: at };
+  };
+
+  const keyOf = (node: unknown, at: number): Key | null => {
+    if (isScalar(node)) {
+      const [start, end] = node.range!;
+      checkTag(node.tag, start, end);
+      const plain = node.type === 'PLAIN';
+      if (plain && node.value === '<<') {
+        problems.report({
+          code: 'merge-key',
+          message: 'merge keys are not part of the policy language',
+          span: { file, start, end },
+          hint: 'write the keys out',
+        });
+        return null;
+      }
+      if (typeof node.value === 'string') return { text: node.value, start, end };
+      const source = typeof node.source === 'string' ? node.source : '';
+      problems.report({
+        code: 'non-string-key',
+        message: source === '' ? 'a key is missing before `:`' : `key \`${shown(source)}\` is no text`,
+        span: { file, start, end },
+        hint: source === '' ? undefined : `write it in quotes: \`"${shown(source)}"\``,
+      });
+      return null;
+    }
+    const range = isMap(node) || isSeq(node) || isAlias(node) ? node.range : null;
+    const [start, end] = range ?? [at, at];
+    problems.report({
+      code: 'non-string-key',
+      message: isAlias(node) ? 'an alias cannot be a key' : 'a key must be text, no list or mapping',
+      span: { file, start, end },
+    });
+    return null;
+  };
+
+  const checkTag = (tag: string | undefined, start: number, end: number): void => {
+    if (tag === undefined || plainTags.has(tag)) return;
+    problems.report({
+      code: 'yaml-tag',
+      message: `tag \`${shown(tag)}\` is not part of the policy language`,
+      span: { file, start, end },
+      hint: 'remove the tag',
+    });
+  };
+
+  const contents = document.contents;
+  if (contents === null) return null;
+  const root = visit(contents, 0);
+  return bomb ? null : root;
+}
+
+/** Block collections reach to the next token; people see them end with their last character. */
+function trimmedEnd(text: string, start: number, end: number): number {
+  let at = end;
+  while (at > start && (text[at - 1] === '\n' || text[at - 1] === '\r' || text[at - 1] === ' ')) at -= 1;
+  return at;
+}
