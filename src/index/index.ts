@@ -137,7 +137,8 @@ export function indexPolicy(policy: Policy): Index {
         ? usersAuthorised(role)
         : usersAssigned(role).filter((user) => user < policy.users.declaredCount);
     if (roles.length === 0) return Int32Array.from({ length: policy.users.declaredCount }, (_, user) => user);
-    return roles.map(usersOf).reduce(intersection);
+    const lists: Int32Array[] = roles.map(usersOf);
+    return lists.reduce(intersection);
   };
 
   const hierarchy = lazy(
