@@ -11,13 +11,25 @@ import {
   soApp,
   soApplication,
 } from './application.ts';
+import { candidatesExist, candidateUserSet, templateDynamicSOD } from './candidates.ts';
+import { cardinalityLimit } from './cardinality.ts';
 import { core, permission, role } from './core.ts';
+import { activatable, dynamicSOD, dynamicSODSet, userDynamicSOD, userDynamicSODSet } from './dynamic-sod.ts';
+import { feasible, feasiblePair } from './feasibility.ts';
+import { inv } from './invariants.ts';
+import { leastPrivilege, needsCovered } from './least-privilege.ts';
+import { adequateExclusions, operationalSOD, planOperationalSOD } from './operational-sod.ts';
+import { dynamicPermissionSOD, permissionSOD } from './permission-sod.ts';
 import { policy } from './policy.ts';
+import { prerequisiteHeld } from './prerequisite.ts';
+import { acyclicHierarchy, references } from './references.ts';
+import { roleWindowOpen } from './role-window.ts';
+import { planAuthorisation, sessionAuthorisation } from './session-authorisation.ts';
+import { runSessionSOD, sessionSOD } from './session-sod.ts';
 import { sess, session } from './sessions.ts';
 import { noDeadRole, staticSOD, staticSODSet } from './static-sod.ts';
 
-export const claims: readonly Claim[] = [staticSOD, staticSODSet, noDeadRole];
-
+/** The state and the applications: schemas 1–3, 6, 6′ and what they rest on. */
 const stateSchemas: readonly Schema[] = [
   permission,
   role,
@@ -34,4 +46,42 @@ const stateSchemas: readonly Schema[] = [
   sessionPlan,
 ];
 
-export const schemas: readonly Schema[] = [...stateSchemas, ...claims.map((claim) => claim.schema)];
+/** All properties, in the order of their ids (FORMAL.md G.1, G.2). */
+export const claims: readonly Claim[] = [
+  references,
+  acyclicHierarchy,
+  sessionAuthorisation,
+  planAuthorisation,
+  staticSOD,
+  staticSODSet,
+  noDeadRole,
+  dynamicSOD,
+  userDynamicSOD,
+  userDynamicSODSet,
+  dynamicSODSet,
+  activatable,
+  permissionSOD,
+  dynamicPermissionSOD,
+  cardinalityLimit,
+  prerequisiteHeld,
+  roleWindowOpen,
+  operationalSOD,
+  planOperationalSOD,
+  sessionSOD,
+  runSessionSOD,
+  candidatesExist,
+  feasiblePair,
+  feasible,
+  adequateExclusions,
+  templateDynamicSOD,
+  leastPrivilege,
+  needsCovered,
+];
+
+/** All schemas, each with a name of its own: the state, the properties, schema 9 and the invariant. */
+export const schemas: readonly Schema[] = [
+  ...stateSchemas,
+  ...claims.map((claim) => claim.schema),
+  candidateUserSet,
+  inv,
+];

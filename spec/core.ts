@@ -14,6 +14,7 @@ import {
   closure,
   defineTerm,
   domain,
+  domainRestriction,
   equal,
   identity,
   image,
@@ -21,7 +22,6 @@ import {
   isEmpty,
   member,
   range,
-  rangeRestriction,
   relationVariable,
   scalar,
   setOf,
@@ -40,6 +40,11 @@ const permissionPart = declare({
 });
 export const { objs, ops, prms, object, operation } = permissionPart.terms;
 
+const permissionReferences = [
+  predicate('object', subset(image(object, prms), objs)),
+  predicate('operation', subset(image(operation, prms), ops)),
+];
+
 /** Schema 1. A bundle of operations on one object is the set of its atoms, so that splitting it means nothing (L30). */
 export const permission = schema({
   name: 'Permission',
@@ -48,9 +53,8 @@ export const permission = schema({
   components: permissionPart.components,
   predicates: [
     predicate('object is total', equal(domain(object), prms)),
-    predicate('object is known', subset(range(object), objs)),
     predicate('operation is total', equal(domain(operation), prms)),
-    predicate('operation is known', subset(range(operation), ops)),
+    ...permissionReferences,
   ],
 });
 
@@ -60,6 +64,11 @@ const rolePart = declare({
 });
 export const { roles, PA } = rolePart.terms;
 
+const roleReferences = [
+  predicate('PA from', subset(domain(PA), roles)),
+  predicate('PA to', subset(range(PA), prms)),
+];
+
 /** Schema 2. Users are no part of a role, because `users_of_role` is a function. */
 export const role = schema({
   name: 'Role',
@@ -67,10 +76,7 @@ export const role = schema({
   meaning: 'A role consists of the permissions it can perform.',
   includes: [permission],
   components: rolePart.components,
-  predicates: [
-    predicate('PA is from roles', subset(domain(PA), roles)),
-    predicate('PA is to permissions', subset(range(PA), prms)),
-  ],
+  predicates: roleReferences,
 });
 
 const corePart = declare({
@@ -80,27 +86,34 @@ const corePart = declare({
 });
 export const { users, UA, RH } = corePart.terms;
 
+const userReferences = [
+  predicate('UA from', subset(domain(UA), users)),
+  predicate('UA to', subset(range(UA), roles)),
+  predicate('RH from', subset(domain(RH), roles)),
+  predicate('RH to', subset(range(RH), roles)),
+];
+
+/** I2. */
+export const acyclic = isEmpty(intersection(closure(RH), identity(ROLE)));
+
 export const core = schema({
   name: 'Core',
   source: 'FORMAL A.2',
   meaning: 'Users and roles, who is assigned what, and which role is senior to which.',
   includes: [permission, role],
   components: corePart.components,
-  predicates: [
-    predicate('UA is from users', subset(domain(UA), users)),
-    predicate('UA is to roles', subset(range(UA), roles)),
-    predicate('RH is from roles', subset(domain(RH), roles)),
-    predicate('RH is to roles', subset(range(RH), roles)),
-    predicate('I2', isEmpty(intersection(closure(RH), identity(ROLE)))),
-  ],
+  predicates: [...userReferences, predicate('I2', acyclic)],
 });
+
+/** I1 for Core. */
+export const coreReferences = [...permissionReferences, ...roleReferences, ...userReferences];
 
 const u = scalar('u', USER);
 const r = scalar('r', ROLE);
 const R = relationVariable('R', [ROLE]);
 
 /** r geq q: r is senior to q or the same role. */
-export const geq = defineTerm('geq', [], union(closure(RH), rangeRestriction(identity(ROLE), roles)));
+export const geq = defineTerm('geq', [], union(closure(RH), domainRestriction(roles, identity(ROLE))));
 
 export const assignedRoles = defineTerm('assigned_roles', [u], image(UA, u));
 

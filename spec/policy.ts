@@ -114,41 +114,48 @@ const sensibleLimits = (
 
 const hasWindow = not(isEmpty(image(window, r)));
 
+/** I1 for Policy. */
+export const policyReferences = [
+  predicate('mutexS', within(mutexS, roles)),
+  predicate('mutexD', within(mutexD, roles)),
+  predicate('mutexPS', within(mutexPS, prms)),
+  predicate('mutexPD', within(mutexPD, prms)),
+  predicate('ssdRoles', subset(range(ssdRoles), roles)),
+  predicate('dsdRoles', subset(range(dsdRoles), roles)),
+  predicate('card', subset(domain(card), roles)),
+  predicate('prereq', within(prereq, roles)),
+  predicate('window', forall([each(r, universe(ROLE))], member(r, roles), hasWindow)),
+];
+
+/** I3, and what A.2 demands of the other parts. */
+export const wellFormed = [
+  predicate('mutexS symmetric', symmetric(mutexS)),
+  predicate('mutexS irreflexive', irreflexive(mutexS, ROLE)),
+  predicate('mutexD symmetric', symmetric(mutexD)),
+  predicate('mutexD irreflexive', irreflexive(mutexD, ROLE)),
+  predicate('mutexPS symmetric', symmetric(mutexPS)),
+  predicate('mutexPS irreflexive', irreflexive(mutexPS, PRM)),
+  predicate('mutexPD symmetric', symmetric(mutexPD)),
+  predicate('mutexPD irreflexive', irreflexive(mutexPD, PRM)),
+  predicate('ssd limits', sensibleLimits(ssdRoles, ssdLimit)),
+  predicate('dsd limits', sensibleLimits(dsdRoles, dsdLimit)),
+  predicate('prereq acyclic', isEmpty(intersection(closure(prereq), identity(ROLE)))),
+  predicate(
+    'windows',
+    forall(
+      [each(r, roles), each(a, universe(NUMBER)), each(b, universe(NUMBER))],
+      compare(numberOf(a), '<=', numberOf(b)),
+      related(a, b, image(window, r)),
+    ),
+  ),
+  predicate('now', compare(count(now), '<=', literal(1))),
+];
+
 export const policy = schema({
   name: 'Policy',
   source: 'FORMAL A.2',
   meaning: 'The constraints that a policy declares.',
   includes: [core],
   components: part.components,
-  predicates: [
-    predicate('mutexS is over roles', within(mutexS, roles)),
-    predicate('mutexD is over roles', within(mutexD, roles)),
-    predicate('mutexPS is over permissions', within(mutexPS, prms)),
-    predicate('mutexPD is over permissions', within(mutexPD, prms)),
-    predicate('ssd is over roles', subset(range(ssdRoles), roles)),
-    predicate('dsd is over roles', subset(range(dsdRoles), roles)),
-    predicate('card is of roles', subset(domain(card), roles)),
-    predicate('prereq is over roles', within(prereq, roles)),
-    predicate('window is of roles', forall([each(r, universe(ROLE))], member(r, roles), hasWindow)),
-    predicate('mutexS is symmetric', symmetric(mutexS)),
-    predicate('mutexS is irreflexive', irreflexive(mutexS, ROLE)),
-    predicate('mutexD is symmetric', symmetric(mutexD)),
-    predicate('mutexD is irreflexive', irreflexive(mutexD, ROLE)),
-    predicate('mutexPS is symmetric', symmetric(mutexPS)),
-    predicate('mutexPS is irreflexive', irreflexive(mutexPS, PRM)),
-    predicate('mutexPD is symmetric', symmetric(mutexPD)),
-    predicate('mutexPD is irreflexive', irreflexive(mutexPD, PRM)),
-    predicate('ssd limits', sensibleLimits(ssdRoles, ssdLimit)),
-    predicate('dsd limits', sensibleLimits(dsdRoles, dsdLimit)),
-    predicate('prereq is acyclic', isEmpty(intersection(closure(prereq), identity(ROLE)))),
-    predicate(
-      'windows open before they close',
-      forall(
-        [each(r, roles), each(a, universe(NUMBER)), each(b, universe(NUMBER))],
-        compare(numberOf(a), '<=', numberOf(b)),
-        related(a, b, image(window, r)),
-      ),
-    ),
-    predicate('one time at most', compare(count(now), '<=', literal(1))),
-  ],
+  predicates: [...policyReferences, ...wellFormed],
 });

@@ -7,6 +7,7 @@
  */
 
 import {
+  converse,
   defineTerm,
   domain,
   each,
@@ -39,31 +40,35 @@ const part = declare({
 });
 export const { sessions, su, ar, instRun, instName } = part.terms;
 
+/** I1 for Sess. */
+export const sessionReferences = [
+  predicate('su from', equal(domain(su), sessions)),
+  predicate('su to', subset(range(su), users)),
+  predicate('ar from', subset(domain(ar), sessions)),
+  predicate('ar to', subset(range(ar), roles)),
+  predicate('instRun', subset(domain(instRun), sessions)),
+];
+
 export const sess = schema({
   name: 'Sess',
   source: 'FORMAL A.2',
   meaning: 'The sessions of the moment: whose they are, what is active in them, what run they belong to.',
   includes: [core],
   components: part.components,
-  predicates: [
-    predicate('every session has a user', equal(domain(su), sessions)),
-    predicate('session users are users', subset(range(su), users)),
-    predicate('ar is from sessions', subset(domain(ar), sessions)),
-    predicate('ar is to roles', subset(range(ar), roles)),
-    predicate('instRun is from sessions', subset(domain(instRun), sessions)),
-    predicate('instName has a run', equal(domain(instName), domain(instRun))),
-  ],
+  predicates: [...sessionReferences, predicate('instName', equal(domain(instName), domain(instRun)))],
 });
 
 const s = scalar('s', SID);
 const r = scalar('r', ROLE);
+const u = scalar('u', USER);
 
 export const userOfSession = defineTerm('user_of_session', [s], image(su, s));
 export const activeRoles = defineTerm('active_roles', [s], image(ar, s));
+export const activeRolesOfUser = defineTerm('active_roles_of_user', [u], image(ar, image(converse(su), u)));
 /** What a session can do: its active roles and their juniors count. */
 export const permsOfSession = defineTerm('perms_of_session', [s], image(PA, image(geq(), activeRoles(s))));
 
-/** A session needs one user who is assigned to all of its roles (S9): not several users, not any of the roles. */
+/** I4. A session needs one user who is assigned to all of its roles (S9): not several users, not any of the roles. */
 export const sessionAuthorised = forall(
   [each(s, sessions), each(r, roles)],
   member(r, rolesOfUser(userOfSession(s))),

@@ -84,7 +84,7 @@ export const join = <L extends Sorts, M extends string, R extends Sorts>(
 export const image = <A extends string, R extends Sorts>(
   relation: Term<readonly [A, ...R]>,
   set: SetTerm<NoInfer<A>>,
-): Term<R> => typed({ kind: 'image', relation, set, sorts: relation.sorts.slice(1) });
+): Term<readonly [...R]> => typed({ kind: 'image', relation, set, sorts: relation.sorts.slice(1) });
 
 export const converse = <A extends string, B extends string>(
   operand: Term<readonly [A, B]>,

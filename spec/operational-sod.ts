@@ -1,0 +1,89 @@
+/**
+ * Operational separation of duty (FORMAL.md B.7; properties P21, P23a, P35).
+ *
+ * Four readings occur in the source's text. Schema 7 is O1, what a user *could* do; O4, what the sessions that a plan
+ * gives a user cover, is a claim of its own about plans and becomes the reading of schema 7 under S7. An application
+ * without operations violates every reading (V6): ∅ is covered by everybody.
+ */
+
+import {
+  choose,
+  converse,
+  definePredicate,
+  defineTerm,
+  each,
+  exists,
+  forall,
+  forallSubset,
+  image,
+  implies,
+  not,
+  range,
+  related,
+  relationVariable,
+  scalar,
+  subset,
+} from '../src/logic/build.ts';
+import { claim } from '../src/logic/declare.ts';
+import {
+  appAtoms,
+  application,
+  atomsOf,
+  mutex,
+  mutexSessions,
+  names,
+  plan,
+  sessionPlan,
+  sessionTemplate,
+} from './application.ts';
+import { core, permsOfUser, users } from './core.ts';
+import { SNAME, USER } from './sorts.ts';
+
+const u = scalar('u', USER);
+const s = scalar('s', SNAME);
+const t = scalar('t', SNAME);
+const I = relationVariable('I', [SNAME]);
+
+/** What the sessions that the plan gives u can do. */
+export const assignedAtoms = defineTerm('assigned_atoms', [u], atomsOf(image(converse(plan), u)));
+
+/** What one user can do, or does by the plan (S7). */
+export const reach = defineTerm(
+  'reach',
+  [u],
+  choose('operational', { authorised: permsOfUser(u), 'assigned-sessions': assignedAtoms(u) }),
+);
+
+export const operationalSOD = claim({
+  property: 'P21',
+  name: 'OperationalSOD',
+  source: '003 schema 7 (Fig. 5), FCK95; FORMAL B.7 O1',
+  meaning: 'No single user can perform all operations of the application.',
+  includes: [core, application, sessionTemplate, sessionPlan],
+  formula: forall([each(u, users)], not(subset(appAtoms(), reach(u)))),
+});
+
+export const planOperationalSOD = claim({
+  property: 'P23a',
+  name: 'PlanOperationalSOD',
+  source: '003 Table 1; FORMAL B.7 O4',
+  meaning: 'The sessions that a plan gives one user do not cover the whole application.',
+  includes: [core, application, sessionTemplate, sessionPlan],
+  formula: forall([each(u, range(plan))], not(subset(appAtoms(), assignedAtoms(u)))),
+});
+
+/** No two sessions of I are exclusive: one user may do all of them. */
+export const independent = definePredicate(
+  'independent',
+  [I],
+  not(exists([each(s, I), each(t, I)], related(s, t, mutex))),
+);
+
+export const adequateExclusions = claim({
+  property: 'P35',
+  name: 'AdequateExclusions',
+  source: 'FORMAL G.2 P35, L14c',
+  meaning: 'Sessions that one user may do together never cover the whole application.',
+  includes: [core, application, mutexSessions],
+  formula: forallSubset(I, names, implies(independent(I), not(subset(appAtoms(), atomsOf(I))))),
+});
