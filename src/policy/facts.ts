@@ -60,9 +60,14 @@ export interface NamesBuilder {
   place(id: number): Place;
   /** The id of `name`, which is new at `place` unless it is known already. */
   intern(name: string, place: Place): number;
-  /** Names so far; those interned after `declare` was called last are dangling (all are declared if it never was). */
+  /**
+   * The names; those interned after `declare` was called last are dangling (all are declared if it never was).
+   * It hands over what it has, without copies: intern nothing afterwards.
+   */
   build(): Names;
   places(): readonly Place[];
+  /** The names so far, in order. */
+  list(): readonly string[];
   /** Everything interned so far is declared; what follows is dangling. */
   declare(): void;
 }
@@ -86,8 +91,9 @@ export function namesBuilder(): NamesBuilder {
       places.push(place);
       return id;
     },
-    build: () => ({ list: [...list], ids: new Map(ids), declaredCount: declared ?? list.length }),
-    places: () => [...places],
+    build: () => ({ list, ids, declaredCount: declared ?? list.length }),
+    places: () => places,
+    list: () => list,
     declare() {
       declared = list.length;
     },

@@ -60,6 +60,11 @@ export interface NameSpace {
   declare(name: string, place: Place, span: () => Span): number;
 }
 
+/** NFC; text in ASCII is so already, which is quicker to see than to do. */
+function normalName(name: string): string {
+  return /^[ -~]*$/.test(name) ? name : name.normalize('NFC');
+}
+
 export function nameSpace(problems: Problems): NameSpace {
   const names = namesBuilder();
   // Spelling to id: bulk tables are read through this map, so that each spelling is normalised once.
@@ -67,7 +72,7 @@ export function nameSpace(problems: Problems): NameSpace {
   const find = (name: string, place: () => Span): number => {
     const known = seen.get(name);
     if (known !== undefined) return known;
-    const normal = name.normalize('NFC');
+    const normal = normalName(name);
     const id = names.id(normal);
     if (id === undefined) return -1;
     seen.set(name, id);
@@ -86,7 +91,7 @@ export function nameSpace(problems: Problems): NameSpace {
     declare(name, place, span) {
       const known = find(name, span);
       if (known >= 0) return known;
-      const id = names.intern(name.normalize('NFC'), place);
+      const id = names.intern(normalName(name), place);
       seen.set(name, id);
       return id;
     },
@@ -100,6 +105,8 @@ export function reportSimilarNames(
   files: readonly SourceFile[],
   problems: Problems,
 ): void {
+  // Without capitals no two names can differ in case, and most lists of users have none.
+  if (names.list().every((name) => name === name.toLowerCase())) return;
   const folded = new Map<string, number>();
   for (let id = 0; id < names.size(); id += 1) {
     const name = names.name(id);

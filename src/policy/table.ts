@@ -156,7 +156,11 @@ export function readTable(
         const slot = column < slots.length ? slots[column]! : -1;
         if (slot >= 0) {
           const end = ended && at > cellStart && text.charCodeAt(at - 1) === carriageReturn ? at - 1 : at;
-          cells[slot] = text.slice(cellStart, end);
+          // Exports are usually sorted: the same string again needs no cutting out, and its hash is known.
+          const before = cells[slot]!;
+          if (before.length !== end - cellStart || !text.startsWith(before, cellStart)) {
+            cells[slot] = text.slice(cellStart, end);
+          }
           starts[slot] = cellStart;
           ends[slot] = end;
         }

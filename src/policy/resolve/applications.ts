@@ -75,7 +75,7 @@ function readTree(
   reading.problems.include(parsed.warnings);
   const { names } = reading.spaces.role;
   const found = language.check(parsed.value, {
-    roles: new Set(names.build().list),
+    roles: new Set(names.list()),
     objects: reading.closedPermissions ? objectsOf(reading) : null,
   });
   const listed = reading.incomplete.has('role') ? found.filter(({ code }) => code !== 'unknown-role') : found;
@@ -84,7 +84,7 @@ function readTree(
 }
 
 function objectsOf(reading: Reading): ReadonlySet<string> {
-  const { list } = reading.spaces.permission.names.build();
+  const list = reading.spaces.permission.names.list();
   return new Set(list.map((permission) => permission.slice(0, permission.lastIndexOf(':'))));
 }
 

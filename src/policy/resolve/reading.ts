@@ -127,14 +127,13 @@ export function reportUnknown(reading: Reading, sort: Sort, name: string, span: 
     message: `${sort} \`${shown(name)}\` is not declared`,
     span,
     hint: reading.problems.wants(code, span.file.path)
-      ? reading.suggest.hint(name, candidates(reading, sort), `declare it under ${declaredUnder[sort]}`)
+      ? reading.suggest.hint(
+          name,
+          reading.spaces[sort].names.list(),
+          `declare it under ${declaredUnder[sort]}`,
+        )
       : undefined,
   });
-}
-
-function* candidates(reading: Reading, sort: Sort): Iterable<string> {
-  const { names } = reading.spaces[sort];
-  for (let id = 0; id < names.size(); id += 1) yield names.name(id);
 }
 
 /** The id of a leaf's name, or -1 where it was not given or is unknown. */

@@ -150,7 +150,15 @@ function cellReader(
     wrong.add(cell);
     return -1;
   };
-  return (cell, start, end, line) => space.known(cell) ?? slowly(cell, start, end, line);
+  // Rows of one user stand together in most exports.
+  let lastCell = '';
+  let lastId = -1;
+  return (cell, start, end, line) => {
+    if (cell === lastCell) return lastId;
+    lastId = space.known(cell) ?? slowly(cell, start, end, line);
+    lastCell = cell;
+    return lastId;
+  };
 }
 
 function checkPermission(reading: Reading, permission: string, file: SourceFile, range: Ranged): boolean {
