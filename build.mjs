@@ -1,0 +1,124 @@
+/**
+ * Builds what is published: the command line with its chunks, the library, its types and the JSON Schemas.
+ *
+ * Run by `npm ci` (prepare), so it must work on a fresh machine, and must not fail where only the production
+ * dependencies were installed: there is nothing to build with, and nothing to build. Files are replaced one by one and
+ * stale chunks removed last, so that a process that is running from `dist` goes on.
+ */
+
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const dist = join(root, 'dist');
+const started = performance.now();
+
+const esbuild = await import('esbuild').catch(() => null);
+if (esbuild === null) {
+  console.log('dutyproof: nothing built, because the development dependencies are not installed');
+  process.exit(0);
+}
+
+generate('src/application/generate.mjs');
+const bundle = await bundleAll();
+await writeSchemas();
+const typesFailed = emitTypes();
+console.log(
+  `dutyproof: built dist in ${((performance.now() - started) / 1000).toFixed(1)} s` +
+    ` (${bundle.files} files, ${Math.round(bundle.bytes / 1024)} KiB)`,
+);
+process.exit(typesFailed ? 1 : 0);
+
+/** Parsers are generated from their grammar, never checked in. */
+function generate(script) {
+  const path = join(root, script);
+  if (!existsSync(path)) return;
+  const { status } = spawnSync(process.execPath, [path], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(1);
+}
+
+/**
+ * Code is split, so that `--version` loads next to nothing and each command only what it needs. Z3 stays outside: it
+ * is large, has WebAssembly and workers of its own, and is loaded only by those who ask for it.
+ */
+async function bundleAll() {
+  const entryPoints = {
+    'cli/main': 'src/cli/main.ts',
+    index: 'src/index.ts',
+    'z3/worker': 'src/z3/worker.ts',
+  };
+  const result = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(
+      Object.entries(entryPoints).filter(([, path]) => existsSync(join(root, path))),
+    ),
+    outdir: 'dist',
+    bundle: true,
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    mainFields: ['module', 'main'],
+    external: ['z3-solver'],
+    // Bundled CommonJS packages ask for Node's own modules with `require`.
+    banner: {
+      js: "import{createRequire as __dutyproofRequire}from'node:module';const require=__dutyproofRequire(import.meta.url);",
+    },
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  });
+  const outputs = Object.entries(result.metafile.outputs);
+  const current = new Set(outputs.map(([path]) => basename(path)));
+  const chunks = join(dist, 'chunks');
+  for (const file of existsSync(chunks) ? readdirSync(chunks) : []) {
+    if (!current.has(file)) rmSync(join(chunks, file));
+  }
+  chmodSync(join(dist, 'cli/main.js'), 0o755);
+  return { files: outputs.length, bytes: outputs.reduce((sum, [, output]) => sum + output.bytes, 0) };
+}
+
+/** The schemas come from the definitions that the readers and reports use, so they cannot differ from them. */
+async function writeSchemas() {
+  const sources = { policy: 'src/policy/json-schema.ts', report: 'src/verdict/json-schema.ts' };
+  mkdirSync(join(dist, 'schema'), { recursive: true });
+  for (const [name, source] of Object.entries(sources)) {
+    if (!existsSync(join(root, source))) continue;
+    const outfile = join(dist, 'schema', `.${name}-${process.pid}.mjs`);
+    await esbuild.build({
+      absWorkingDir: root,
+      entryPoints: [source],
+      outfile,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20.19',
+      packages: 'external',
+      logLevel: 'warning',
+    });
+    try {
+      const { jsonSchema } = await import(pathToFileURL(outfile).href);
+      writeFileSync(
+        join(dist, 'schema', `${name}.schema.json`),
+        `${JSON.stringify(jsonSchema(), null, 2)}\n`,
+      );
+    } finally {
+      rmSync(outfile);
+    }
+  }
+}
+
+/** Declarations of the library. What the compiler finds wrong is shown, and fails the build after everything else. */
+function emitTypes() {
+  const { status } = spawnSync(
+    process.execPath,
+    [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'],
+    { cwd: root, stdio: 'inherit' },
+  );
+  return status !== 0;
+}

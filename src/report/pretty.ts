@@ -1,0 +1,463 @@
+/**
+ * The report for people: for each policy what is violated, then what holds, then what says nothing; at the end the
+ * sum. The first three lines of a violation say who, what and where.
+ *
+ * Pure: verdicts in, text out. Width and colour are the caller's.
+ */
+
+import type { CheckOutcome } from '../check/run.ts';
+import type { Constraint, Policy } from '../policy/model.ts';
+import type { Diagnostic } from '../source/diagnostic.ts';
+import type { Location } from '../source/text.ts';
+import type {
+  Bounded,
+  Envelope,
+  Holds,
+  Scope,
+  Unknown,
+  Vacuous,
+  Verdict,
+  Violated,
+} from '../verdict/verdict.ts';
+import { diagnosticLines } from './diagnostics.ts';
+import { placesText } from './places.ts';
+import {
+  blank,
+  type Color,
+  indented,
+  type Line,
+  line,
+  type Piece,
+  padded,
+  paint,
+  piece,
+  sentence,
+  spread,
+  unbroken,
+  widthOf,
+  wrap,
+} from './text.ts';
+import { constraintText, coreText, counted, factText, pathText, readingOf } from './wording.ts';
+
+export interface PrettyInput {
+  readonly envelope: Envelope;
+  readonly outcomes: readonly CheckOutcome[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Why the run ended before everything was decided, or null. */
+  readonly interrupted: string | null;
+  /** The command that repeats one verdict. */
+  readonly repeat: (verdict: Verdict) => string;
+}
+
+export interface PrettyOptions {
+  /** Columns. */
+  readonly width: number;
+  readonly color: Color;
+}
+
+/** How much is shown before "n more"; JSON has everything. */
+const most = { perConstraint: 5, violations: 25, paths: 8, core: 8, repairs: 4, listed: 20 };
+
+export function pretty(input: PrettyInput, options: PrettyOptions): string {
+  const width = Math.max(40, options.width);
+  const sections = [
+    diagnosticLines(input.diagnostics, width),
+    ...input.outcomes.map((outcome) => policySection(outcome, input.repeat, width)),
+    failureSection(input.envelope, width),
+    summarySection(input, width),
+  ];
+  const lines = sections.filter((section) => section.length > 0).flatMap((section) => [...section, blank]);
+  return paint(lines.slice(0, -1), options.color);
+}
+
+function policySection(outcome: CheckOutcome, repeat: PrettyInput['repeat'], width: number): readonly Line[] {
+  const { policy, verdicts } = outcome;
+  const blocks = [
+    ...violatedBlocks(policy, verdicts, repeat, width),
+    undecidedBlock(verdicts, width),
+    ...feasibleBlocks(policy, verdicts, width),
+    ...holdsBlocks(verdicts, width),
+    vacuousBlock(verdicts, width),
+  ].filter((block) => block.length > 0);
+  return [...policyHeader(policy, width), ...blocks.flatMap((block) => [blank, ...block])];
+}
+
+function policyHeader(policy: Policy, width: number): readonly Line[] {
+  const sizes = [
+    counted(policy.users.list.length, 'user'),
+    counted(policy.roles.list.length, 'role'),
+    counted(policy.assignments.left.length, 'assignment'),
+    counted(policy.constraints.length, 'constraint'),
+    ...(policy.applications.length === 0 ? [] : [counted(policy.applications.length, 'application')]),
+  ].join(' · ');
+  const reading = readingOf(policy.profile);
+  const title: Line = [
+    piece('── ', 'dim'),
+    piece(policy.name, 'strong'),
+    piece('  '),
+    piece(policy.path),
+    piece(' '),
+  ];
+  return [
+    [...title, piece('─'.repeat(Math.max(0, width - widthOf(title))), 'dim')],
+    ...indented(wrap(line(sizes, 'dim'), width - 3), 3),
+    ...(reading.length === 0
+      ? []
+      : indented(wrap(line(`reading ${reading.join(', ')}`, 'dim'), width - 3), 3)),
+  ];
+}
+
+// What is violated.
+
+function violatedBlocks(
+  policy: Policy,
+  verdicts: readonly Verdict[],
+  repeat: PrettyInput['repeat'],
+  width: number,
+): readonly (readonly Line[])[] {
+  const violated = verdicts.filter((verdict) => verdict.status === 'violated');
+  const groups = new Map<string, Violated[]>();
+  for (const verdict of violated) {
+    const key = JSON.stringify([verdict.rule, verdict.constraint]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [verdict]);
+    else group.push(verdict);
+  }
+  let room = most.violations;
+  return [...groups.values()].flatMap((group) => {
+    const shown = group.slice(0, Math.min(most.perConstraint, room));
+    room -= shown.length;
+    const rest = group.length - shown.length;
+    const more = [
+      piece(`  ${rest.toLocaleString('en')} more of ${titleOf(group[0]!)}`, 'strong'),
+      piece('; --format json lists all', 'dim'),
+    ];
+    return [
+      ...shown.map((verdict) => violatedBlock(policy, verdict, repeat, width)),
+      ...(rest > 0 ? [wrap(more, width, 2)] : []),
+    ];
+  });
+}
+
+/** `rule · constraint`, the two names that a person can ask about. */
+function titleOf(verdict: Verdict): string {
+  return verdict.constraint === null ? verdict.rule : `${verdict.rule} · ${verdict.constraint}`;
+}
+
+const marks: Readonly<Record<Violated['severity'], Piece>> = {
+  error: piece('✗ ', 'bad'),
+  warning: piece('! ', 'warn'),
+  note: piece('• ', 'note'),
+};
+
+interface Row {
+  readonly label: string;
+  readonly text: Line;
+  readonly right: Line;
+}
+
+function violatedBlock(
+  policy: Policy,
+  verdict: Violated,
+  repeat: PrettyInput['repeat'],
+  width: number,
+): readonly Line[] {
+  const title: Line = [marks[verdict.severity], ...strong(sentence(headline(verdict)))];
+  const facts = [...pathRows(verdict), ...coreRows(policy, verdict)];
+  const rows: Row[] = [
+    ...facts,
+    ...(facts.length === 0 ? placeRow(verdict) : []),
+    ...constraintRow(policy, verdict),
+    ...repairRows(verdict),
+    {
+      label: 'repeat',
+      text: unbroken(repeat(verdict), 'dim'),
+      right: line(`fingerprint ${verdict.fingerprint.slice(0, 12)}`, 'dim'),
+    },
+  ];
+  return [...spread(title, line(titleOf(verdict), 'dim'), width, 2), ...indented(table(rows, width - 4), 4)];
+}
+
+/** The sentence, without the derivations at its end where the rows below show them. */
+function headline({ counterexample }: Violated): string {
+  const [first] = counterexample.paths;
+  const end = first === undefined ? -1 : counterexample.sentence.indexOf(`: ${first.element} `);
+  return end < 0 ? counterexample.sentence : counterexample.sentence.slice(0, end);
+}
+
+function strong(content: Line): Line {
+  return content.map((part) => ({ ...part, style: 'strong' }));
+}
+
+function places(locations: readonly Location[]): Line {
+  return line(placesText(locations));
+}
+
+/** Where to look, for a violation that is told without facts. */
+function placeRow({ locations }: Violated): Row[] {
+  return locations.length === 0 ? [] : [{ label: 'at', text: places(locations), right: blank }];
+}
+
+function pathRows({ counterexample }: Violated): Row[] {
+  const rows = counterexample.paths.slice(0, most.paths).map((path) => ({
+    label: path.element,
+    text: pathText(path),
+    right: places(path.steps.flatMap((step) => step.locations.slice(0, 1))),
+  }));
+  const rest = counterexample.paths.length - rows.length;
+  return rest > 0 ? [...rows, { label: '', text: line(`${rest} more`), right: blank }] : rows;
+}
+
+/** What of the core the paths do not show already. */
+function coreRows(policy: Policy, verdict: Violated): Row[] {
+  const shown = new Set(verdict.counterexample.paths.flatMap((path) => path.steps.map(factKey)));
+  const rows = verdict.core.flatMap((element): Row[] => {
+    if (element.kind === 'constraint') return [];
+    if (element.kind === 'fact') {
+      const { fact } = element;
+      if (shown.has(factKey(fact))) return [];
+      return [{ label: 'fact', text: factText(fact), right: places(fact.locations) }];
+    }
+    return [{ label: element.kind, text: coreText(element, policy), right: places([element.location]) }];
+  });
+  const rest = rows.length - most.core;
+  return rest > 0
+    ? [...rows.slice(0, most.core), { label: '', text: line(`${rest} more in the conflict`), right: blank }]
+    : rows;
+}
+
+function factKey(fact: { readonly relation: string; readonly left: string; readonly right: string }): string {
+  return JSON.stringify([fact.relation, fact.left, fact.right]);
+}
+
+function constraintRow(policy: Policy, verdict: Violated): Row[] {
+  const constraint = policy.constraints.find(({ id }) => id === verdict.constraint);
+  if (constraint === undefined) return [];
+  return [
+    {
+      label: 'constraint',
+      text: constraintText(constraint, policy),
+      right: places([constraintLocation(policy, constraint)]),
+    },
+  ];
+}
+
+function constraintLocation(policy: Policy, constraint: Constraint): Location {
+  const { file, line: number, column } = constraint.place;
+  return { path: policy.files[file]?.path ?? policy.path, line: number, column };
+}
+
+function repairRows({ repairs }: Violated): Row[] {
+  if (repairs === null) return [{ label: 'repair', text: line('not looked for', 'dim'), right: blank }];
+  if (repairs.length === 0) {
+    return [
+      {
+        label: 'repair',
+        text: line('no one or two changes repair it without breaking something else'),
+        right: blank,
+      },
+    ];
+  }
+  const rows = repairs.slice(0, most.repairs).map((repair, index) => ({
+    label: index === 0 ? 'repair' : 'or',
+    text: sentence(repair.sentence),
+    right: places(repair.locations),
+  }));
+  const rest = repairs.length - rows.length;
+  return rest > 0
+    ? [...rows, { label: '', text: line(`${counted(rest, 'more repair')}`, 'dim'), right: blank }]
+    : rows;
+}
+
+const widestLabel = 28;
+
+/** Labels in a column, texts beside them, places against the right margin. */
+function table(rows: readonly Row[], width: number): Line[] {
+  const labelled = rows.map((row) => ({ ...row, label: line(row.label, 'dim') }));
+  const fitting = labelled.map(({ label }) => widthOf(label)).filter((columns) => columns <= widestLabel);
+  const column = Math.max(0, ...fitting) + 2;
+  return labelled.flatMap(({ label, text, right }) => {
+    const body = spread(text, right, width - column, 2);
+    // A name wider than the column gets a line of its own, whole.
+    if (widthOf(label) + 2 > column) return [label, ...indented(body, column)];
+    const [first = blank, ...rest] = body;
+    return [[...padded(label, column), ...first], ...indented(rest, column)];
+  });
+}
+
+// What is not decided.
+
+function undecidedBlock(verdicts: readonly Verdict[], width: number): readonly Line[] {
+  const undecided = verdicts.filter(
+    (verdict) => verdict.status === 'unknown' || verdict.status === 'bounded',
+  );
+  return listing([piece('? ', 'warn'), piece('not decided', 'strong')], undecided, undecidedText, width);
+}
+
+function undecidedText(verdict: Unknown | Bounded): Line {
+  return verdict.status === 'unknown'
+    ? sentence(verdict.reason)
+    : [piece('nothing found '), ...sentence(verdict.bound)];
+}
+
+// What holds.
+
+/** Plans are shown: who could run an application is the answer, not only that someone could. */
+function feasibleBlocks(
+  policy: Policy,
+  verdicts: readonly Verdict[],
+  width: number,
+): readonly (readonly Line[])[] {
+  return verdicts.flatMap((verdict) => {
+    if (verdict.status !== 'holds' || verdict.evidence.kind !== 'plan') return [];
+    const title: Line = [piece('✓ ', 'good'), ...sentence(verdict.witness.sentence)];
+    return [
+      [
+        ...spread(title, line(titleOf(verdict), 'dim'), width, 2),
+        ...indented(planTable(policy, verdict.constraint, verdict.evidence.plan), 4),
+      ],
+    ];
+  });
+}
+
+function planTable(
+  policy: Policy,
+  name: string | null,
+  plan: readonly { readonly session: string; readonly user: string }[],
+): readonly Line[] {
+  const sessions = policy.applications.find((application) => application.name === name)?.sessions ?? [];
+  const rolesOf = (session: string): string => {
+    const roles = sessions.find((candidate) => candidate.name === session)?.roles ?? [];
+    return roles.map((role) => policy.roles.list[role] ?? '?').join(', ');
+  };
+  const rows: readonly (readonly Line[])[] = [
+    [line('session', 'dim'), line('roles', 'dim'), line('user', 'dim')],
+    ...plan.map(({ session, user }) => [line(session), line(rolesOf(session)), line(user, 'strong')]),
+  ];
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => widthOf(row[column] ?? blank))));
+  return rows.map((row) =>
+    row.flatMap((cell, column) =>
+      column === row.length - 1 ? cell : padded(cell, (widths[column] ?? 0) + 3),
+    ),
+  );
+}
+
+const scopes: readonly Scope[] = [
+  'this policy',
+  'every session of this policy',
+  'this application',
+  'this plan',
+];
+
+function holdsBlocks(verdicts: readonly Verdict[], width: number): readonly (readonly Line[])[] {
+  return scopes.map((scope) => {
+    const holding = verdicts.filter(
+      (verdict): verdict is Holds =>
+        verdict.status === 'holds' && verdict.scope === scope && verdict.evidence.kind !== 'plan',
+    );
+    const title: Line = [piece('✓ ', 'good'), piece(`holds for ${scope}`, 'strong')];
+    return listing(title, holding, ({ witness }) => sentence(witness.sentence), width);
+  });
+}
+
+function vacuousBlock(verdicts: readonly Verdict[], width: number): readonly Line[] {
+  const vacuous = verdicts.filter((verdict): verdict is Vacuous => verdict.status === 'vacuous');
+  const title: Line = [piece('○ ', 'warn'), piece('holds, and says nothing', 'strong')];
+  return listing(
+    title,
+    vacuous,
+    ({ reason, vacuity }) => [...sentence(reason), piece(` (${vacuity})`, 'dim')],
+    width,
+  );
+}
+
+/** A title, and a line for each verdict: its name and what is told of it. */
+function listing<V extends Verdict>(
+  title: Line,
+  verdicts: readonly V[],
+  tell: (verdict: V) => Line,
+  width: number,
+): readonly Line[] {
+  if (verdicts.length === 0) return [];
+  const rows = verdicts.slice(0, most.listed).map((verdict) => ({
+    label: titleOf(verdict),
+    text: tell(verdict),
+    right: blank,
+  }));
+  const rest = verdicts.length - rows.length;
+  const more: Line[] =
+    rest > 0 ? [[piece(`${rest.toLocaleString('en')} more; --format json lists all`, 'dim')]] : [];
+  return [title, ...indented([...listTable(rows, width - 4), ...more], 4)];
+}
+
+function listTable(rows: readonly Row[], width: number): Line[] {
+  const column = Math.min(44, Math.max(...rows.map(({ label }) => widthOf(line(label))))) + 2;
+  return rows.flatMap(({ label, text }) => {
+    const name = line(label, 'dim');
+    if (widthOf(name) + 2 > column || width - column < 30) {
+      return [name, ...indented(wrap(text, width - 2), 2)];
+    }
+    const [first = blank, ...rest] = wrap(text, width - column);
+    return [[...padded(name, column), ...first], ...indented(rest, column)];
+  });
+}
+
+// What must not happen.
+
+function failureSection({ failures }: Envelope, width: number): readonly Line[] {
+  if (failures.length === 0) return [];
+  const title: Line = [
+    piece('internal error', 'bad'),
+    piece(
+      ': the specification does not confirm what an engine found; nothing of it is shown above as a finding',
+    ),
+  ];
+  const rows = failures.slice(0, most.listed).flatMap((failure) => {
+    const bound = failure.bindings.map(({ variable, value }) => `${variable} = ${value}`).join(', ');
+    const constraint = failure.constraint === null ? '' : ` · ${failure.constraint}`;
+    const text = `${failure.file}  ${failure.rule}${constraint}  ${failure.claim}(${bound}): ${failure.reason.kind}`;
+    return indented(wrap(line(text), width - 4, 2), 4);
+  });
+  return [...wrap(title, width, 2), ...rows];
+}
+
+// The sum.
+
+function summarySection({ envelope, interrupted }: PrettyInput, width: number): readonly Line[] {
+  const { summary, verdicts, exitCode } = envelope;
+  const violations = (severity: Violated['severity']): number =>
+    verdicts.filter((verdict) => verdict.status === 'violated' && verdict.severity === severity).length;
+  const parts: Line[] = [];
+  const add = (number: number, text: string, style: Piece['style']): void => {
+    if (number > 0) parts.push([piece(text, style)]);
+  };
+  const [errors, warnings, notes] = [violations('error'), violations('warning'), violations('note')];
+  add(errors, `${errors.toLocaleString('en')} violated`, 'bad');
+  add(warnings, counted(warnings, 'warning'), 'warn');
+  add(notes, counted(notes, 'note'), 'note');
+  add(summary.unknown + summary.bounded, `${summary.unknown + summary.bounded} not decided`, 'warn');
+  add(
+    summary.holds,
+    `${summary.holds.toLocaleString('en')} ${summary.holds === 1 ? 'holds' : 'hold'}`,
+    'good',
+  );
+  add(summary.vacuous, `${summary.vacuous.toLocaleString('en')} vacuous`, 'plain');
+  add(summary.rulesOff, `${counted(summary.rulesOff, 'rule')} off`, 'plain');
+  const said = parts.flatMap((part, index) => [...(index === 0 ? [] : line(' · ', 'dim')), ...part]);
+  const total: Line = [
+    piece(`${counted(summary.policies, 'policy', 'policies')}: `),
+    ...(said.length === 0 ? line('nothing was checked', 'bad') : said),
+  ];
+  const readings = new Set(verdicts.map((verdict) => readingOf(verdict.profile).join()));
+  const isDefault = [...readings].every((reading) => reading === '');
+  const note = isDefault ? 'default reading' : 'reading as stated';
+  return [
+    ...(interrupted === null ? [] : wrap([piece('stopped: ', 'warn'), piece(interrupted)], width, 2)),
+    ...(summary.policies === 0 ? [] : sideBySide(total, line(`${note} · exit ${exitCode}`, 'dim'), width)),
+  ];
+}
+
+function sideBySide(left: Line, right: Line, width: number): readonly Line[] {
+  if (widthOf(left) + 2 + widthOf(right) <= width) return spread(left, right, width, 2);
+  return [...wrap(left, width, 2), [piece('  '), ...right]];
+}

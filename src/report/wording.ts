@@ -1,0 +1,120 @@
+/** Facts, constraints and readings in a person's words. */
+
+import type { Constraint, Policy } from '../policy/model.ts';
+import { defaultProfile, type Profile, type SwitchName, switches } from '../profile/profile.ts';
+import type { Fact } from '../verdict/change.ts';
+import type { CoreElement, Path } from '../verdict/verdict.ts';
+import { type Line, line, piece } from './text.ts';
+
+/** How an element arises: "directly", "through manager → approver", "active in s1". */
+export function pathText(path: Path): Line {
+  const [first, ...rest] = path.steps;
+  if (first === undefined) return line('has it');
+  // What lies between the subject and the element.
+  const between = path.steps.slice(0, -1).map((step) => step.right);
+  const chain = between.flatMap(
+    (name, index): Line => [...(index === 0 ? [] : line(' → ', 'dim')), piece(name, 'strong')],
+  );
+  if (first.relation === 'active') {
+    const active: Line = [piece('active in '), piece(first.left, 'strong')];
+    return rest.length === 0 ? active : [...active, piece(', through '), ...chain];
+  }
+  if (rest.length === 0) return line(first.relation === 'inheritance' ? 'inherited directly' : 'directly');
+  return [piece('through '), ...chain];
+}
+
+export function factText(fact: Fact): Line {
+  const left = piece(fact.left, 'strong');
+  const right = piece(fact.right, 'strong');
+  switch (fact.relation) {
+    case 'assignment':
+      return [left, piece(' is assigned '), right];
+    case 'inheritance':
+      return [left, piece(' inherits '), right];
+    case 'grant':
+      return [left, piece(' grants '), right];
+    case 'active':
+      return [right, piece(' is active in '), left];
+  }
+}
+
+/** An element of a core that is no fact and no constraint. */
+export function coreText(
+  element: Extract<CoreElement, { kind: 'session' | 'exclusion' }>,
+  policy: Policy,
+): Line {
+  if (element.kind === 'exclusion') {
+    return [
+      piece(element.left, 'strong'),
+      piece(' and '),
+      piece(element.right, 'strong'),
+      piece(' need different people'),
+    ];
+  }
+  const application = policy.applications.find(({ name }) => name === element.application);
+  const roles = application?.sessions.find(({ name }) => name === element.session)?.roles ?? [];
+  return [
+    piece(element.session, 'strong'),
+    piece(' needs '),
+    ...(roles.length === 0 ? line('someone') : names(roles.map((role) => policy.roles.list[role] ?? '?'))),
+  ];
+}
+
+/** Names with commas, and "and" before the last. */
+function names(list: readonly string[]): Line {
+  return list.flatMap((name, index): Line => {
+    const separator = index === 0 ? [] : line(index === list.length - 1 ? ' and ' : ', ');
+    return [...separator, piece(name, 'strong')];
+  });
+}
+
+const mostMembers = 8;
+
+/** What a constraint says: its reason where it has one, else its contents; and its owner. */
+export function constraintText(constraint: Constraint, policy: Policy): Line {
+  const owner = constraint.owner === null ? [] : line(` (owner: ${constraint.owner})`);
+  const content = constraint.reason === null ? contentText(constraint, policy) : line(constraint.reason);
+  return [...content, ...owner];
+}
+
+function contentText(constraint: Constraint, policy: Policy): Line {
+  const role = (id: number): string => policy.roles.list[id] ?? '?';
+  switch (constraint.kind) {
+    case 'exclusion': {
+      const name = (id: number): string =>
+        constraint.over === 'role' ? role(id) : (policy.permissions.list[id] ?? '?');
+      const kind =
+        constraint.static && constraint.dynamic ? 'exclusive' : constraint.static ? 'static' : 'dynamic';
+      const [set] = constraint.sets;
+      if (constraint.sets.length !== 1 || set === undefined) {
+        return line(
+          `${kind}: ${constraint.sets.length.toLocaleString('en')} exclusions of ${constraint.over}s`,
+        );
+      }
+      const members = set.members.slice(0, mostMembers).map(name);
+      const more = set.members.length - members.length;
+      const listed = names(more > 0 ? [...members, `${more} more`] : members);
+      return [piece(`${kind}: fewer than ${set.limit} of `), ...listed];
+    }
+    case 'cardinality':
+      return [piece(`at most ${constraint.atMost} may have `), piece(role(constraint.role), 'strong')];
+    case 'prerequisite':
+      return [piece(role(constraint.role), 'strong'), piece(' needs '), ...names(constraint.needs.map(role))];
+    case 'window': {
+      const open = constraint.open.map(({ from, to }) => `${from} to ${to}`).join(', ');
+      return [piece(role(constraint.role), 'strong'), piece(` may be active from ${open || 'never'}`)];
+    }
+  }
+}
+
+/** Switches that differ from the default reading, as `membership: assigned (S1)`. */
+export function readingOf(profile: Profile): readonly string[] {
+  return (Object.keys(switches) as SwitchName[])
+    .filter((name) => profile[name] !== defaultProfile[name])
+    .map((name) => `${name}: ${profile[name]} (${switches[name].id})`);
+}
+
+/** `1 policy`, `1,200 policies`. */
+export function counted(number: number, singular: string, plural = `${singular}s`): string {
+  return `${number.toLocaleString('en')} ${number === 1 ? singular : plural}`;
+}
