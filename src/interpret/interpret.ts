@@ -692,7 +692,7 @@ export function interpreter<B>(algebra: Algebra<B>, source: Source<B>): Interpre
         return or(right, isFalse(left) ? left : and(left, not(inDomain(node.right, tuple[0]!, environment))));
       }
       case 'closure': {
-        const value = reachedFrom(term_, node.operand, tuple[0]!, environment).get(tuple[1]!);
+        const value = row(term_, tuple[0]!, environment).get(tuple[1]!);
         if (value !== undefined) return value;
         return explaining ? absence(has(node.operand, tuple, environment)) : algebra.false;
       }
@@ -701,11 +701,8 @@ export function interpreter<B>(algebra: Algebra<B>, source: Source<B>): Interpre
       case 'range':
         return someOf(image(node.operand, singleton(tuple[0]!), environment, 'backward'));
       case 'join':
-        if (node.left.sorts.length === 2 && node.right.sorts.length === 2) {
-          const row = image(term_, singleton(tuple[0]!), environment, 'forward');
-          return row.get(tuple[1]!) ?? algebra.false;
-        }
-        break;
+        if (node.left.sorts.length !== 2 || node.right.sorts.length !== 2) break;
+        return row(term_, tuple[0]!, environment).get(tuple[1]!) ?? algebra.false;
       case 'comprehension': {
         let inside = algebra.true;
         let next = environment;
@@ -720,9 +717,11 @@ export function interpreter<B>(algebra: Algebra<B>, source: Source<B>): Interpre
       case 'application':
         return has(node.definition.body, tuple, call(node.definition, node.arguments, environment));
       case 'image': {
+        const scalar = node.relation.sorts.length === 2 ? elementOf(node.set, environment) : undefined;
+        if (scalar !== undefined) return has(node.relation, [scalar, tuple[0]!], environment);
         const value = lookUp(term(term_, environment), tuple);
         if (value !== undefined) return value;
-        return explaining ? notInImage(node, tuple, environment) : algebra.false;
+        return explaining ? notInImage(node, tuple[0]!, environment) : algebra.false;
       }
       case 'choice':
         throw new Error(`the switch ${node.switch} was not lowered away`);
@@ -734,19 +733,15 @@ export function interpreter<B>(algebra: Algebra<B>, source: Source<B>): Interpre
 
   const rowValues = cache<Elements<B>>();
 
-  function reachedFrom(
-    closure: Term,
-    relation: Term,
-    element: number,
-    environment: Environment<B>,
-  ): Elements<B> {
-    const { id, free } = dependence(closure);
+  /** The image of one element, kept: many tuples of one row are asked for. */
+  function row(relation: Term, element: number, environment: Environment<B>): Elements<B> {
+    const { id, free } = dependence(relation);
     const key = free.length === 0 ? element : `${element}:${keyOf(free, environment)}`;
     const known = rowValues.get(id, key);
     if (known !== undefined) return known;
-    const row = reached(relation, singleton(element), environment, 'forward');
-    rowValues.set(id, key, row);
-    return row;
+    const value = image(relation, singleton(element), environment, 'forward');
+    rowValues.set(id, key, value);
+    return value;
   }
 
   // --- absences, asked for by explanations only ---------------------------------------------------------------
@@ -755,26 +750,21 @@ export function interpreter<B>(algebra: Algebra<B>, source: Source<B>): Interpre
   const absence = (value: B): B => (isFalse(value) ? value : algebra.false);
 
   /**
-   * Why a tuple is not in relation⦇set⦈: the one element of a scalar has no such row; otherwise what would lead there
-   * is not in the set. The value is known to be false; this only finds reasons.
+   * Why an element is not in relation⦇set⦈, which is known: what would lead there is not in the set. This only finds
+   * reasons.
    */
   function notInImage(
     node: Extract<TermNode, { kind: 'image' }>,
-    tuple: Tuple,
+    element: number,
     environment: Environment<B>,
   ): B {
     if (node.relation.sorts.length !== 2) return algebra.false;
-    const scalar = elementOf(node.set, environment);
-    if (scalar !== undefined) {
-      const value = has(node.relation, [scalar, tuple[0]!], environment);
-      return isFalse(value) ? value : algebra.false;
-    }
     const fold = algebra.some('operands');
     let shown = 0;
-    for (const [element] of image(node.relation, singleton(tuple[0]!), environment, 'backward')) {
+    for (const start of image(node.relation, singleton(element), environment, 'backward').keys()) {
       if (shown === absencesShown) break;
       shown += 1;
-      fold.add(absence(has(node.set, [element], environment)));
+      fold.add(absence(has(node.set, [start], environment)));
     }
     return absence(fold.value());
   }
