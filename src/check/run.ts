@@ -6,10 +6,19 @@
  * of each constraint; how many were left out is told.
  */
 
-import type { Policy } from '../policy/model.ts';
+import { indexPolicy } from '../index/index.ts';
+import type { Claim } from '../logic/claim.ts';
+import type { Policy, Severity } from '../policy/model.ts';
+import { repairer } from '../repair/repair.ts';
+import type { Claimed } from '../replay/recheck/match.ts';
+import { type Replayer, replayer } from '../replay/replay.ts';
+import type { Change } from '../verdict/change.ts';
 import type { ReplayFailure } from '../verdict/failure.ts';
-import type { Verdict } from '../verdict/verdict.ts';
-import type { Rule } from './rule.ts';
+import { coreFingerprintOf, fingerprintOf } from '../verdict/fingerprint.ts';
+import type { Status, Verdict, Violated } from '../verdict/verdict.ts';
+import { catalogue as wholeCatalogue } from './catalogue.ts';
+import type { Decision, Detail, Rule } from './rule.ts';
+import { severityOf } from './severity.ts';
 
 /** What a long run tells on its way; each event is complete in itself. */
 export type ProgressEvent =
@@ -54,8 +63,378 @@ export interface CheckOutcome {
   readonly failures: readonly ReplayFailure[];
 }
 
+const defaultRepairs = { perConstraint: 5, inAll: 25 };
+
 /** Checks one policy. Never throws for what a policy says; an interrupt yields what is known so far. */
 export async function checkPolicy(policy: Policy, options: CheckOptions = {}): Promise<CheckOutcome> {
-  void options;
-  return { policy, verdicts: [], repairsOmitted: 0, rulesOff: [], failures: [] };
+  const catalogue = options.catalogue ?? wholeCatalogue;
+  const tell = options.onProgress ?? (() => {});
+  const watch = watchOf(options);
+  const { chosen, off } = choose(policy, catalogue, options);
+  for (const { rule, by } of off) tell({ kind: 'rule-off', rule, by });
+
+  const judged = await judge(policy, chosen, watch, tell);
+  const { verdicts, violations, failures } = await confirm(policy, judged, watch, tell);
+  const repaired = await repairAll(policy, violations, options.repairs ?? defaultRepairs, watch, tell);
+  return {
+    policy,
+    verdicts: inOrder([...repaired, ...verdicts], catalogue),
+    repairsOmitted: repaired.filter((verdict) => verdict.repairs === null).length,
+    rulesOff: off.map(({ rule }) => rule),
+    failures,
+  };
+}
+
+// --- what is run ------------------------------------------------------------------------------------------------
+
+interface Off {
+  readonly rule: string;
+  readonly by: 'policy' | 'selection';
+}
+
+function choose(
+  policy: Policy,
+  catalogue: readonly Rule[],
+  options: CheckOptions,
+): { readonly chosen: readonly Rule[]; readonly off: readonly Off[] } {
+  const chosen: Rule[] = [];
+  const off: Off[] = [];
+  for (const rule of catalogue) {
+    const isSelected =
+      (options.only === undefined || options.only.includes(rule.id)) &&
+      !(options.skip ?? []).includes(rule.id);
+    if (policy.rules.get(rule.id) === 'off') off.push({ rule: rule.id, by: 'policy' });
+    else if (isSelected) chosen.push(rule);
+    else off.push({ rule: rule.id, by: 'selection' });
+  }
+  return { chosen, off };
+}
+
+/** Why a run stops early, or null while it may go on. */
+type Watch = () => 'signal' | 'time-limit' | null;
+
+function watchOf({ signal, timeLimit }: CheckOptions): Watch {
+  const deadline = timeLimit === undefined ? Number.POSITIVE_INFINITY : performance.now() + timeLimit;
+  return () => {
+    if (signal?.aborted === true) return 'signal';
+    return performance.now() > deadline ? 'time-limit' : null;
+  };
+}
+
+/** Lets timers and signals run: an interrupt cannot arrive while this thread is busy. */
+const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+const interruption = { signal: 'interrupted', 'time-limit': 'the time limit was reached' } as const;
+
+// --- decisions --------------------------------------------------------------------------------------------------
+
+interface Judged {
+  readonly rule: Rule;
+  readonly decision: Decision;
+}
+
+type Violation = Extract<Decision, { kind: 'violated' }>;
+
+/** Runs the rules one after the other; those that an interrupt leaves over are undecided. */
+async function judge(
+  policy: Policy,
+  chosen: readonly Rule[],
+  watch: Watch,
+  tell: (event: ProgressEvent) => void,
+): Promise<readonly Judged[]> {
+  const context = { policy, index: indexPolicy(policy) };
+  const judged: Judged[] = [];
+  let hasTold = false;
+  for (const [position, rule] of chosen.entries()) {
+    await breathe();
+    const stopped = watch();
+    if (stopped !== null) {
+      if (!hasTold) tell({ kind: 'interrupted', by: stopped, rulesLeft: chosen.length - position });
+      hasTold = true;
+      judged.push(...undecided(policy, rule, interruption[stopped]));
+      continue;
+    }
+    tell({ kind: 'rule-started', rule: rule.id, number: position + 1, of: chosen.length });
+    const started = performance.now();
+    const decisions: Decision[] = [];
+    for (const decision of rule.decide(context)) decisions.push(decision);
+    judged.push(...decisions.map((decision) => ({ rule, decision })));
+    tell({
+      kind: 'rule-finished',
+      rule: rule.id,
+      decisions: decisions.length,
+      violated: decisions.filter(({ kind }) => kind === 'violated').length,
+      milliseconds: performance.now() - started,
+    });
+  }
+  return judged;
+}
+
+function undecided(policy: Policy, rule: Rule, reason: string): readonly Judged[] {
+  return rule.claims
+    .filter((claim, position) =>
+      rule.claims.slice(0, position).every((earlier) => earlier.property !== claim.property),
+    )
+    .map((claim) => ({
+      rule,
+      decision: {
+        kind: 'unknown',
+        property: propertyOf(rule, claim),
+        claim: claim.schema.name,
+        constraint: null,
+        severity: severityOf(policy, rule),
+        focus: {},
+        reason,
+        locations: [],
+      },
+    }));
+}
+
+function propertyOf(rule: Rule, claim: Claim): Rule['properties'][number] {
+  const property = rule.properties.find((id) => id === claim.property);
+  if (property === undefined)
+    throw new Error(`the rule ${rule.id} has a claim of ${claim.property}, which is not its property`);
+  return property;
+}
+
+// --- verdicts ---------------------------------------------------------------------------------------------------
+
+interface Confirmed {
+  readonly verdict: Violated;
+  readonly claimed: Claimed;
+  readonly candidates: readonly Change[];
+}
+
+/** Replays every violation and gives each decision its verdict. The same finding twice is one. */
+async function confirm(
+  policy: Policy,
+  judged: readonly Judged[],
+  watch: Watch,
+  tell: (event: ProgressEvent) => void,
+): Promise<{
+  readonly verdicts: readonly Verdict[];
+  readonly violations: readonly Confirmed[];
+  readonly failures: readonly ReplayFailure[];
+}> {
+  const claimed = judged.flatMap(({ decision }) => (decision.kind === 'violated' ? [decision] : []));
+  if (claimed.length > 0) tell({ kind: 'replaying', findings: claimed.length });
+  const replay = replayer(policy, claimed);
+  const verdicts: Verdict[] = [];
+  const violations: Confirmed[] = [];
+  const failures: ReplayFailure[] = [];
+  const seen = new Set<string>();
+  let lastBreath = performance.now();
+  for (const { rule, decision } of judged) {
+    if (decision.kind !== 'violated') {
+      verdicts.push(quietVerdict(policy, rule, decision));
+      continue;
+    }
+    if (performance.now() - lastBreath > 100) {
+      await breathe();
+      lastBreath = performance.now();
+    }
+    const fingerprint = fingerprintOf({ ...decision, rule: rule.id });
+    if (seen.has(fingerprint)) continue;
+    seen.add(fingerprint);
+    if (watch() === 'signal') {
+      verdicts.push(unconfirmed(policy, rule, decision, fingerprint, 'interrupted before it was replayed'));
+      continue;
+    }
+    const outcome = replayOne(replay, rule, decision);
+    if (outcome.kind === 'confirmed') {
+      violations.push({
+        verdict: violatedVerdict(policy, rule, decision, fingerprint, outcome),
+        claimed: { ...decision, rule: rule.id },
+        candidates: outcome.detail.candidates,
+      });
+    } else if (outcome.reason.kind === 'too-large') {
+      const reason = `found violated, but the exhaustive search that must confirm it gave up after ${outcome.reason.steps} steps`;
+      verdicts.push(unconfirmed(policy, rule, decision, fingerprint, reason));
+    } else {
+      failures.push({
+        kind: 'replay-failure',
+        file: policy.path,
+        rule: rule.id,
+        constraint: decision.constraint,
+        claim: decision.claim,
+        bindings: decision.bindings,
+        reason: outcome.reason,
+      });
+    }
+  }
+  return { verdicts, violations, failures };
+}
+
+type ReplayedOne =
+  | {
+      readonly kind: 'confirmed';
+      readonly counterexample: Violated['counterexample'];
+      readonly detail: Detail;
+    }
+  | { readonly kind: 'refused'; readonly reason: ReplayFailure['reason'] };
+
+function replayOne(replay: Replayer, rule: Rule, decision: Violation): ReplayedOne {
+  const claim = rule.claims.find(({ schema }) => schema.name === decision.claim);
+  if (claim === undefined) return { kind: 'refused', reason: { kind: 'unknown-claim' } };
+  let detail: Detail | undefined;
+  const told = (): Detail => {
+    detail ??= decision.detail();
+    return detail;
+  };
+  const outcome = replay.replay(claim, decision, told);
+  return outcome.kind === 'confirmed' ? { ...outcome, detail: told() } : outcome;
+}
+
+function baseOf(policy: Policy, rule: Rule, decision: Decision, fingerprint: string) {
+  return {
+    property: decision.property,
+    rule: rule.id,
+    constraint: decision.constraint,
+    severity: decision.severity,
+    profile: policy.profile,
+    file: policy.path,
+    fingerprint,
+  };
+}
+
+function violatedVerdict(
+  policy: Policy,
+  rule: Rule,
+  decision: Violation,
+  fingerprint: string,
+  { counterexample, detail }: Extract<ReplayedOne, { kind: 'confirmed' }>,
+): Violated {
+  return {
+    ...baseOf(policy, rule, decision, fingerprint),
+    status: 'violated',
+    scope: decision.scope,
+    locations: detail.locations,
+    counterexample,
+    core: detail.core,
+    coreFingerprint: coreFingerprintOf(detail.core),
+    repairs: null,
+    evidence: decision.evidence,
+  };
+}
+
+function unconfirmed(
+  policy: Policy,
+  rule: Rule,
+  decision: Violation,
+  fingerprint: string,
+  reason: string,
+): Verdict {
+  return { ...baseOf(policy, rule, decision, fingerprint), status: 'unknown', reason, locations: [] };
+}
+
+function quietVerdict(policy: Policy, rule: Rule, decision: Exclude<Decision, Violation>): Verdict {
+  const base = {
+    ...baseOf(
+      policy,
+      rule,
+      decision,
+      // What holds is known by what it is about; its witness may change with unrelated facts.
+      fingerprintOf({
+        ...decision,
+        rule: rule.id,
+        bindings: [],
+        elements: decision.kind === 'vacuous' ? [decision.vacuity] : [],
+      }),
+    ),
+    locations: decision.locations,
+  };
+  switch (decision.kind) {
+    case 'holds': {
+      const { scope, witness, evidence } = decision;
+      return { ...base, status: 'holds', scope, witness, evidence };
+    }
+    case 'vacuous': {
+      const { scope, vacuity, reason } = decision;
+      return { ...base, status: 'vacuous', scope, vacuity, reason };
+    }
+    case 'unknown':
+      return { ...base, status: 'unknown', reason: decision.reason };
+    default:
+      return decision satisfies never;
+  }
+}
+
+// --- repairs ----------------------------------------------------------------------------------------------------
+
+/** Repairs for the first findings of each constraint; the rest keep `repairs: null`. */
+async function repairAll(
+  policy: Policy,
+  violations: readonly Confirmed[],
+  limits: { readonly perConstraint: number; readonly inAll: number },
+  watch: Watch,
+  tell: (event: ProgressEvent) => void,
+): Promise<readonly Violated[]> {
+  const counts = new Map<string, number>();
+  const wanted = new Set<Confirmed>();
+  const bySeverity = [...violations].sort(
+    (a, b) => severityRank[a.verdict.severity] - severityRank[b.verdict.severity],
+  );
+  for (const violation of bySeverity) {
+    const key = JSON.stringify([violation.verdict.rule, violation.verdict.constraint]);
+    const count = counts.get(key) ?? 0;
+    if (count >= limits.perConstraint || wanted.size >= limits.inAll) continue;
+    counts.set(key, count + 1);
+    wanted.add(violation);
+  }
+  const search = repairer(policy);
+  const verdicts: Violated[] = [];
+  let number = 0;
+  for (const violation of violations) {
+    if (!wanted.has(violation) || watch() !== null) {
+      verdicts.push(violation.verdict);
+      continue;
+    }
+    number += 1;
+    tell({ kind: 'repairing', number, of: wanted.size });
+    await breathe();
+    const found = search.repairsOf(violation.claimed, violation.candidates);
+    verdicts.push(
+      found.kind === 'found'
+        ? {
+            ...violation.verdict,
+            repairs: found.repairs,
+            ...(found.more > 0 ? { moreRepairs: found.more } : {}),
+          }
+        : violation.verdict,
+    );
+  }
+  return verdicts;
+}
+
+// --- order ------------------------------------------------------------------------------------------------------
+
+const statusRank: Readonly<Record<Status, number>> = {
+  violated: 0,
+  unknown: 1,
+  bounded: 2,
+  vacuous: 3,
+  holds: 4,
+};
+const severityRank: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };
+
+/** Worst first; then by the catalogue, constraint and subject, so that a report changes only where verdicts do. */
+function inOrder(verdicts: readonly Verdict[], catalogue: readonly Rule[]): readonly Verdict[] {
+  const position = new Map(catalogue.map((rule, at) => [rule.id, at]));
+  const keyed = verdicts.map((verdict) => ({
+    verdict,
+    text: JSON.stringify([
+      verdict.constraint,
+      verdict.status === 'violated' ? verdict.counterexample.bindings.map(({ value }) => value) : [],
+      verdict.fingerprint,
+    ]),
+  }));
+  return keyed
+    .sort(
+      (a, b) =>
+        statusRank[a.verdict.status] - statusRank[b.verdict.status] ||
+        severityRank[a.verdict.severity] - severityRank[b.verdict.severity] ||
+        position.get(a.verdict.rule)! - position.get(b.verdict.rule)! ||
+        (a.text < b.text ? -1 : a.text > b.text ? 1 : 0),
+    )
+    .map(({ verdict }) => verdict);
 }

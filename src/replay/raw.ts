@@ -47,15 +47,21 @@ export function closeUpward(inheritance: Facts, roles: ReadonlySet<number>): Rea
   return closed(roles, above);
 }
 
-/** RH*⦇roles⦈. */
-export function closeDownward(inheritance: Facts, roles: ReadonlySet<number>): ReadonlySet<number> {
+/** (RH ∪ added)*⦇roles⦈. */
+export function closeDownward(
+  inheritance: Facts,
+  roles: ReadonlySet<number>,
+  added: readonly (readonly [number, number])[] = [],
+): ReadonlySet<number> {
   const below = new Map<number, number[]>();
-  for (let row = 0; row < inheritance.left.length; row += 1) {
-    const senior = inheritance.left[row]!;
+  const put = (senior: number, junior: number): void => {
     const juniors = below.get(senior);
-    if (juniors === undefined) below.set(senior, [inheritance.right[row]!]);
-    else juniors.push(inheritance.right[row]!);
-  }
+    if (juniors === undefined) below.set(senior, [junior]);
+    else juniors.push(junior);
+  };
+  for (let row = 0; row < inheritance.left.length; row += 1)
+    put(inheritance.left[row]!, inheritance.right[row]!);
+  for (const [senior, junior] of added) put(senior, junior);
   return closed(roles, below);
 }
 

@@ -315,7 +315,7 @@ function collect(facts: Facts, into: Set<number>, wanted: (left: number, right: 
  * k + 1 users of each class of users whose rows agree on the roles from which a role of `application` is reached.
  * Agreeing on assigned roles is finer than agreeing on authorised ones, so it serves both readings of membership.
  */
-function representatives(policy: Policy, application: Application): readonly number[] {
+export function representatives(policy: Policy, application: Application): readonly number[] {
   const named = new Set([...application.initiator, ...application.sessions.flatMap(({ roles }) => roles)]);
   const relevant = closeUpward(policy.inheritance, named);
   const held = new Map<number, Set<number>>();

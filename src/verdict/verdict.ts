@@ -153,6 +153,8 @@ export interface Violated extends VerdictBase {
   readonly coreFingerprint: string;
   /** Null where repairs were not computed because the list of findings is capped; then `summary` says so. */
   readonly repairs: readonly Repair[] | null;
+  /** How many minimal repairs of size 1 or 2 there are beyond those listed; absent where none. */
+  readonly moreRepairs?: number;
   readonly evidence: Evidence;
 }
 

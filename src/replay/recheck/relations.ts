@@ -35,8 +35,8 @@ const none: Ids = new Set();
 
 /** The relations of `policy`. */
 export function relationsOf(policy: Policy): Relations {
-  const assigned = setsByLeft(policy.assignments);
-  const juniors = listsByLeft(policy.inheritance);
+  const assigned = once(() => setsByLeft(policy.assignments));
+  const juniors = once(() => listsByLeft(policy.inheritance));
   const granted = once(() => setsByLeft(policy.grants));
   const active = once(() => setsByLeft(policy.active));
   const closures = new Map<number, Set<number>>();
@@ -45,7 +45,7 @@ export function relationsOf(policy: Policy): Relations {
     const known = closures.get(role);
     if (known !== undefined) return known;
     const reached = new Set([role]);
-    for (const senior of reached) for (const junior of juniors.get(senior) ?? []) reached.add(junior);
+    for (const senior of reached) for (const junior of juniors().get(senior) ?? []) reached.add(junior);
     closures.set(role, reached);
     return reached;
   };
@@ -54,7 +54,7 @@ export function relationsOf(policy: Policy): Relations {
     for (const role of roles) for (const junior of downOf(role)) reached.add(junior);
     return reached;
   };
-  const assignedOf = (user: number): Ids => assigned.get(user) ?? none;
+  const assignedOf = (user: number): Ids => assigned().get(user) ?? none;
   return {
     policy,
     users: Array.from({ length: policy.users.declaredCount }, (_, user) => user),
@@ -62,7 +62,7 @@ export function relationsOf(policy: Policy): Relations {
     downOf,
     down,
     rolesOf: policy.profile.membership === 'authorised' ? (user) => down(assignedOf(user)) : assignedOf,
-    juniors: (role) => juniors.get(role) ?? [],
+    juniors: (role) => juniors().get(role) ?? [],
     granted: (role) => granted().get(role) ?? none,
     permissionsOf: (roles) => {
       const permissions = new Set<number>();

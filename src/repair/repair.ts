@@ -1,0 +1,386 @@
+/**
+ * Minimal repairs: all inclusion-minimal sets of one or two candidate changes after which the violation is gone and
+ * nothing else is violated that was not violated before (FORMAL.md G.3, repair convention).
+ *
+ * A repair is judged by the naive decision of `replay/recheck`, not by the engine that found the violation. On a large
+ * policy it is judged on a slice (`slice.ts`), and rules that a removal cannot break are not asked again: removing
+ * facts never breaks P02, P04–P13 without P12, nor P36 (FORMAL.md T3; a property test holds it down). The search has
+ * a budget of work, counted in rows and not in time, so that the same policy always gives the same repairs.
+ */
+
+import type { Policy } from '../policy/model.ts';
+import { closeDownward, closeUpward } from '../replay/raw.ts';
+import type { Finding } from '../replay/recheck/finding.ts';
+import { type Claimed, isAbout } from '../replay/recheck/match.ts';
+import { recheck, recheckedRules } from '../replay/recheck/recheck.ts';
+import type { Change, Repair } from '../verdict/change.ts';
+import { applyChanges } from './apply.ts';
+import { locationsOf, sentenceOf } from './describe.ts';
+import { sliceOf } from './slice.ts';
+
+export interface RepairLimits {
+  /** Repairs that are returned; the number of others is told. */
+  readonly shown: number;
+  /** Candidates that are combined to pairs; all are tried alone. */
+  readonly paired: number;
+  /** Rows of policies that may be looked at for all repairs of one policy. */
+  readonly work: number;
+  /** From how many assignments on a policy is sliced. */
+  readonly largeFrom: number;
+}
+
+export const defaultLimits: RepairLimits = {
+  shown: 10,
+  paired: 30,
+  work: 60_000_000,
+  largeFrom: 5_000,
+};
+
+export type Repairs =
+  | { readonly kind: 'found'; readonly repairs: readonly Repair[]; readonly more: number }
+  /** The work allowed for the whole policy is used up. */
+  | { readonly kind: 'too-costly' };
+
+/** Finds repairs of violations of one policy; what is true of the policy before any change is computed once. */
+export interface Repairer {
+  repairsOf(claimed: Claimed, candidates: readonly Change[]): Repairs;
+}
+
+class TooCostly extends Error {}
+
+export function repairer(policy: Policy, limits: RepairLimits = defaultLimits): Repairer {
+  let work = 0;
+  const spend = (rows: number): void => {
+    work += rows;
+    if (work > limits.work) throw new TooCostly();
+  };
+  const judged = (of: Policy, rules: readonly string[]): readonly Finding[] => {
+    spend(rowsOf(of) * Math.max(1, rules.length));
+    return recheck(of, { rules, budget: 50_000 }).findings;
+  };
+  const isLarge = policy.assignments.left.length >= limits.largeFrom;
+  const baselines = new Map<Policy, Map<string, ReadonlySet<string>>>();
+  /** What is violated before any change; policies are compared by identity, so slices are kept by their users. */
+  const baseline = (of: Policy, rules: readonly string[]): ReadonlySet<string> => {
+    const known = baselines.get(of) ?? new Map<string, ReadonlySet<string>>();
+    baselines.set(of, known);
+    const key = rules.join(' ');
+    const before = known.get(key) ?? new Set(judged(of, rules).flatMap(keysOf));
+    known.set(key, before);
+    return before;
+  };
+
+  const breaksNothing = (slice: (users: ReadonlySet<number>) => Policy, changes: readonly Change[]) => {
+    const rules = isLarge ? endangeredBy(policy, changes) : recheckedRules;
+    if (rules.length === 0) return true;
+    const users = isLarge ? usersOf(policy, changes) : 'all';
+    const before = users === 'all' ? policy : slice(users);
+    const known = baseline(before, rules);
+    return judged(applyChanges(before, changes), rules).every((finding) =>
+      keysOf(finding).every((key) => known.has(key)),
+    );
+  };
+
+  return {
+    repairsOf(claimed, candidates) {
+      const slices = new Map<string, Policy>();
+      const slice = (users: ReadonlySet<number>): Policy => {
+        const key = [...users].sort((a, b) => a - b).join(' ');
+        const known = slices.get(key);
+        if (known !== undefined) return known;
+        spend(policy.assignments.left.length);
+        const made = sliceOf(policy, users);
+        slices.set(key, made);
+        return made;
+      };
+      const distinct = distinctChanges(candidates);
+      try {
+        const small = focused(policy, claimed, distinct, isLarge ? slice : () => policy);
+        const isRepair = (changes: readonly Change[]): boolean =>
+          judged(applyChanges(small, changes), [claimed.rule]).every(
+            (finding) => !isAbout(claimed, finding),
+          ) && breaksNothing(slice, changes);
+        const found: (readonly Change[])[] = [];
+        const left: Change[] = [];
+        for (const change of distinct) {
+          if (isRepair([change])) found.push([change]);
+          else left.push(change);
+        }
+        const paired = left.slice(0, limits.paired);
+        for (const [index, first] of paired.entries()) {
+          for (const second of paired.slice(index + 1)) {
+            if (areCompatible(first, second) && isRepair([first, second])) found.push([first, second]);
+          }
+        }
+        const ranked = rank(policy, found);
+        return {
+          kind: 'found',
+          repairs: ranked.slice(0, limits.shown),
+          more: Math.max(0, ranked.length - limits.shown),
+        };
+      } catch (error) {
+        if (error instanceof TooCostly) return { kind: 'too-costly' };
+        throw error;
+      }
+    },
+  };
+}
+
+/** What makes a violation new: the finding with one conflicting element. */
+function keysOf(finding: Finding): readonly string[] {
+  const about = [finding.rule, finding.claim, finding.constraint, finding.subject];
+  return finding.elements.length === 0
+    ? [JSON.stringify(about)]
+    : finding.elements.map((element) => JSON.stringify([...about, element]));
+}
+
+function rowsOf(policy: Policy): number {
+  return (
+    policy.assignments.left.length +
+    policy.inheritance.left.length +
+    policy.grants.left.length +
+    policy.active.left.length +
+    policy.users.list.length
+  );
+}
+
+function distinctChanges(changes: readonly Change[]): readonly Change[] {
+  return [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()];
+}
+
+/** Two changes of the same thing to different values are no repair together. */
+function areCompatible(first: Change, second: Change): boolean {
+  if (first.kind === 'reassign' && second.kind === 'reassign')
+    return (
+      first.application !== second.application ||
+      first.plan !== second.plan ||
+      first.session !== second.session
+    );
+  if (first.kind === 'add-user' && second.kind === 'add-user') return first.user !== second.user;
+  if (first.kind === 'end-session') return !isInSession(first.session, second);
+  if (second.kind === 'end-session') return !isInSession(second.session, first);
+  return true;
+}
+
+function isInSession(session: string, change: Change): boolean {
+  return (
+    (change.kind === 'remove' || change.kind === 'add') &&
+    change.relation === 'active' &&
+    change.left === session
+  );
+}
+
+/**
+ * The least policy on which the claimed violation itself can be judged: the users concerned, the one constraint, and
+ * of RH and PA what is below the roles that they, sessions and applications have or are offered. Rules look at roles
+ * only downward from there.
+ */
+function focused(
+  policy: Policy,
+  claimed: Claimed,
+  candidates: readonly Change[],
+  slice: (users: ReadonlySet<number>) => Policy,
+): Policy {
+  const users = new Set<number>();
+  const addUser = (name: string): void => {
+    const id = policy.users.ids.get(name);
+    if (id !== undefined) users.add(id);
+  };
+  for (const { sort, value } of claimed.bindings) if (sort === 'USER') addUser(value);
+  for (const name of claimed.claim === 'References' ? claimed.elements : []) addUser(name);
+  for (const change of candidates) {
+    if ((change.kind === 'remove' || change.kind === 'add') && change.relation === 'assignment')
+      addUser(change.left);
+    if (change.kind === 'reassign') addUser(change.user);
+  }
+  const base = claimed.claim === 'References' ? policy : slice(users);
+  if (base === policy) return policy;
+
+  const roles = new Set<number>([...base.assignments.right, ...base.active.right]);
+  for (const application of base.applications)
+    for (const role of [...application.initiator, ...application.sessions.flatMap((one) => one.roles)])
+      roles.add(role);
+  for (const name of [
+    ...claimed.elements,
+    ...claimed.bindings.map((binding) => binding.value),
+    ...candidates.flatMap(rolesOfChange),
+  ]) {
+    const id = policy.roles.ids.get(name);
+    if (id !== undefined) roles.add(id);
+  }
+  const added = candidates.flatMap((change) =>
+    change.kind === 'add' && change.relation === 'inheritance'
+      ? [[policy.roles.ids.get(change.left)!, policy.roles.ids.get(change.right)!] as const]
+      : [],
+  );
+  const reached = closeDownward(base.inheritance, roles, added);
+  const within = (facts: Policy['grants']): Policy['grants'] => {
+    const rows: number[] = [];
+    for (let row = 0; row < facts.left.length; row += 1) if (reached.has(facts.left[row]!)) rows.push(row);
+    const pick = (column: Int32Array): Int32Array => Int32Array.from(rows, (row) => column[row]!);
+    return {
+      left: pick(facts.left),
+      right: pick(facts.right),
+      file: pick(facts.file),
+      line: pick(facts.line),
+    };
+  };
+  const dropped = new Set(
+    candidates.flatMap((change) => (change.kind === 'drop-constraint' ? [change.constraint] : [])),
+  );
+  const isConstraint = policy.constraints.some(({ id }) => id === claimed.constraint);
+  return {
+    ...base,
+    inheritance: within(base.inheritance),
+    grants: within(base.grants),
+    constraints: isConstraint
+      ? base.constraints.filter(({ id }) => id === claimed.constraint || dropped.has(id))
+      : base.constraints,
+  };
+}
+
+function rolesOfChange(change: Change): readonly string[] {
+  switch (change.kind) {
+    case 'remove':
+    case 'add':
+      return change.relation === 'grant' ? [change.left] : [change.left, change.right];
+    case 'add-user':
+      return change.roles;
+    case 'drop-session-role':
+      return [change.role];
+    case 'end-session':
+    case 'drop-constraint':
+    case 'drop-exclusion':
+    case 'add-exclusion':
+    case 'reassign':
+      return [];
+    default:
+      return change satisfies never;
+  }
+}
+
+const aboutCandidates = ['candidates', 'pairwise-feasible', 'feasible'];
+const aboutHeldRoles = ['session-authorisation', 'prerequisite', ...aboutCandidates];
+/** What an application can do shrinks with RH and PA, so that less suffices to cover it (law L35). */
+const aboutAtoms = ['operational-sod', 'plan-operational-sod', 'adequate-exclusions', 'least-privilege'];
+
+/** Rules of which `changes` may make a new violation, as far as the policy has what they are about. */
+function endangeredBy(policy: Policy, changes: readonly Change[]): readonly string[] {
+  const endangered = new Set(changes.flatMap(endangeredByOne));
+  const absent = new Set<string>();
+  if (policy.applications.length === 0)
+    for (const rule of [...aboutCandidates, ...aboutAtoms]) absent.add(rule);
+  if (policy.applications.length === 0 && policy.sessions.length === 0) absent.add('session-authorisation');
+  if (policy.operations.length > 0) absent.delete('operational-sod');
+  if (!policy.constraints.some(({ kind }) => kind === 'prerequisite')) absent.add('prerequisite');
+  return recheckedRules.filter((rule) => endangered.has(rule) && !absent.has(rule));
+}
+
+function endangeredByOne(change: Change): readonly string[] {
+  switch (change.kind) {
+    case 'remove':
+      switch (change.relation) {
+        case 'assignment':
+          return aboutHeldRoles;
+        case 'inheritance':
+          return [...aboutHeldRoles, ...aboutAtoms];
+        case 'grant':
+          return aboutAtoms;
+        case 'active':
+          return [];
+        default:
+          return change.relation satisfies never;
+      }
+    case 'end-session':
+    case 'drop-constraint':
+      return [];
+    case 'drop-exclusion':
+      return ['adequate-exclusions', 'pairwise-feasible', 'feasible'];
+    case 'add':
+    case 'add-user':
+    case 'add-exclusion':
+    case 'drop-session-role':
+    case 'reassign':
+      return recheckedRules;
+    default:
+      return change satisfies never;
+  }
+}
+
+/** Users about whom `changes` may make something different, or all. */
+function usersOf(policy: Policy, changes: readonly Change[]): ReadonlySet<number> | 'all' {
+  const users = new Set<number>();
+  for (const change of changes) {
+    switch (change.kind) {
+      case 'remove':
+      case 'add':
+        if (change.relation === 'assignment') users.add(policy.users.ids.get(change.left)!);
+        else if (change.relation !== 'active') return 'all';
+        break;
+      case 'reassign':
+        users.add(policy.users.ids.get(change.user)!);
+        break;
+      case 'add-user':
+      case 'end-session':
+      case 'drop-constraint':
+      case 'drop-exclusion':
+      case 'add-exclusion':
+        break;
+      case 'drop-session-role':
+        return 'all';
+      default:
+        change satisfies never;
+    }
+  }
+  return users;
+}
+
+/** Fewest changes first, then fewest users affected, then by sentence. */
+function rank(policy: Policy, found: readonly (readonly Change[])[]): readonly Repair[] {
+  return found
+    .map((changes) => ({
+      repair: {
+        changes,
+        sentence: sentenceOf(policy, changes),
+        locations: changes.flatMap((change) => locationsOf(policy, change)),
+      },
+      affected: changes.reduce((sum, change) => sum + affectedUsers(policy, change), 0),
+    }))
+    .sort(
+      (a, b) =>
+        a.repair.changes.length - b.repair.changes.length ||
+        a.affected - b.affected ||
+        (a.repair.sentence < b.repair.sentence ? -1 : a.repair.sentence > b.repair.sentence ? 1 : 0),
+    )
+    .map(({ repair }) => repair);
+}
+
+/** How many users' roles, permissions or restrictions a change touches. */
+function affectedUsers(policy: Policy, change: Change): number {
+  switch (change.kind) {
+    case 'remove':
+    case 'add':
+      return change.relation === 'inheritance' || change.relation === 'grant'
+        ? usersAuthorised(policy, policy.roles.ids.get(change.left)!)
+        : 1;
+    case 'add-user':
+    case 'end-session':
+    case 'reassign':
+      return 1;
+    case 'drop-constraint':
+    case 'drop-exclusion':
+    case 'add-exclusion':
+    case 'drop-session-role':
+      return policy.users.declaredCount;
+    default:
+      return change satisfies never;
+  }
+}
+
+function usersAuthorised(policy: Policy, role: number): number {
+  const above = closeUpward(policy.inheritance, new Set([role]));
+  const users = new Set<number>();
+  const { left, right } = policy.assignments;
+  for (let row = 0; row < left.length; row += 1) if (above.has(right[row]!)) users.add(left[row]!);
+  return users.size;
+}

@@ -1,0 +1,71 @@
+/**
+ * The part of a large policy on which a repair is judged.
+ *
+ * A change that concerns some users only is judged on those users. What they do to others goes through counts and
+ * candidates, so these stay too: everyone with a role of limited cardinality, everyone in a session or plan, and of
+ * the users that an application could ask for, k + 1 of each class (k: its sessions), as in `replay/state.ts`. All
+ * role-level facts are kept. Every naive decision is then the same on the slice as on the whole policy, except that
+ * findings about users outside the slice are missing before and after the change alike.
+ */
+
+import type { Place, Policy } from '../policy/model.ts';
+import { closeUpward } from '../replay/raw.ts';
+import { representatives } from '../replay/state.ts';
+
+/** `policy` with only the users that matter for changes about `users`. Role, permission and session ids stay. */
+export function sliceOf(policy: Policy, users: ReadonlySet<number>): Policy {
+  const kept = new Set(users);
+  for (const session of policy.sessions) kept.add(session.user);
+  for (const application of policy.applications) {
+    for (const plan of application.plans) for (const { user } of plan.assignments) kept.add(user);
+    for (const user of representatives(policy, application)) kept.add(user);
+  }
+  const limited = policy.constraints.flatMap((constraint) =>
+    constraint.kind === 'cardinality' ? [constraint.role] : [],
+  );
+  const { assignments } = policy;
+  if (limited.length > 0) {
+    const counted = closeUpward(policy.inheritance, new Set(limited));
+    for (let row = 0; row < assignments.left.length; row += 1)
+      if (counted.has(assignments.right[row]!)) kept.add(assignments.left[row]!);
+  }
+  return restrictedTo(policy, kept);
+}
+
+function restrictedTo(policy: Policy, users: ReadonlySet<number>): Policy {
+  const kept = [...users].sort((a, b) => a - b);
+  const numbers = new Map(kept.map((user, index) => [user, index]));
+  const number = (user: number): number => numbers.get(user)!;
+  const { assignments } = policy;
+  const rows: number[] = [];
+  for (let row = 0; row < assignments.left.length; row += 1)
+    if (numbers.has(assignments.left[row]!)) rows.push(row);
+  const list = kept.map((user) => policy.users.list[user]!);
+  const places: readonly Place[] = kept.map((user) => policy.declared.users[user]!);
+  return {
+    ...policy,
+    users: {
+      list,
+      ids: new Map(list.map((name, index) => [name, index])),
+      declaredCount: kept.filter((user) => user < policy.users.declaredCount).length,
+    },
+    declared: { ...policy.declared, users: places },
+    assignments: {
+      left: Int32Array.from(rows, (row) => number(assignments.left[row]!)),
+      right: Int32Array.from(rows, (row) => assignments.right[row]!),
+      file: Int32Array.from(rows, (row) => assignments.file[row]!),
+      line: Int32Array.from(rows, (row) => assignments.line[row]!),
+    },
+    sessions: policy.sessions.map((session) => ({ ...session, user: number(session.user) })),
+    applications: policy.applications.map((application) => ({
+      ...application,
+      plans: application.plans.map((plan) => ({
+        ...plan,
+        assignments: plan.assignments.map((assignment) => ({
+          ...assignment,
+          user: number(assignment.user),
+        })),
+      })),
+    })),
+  };
+}

@@ -1,0 +1,349 @@
+/**
+ * Replay: a claimed violation is evaluated on the specification before anybody sees it.
+ *
+ * Only here does a counterexample become `Replayed`. The claim is lowered by the policy's profile, its outermost
+ * variables are bound to what was claimed, and given ∧ ¬body is evaluated by the interpreter in the state that
+ * `state.ts` builds from raw facts. Infeasibility, an ∃ over functions, is confirmed by exhaustive search instead
+ * (`infeasible.ts`). A conflict must also be the named constraint's own. What is not confirmed is a `ReplayFailure`.
+ *
+ * All findings of a policy that share a focus share a state, so that replaying a thousand of them costs one scan of
+ * the facts.
+ */
+
+import { holds, holdsAt, openClaim } from '../interpret/evaluate.ts';
+import type { Claim } from '../logic/claim.ts';
+import type { State, Valuation } from '../logic/state.ts';
+import type { Formula } from '../logic/terms.ts';
+import type { Application, Constraint, Operation, Plan, Policy } from '../policy/model.ts';
+import { lowerClaim } from '../profile/lower.ts';
+import type { ReplayFailure } from '../verdict/failure.ts';
+import type { Binding, CoreElement, Counterexample, Path, Replayed } from '../verdict/verdict.ts';
+import { searchPlan } from './infeasible.ts';
+import { namedSets, pairsOf } from './raw.ts';
+import { candidatesOf } from './recheck/applications.ts';
+import { type Relations, relationsOf } from './recheck/relations.ts';
+import { focusOf, type Reach, representatives, stateOf } from './state.ts';
+import { whyTree } from './why.ts';
+
+/** A claimed violation; a violated decision has these fields. */
+export interface ClaimedViolation {
+  /** Name of the claim's schema. */
+  readonly claim: string;
+  readonly constraint: string | null;
+  readonly focus: { readonly application?: string; readonly plan?: string };
+  readonly bindings: readonly Binding[];
+  readonly elements: readonly string[];
+}
+
+/** What is told of it; used as it is where the claim is confirmed. */
+export interface Told {
+  readonly sentence: string;
+  readonly paths: readonly Path[];
+  readonly core: readonly CoreElement[];
+}
+
+export type ReplayOutcome =
+  | { readonly kind: 'confirmed'; readonly counterexample: Replayed<Counterexample> }
+  | { readonly kind: 'refused'; readonly reason: ReplayFailure['reason'] };
+
+export interface Replayer {
+  /** `told` is asked only where the specification confirms the violation. */
+  replay(claim: Claim, violation: ClaimedViolation, told: () => Told): ReplayOutcome;
+}
+
+/** A replayer for `violations` of `policy`; states are built when they are first needed. */
+export function replayer(policy: Policy, violations: readonly ClaimedViolation[]): Replayer {
+  const groups = new Map<string, ClaimedViolation[]>();
+  for (const violation of violations) {
+    const key = focusKey(policy, violation);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [violation]);
+    else group.push(violation);
+  }
+  const ids: Ids = {
+    users: policy.users.ids,
+    roles: policy.roles.ids,
+    sessions: new Map(policy.sessions.map((session, index) => [session.name, index])),
+  };
+  const states = new Map<string, { readonly state: State; readonly numbers: Numbers }>();
+  const stateFor = (key: string, violation: ClaimedViolation) => {
+    const known = states.get(key);
+    if (known !== undefined) return known;
+    const state = stateOfGroup(policy, ids, violation, groups.get(key) ?? [violation]);
+    const made = { state, numbers: numbersOf(state) };
+    states.set(key, made);
+    return made;
+  };
+  let relations: Relations | undefined;
+  const relationsOnce = (): Relations => {
+    relations ??= relationsOf(policy);
+    return relations;
+  };
+
+  return {
+    replay(claim, violation, told) {
+      const resolved = resolveFocus(policy, violation);
+      if (resolved === null || claim.schema.name !== violation.claim)
+        return refused({ kind: 'unknown-claim' });
+      const lowered = lowerClaim(claim, policy.profile);
+      const key = focusKey(policy, violation);
+      const { state, numbers } = stateFor(key, violation);
+      if (violation.claim === 'Feasible' && policy.profile.feasibility === 'static') {
+        if (resolved.application === undefined) return refused({ kind: 'unknown-claim' });
+        const tale = told();
+        const reason = refuteFeasible(relationsOnce(), resolved.application, lowered, state, tale.core);
+        return reason === null ? confirmed(policy, lowered, violation, tale, state, {}) : refused(reason);
+      }
+      const valuation = valuationOf(lowered, violation.bindings, numbers);
+      if (valuation.kind === 'unbound') return refused(valuation);
+      if (holdsAt(lowered, state, valuation.valuation)) return refused({ kind: 'holds' });
+      if (!isAttributed(policy, violation)) return refused({ kind: 'other-constraint' });
+      return confirmed(policy, lowered, violation, told(), state, valuation.valuation);
+    },
+  };
+}
+
+function refused(reason: ReplayFailure['reason']): ReplayOutcome {
+  return { kind: 'refused', reason };
+}
+
+function confirmed(
+  policy: Policy,
+  claim: Claim,
+  violation: ClaimedViolation,
+  told: Told,
+  state: State,
+  valuation: Valuation,
+): ReplayOutcome {
+  const counterexample: Counterexample = {
+    schema: claim.schema.name,
+    bindings: violation.bindings,
+    sentence: told.sentence,
+    paths: told.paths,
+    why: whyTree(policy, claim, state, valuation, told),
+  };
+  return { kind: 'confirmed', counterexample: counterexample as Replayed<Counterexample> };
+}
+
+/**
+ * The state of one focus restricted to what the group's findings reach. A claim that binds only its subject is
+ * evaluated with nothing but the named constraint, so that the conflict is that constraint's.
+ */
+function stateOfGroup(
+  policy: Policy,
+  ids: Ids,
+  violation: ClaimedViolation,
+  group: readonly ClaimedViolation[],
+): State {
+  const resolved = resolveFocus(policy, violation) ?? {};
+  const alone = bindsSubjectOnly(policy, violation)
+    ? { ...policy, constraints: policy.constraints.filter(({ id }) => id === violation.constraint) }
+    : policy;
+  return stateOf(alone, focusOf(policy, resolved, reachOf(ids, group)));
+}
+
+/** Why a claim that nobody can run the application does not stand, or null where it does. */
+function refuteFeasible(
+  relations: Relations,
+  application: Application,
+  lowered: Claim,
+  state: State,
+  core: readonly CoreElement[],
+): ReplayFailure['reason'] | null {
+  const gate = conjunct(lowered.formula, 'initiator');
+  if (gate !== null && !holds(gate, state)) return null;
+  const users = representatives(relations.policy, application);
+  const candidates = candidatesOf({ ...relations, users }, application);
+  const named = (name: string): number => application.sessions.findIndex((session) => session.name === name);
+  const coreSessions = core.flatMap((element) =>
+    element.kind === 'session' && element.application === application.name ? [named(element.session)] : [],
+  );
+  const coreExclusions = core.flatMap((element): (readonly [number, number])[] =>
+    element.kind === 'exclusion' && element.application === application.name
+      ? [[named(element.left), named(element.right)]]
+      : [],
+  );
+  const all = application.exclusions.map(({ left, right }): readonly [number, number] => [left, right]);
+  const isExclusion = ([a, b]: readonly [number, number]): boolean =>
+    all.some(([left, right]) => (left === a && right === b) || (left === b && right === a));
+  const kept = new Set([...coreSessions, ...coreExclusions.flat()]);
+  // Without a plan for a part there is none for the whole; a core that is no part of the application is not used.
+  const usable = kept.size > 0 && !kept.has(-1) && coreExclusions.every(isExclusion);
+  const sessions = usable ? [...kept].sort((a, b) => a - b) : application.sessions.map((_session, at) => at);
+  const place = new Map(sessions.map((session, at) => [session, at]));
+  const exclusions = usable ? coreExclusions : all;
+  const search = searchPlan({
+    candidates: sessions.map((session) => candidates[session]!),
+    exclusions: exclusions.map(([left, right]) => [place.get(left)!, place.get(right)!]),
+  });
+  switch (search.kind) {
+    case 'none':
+      return null;
+    case 'plan':
+      return { kind: 'holds' };
+    case 'too-large':
+      return { kind: 'too-large', steps: search.steps };
+  }
+}
+
+function conjunct(formula: Formula, label: string): Formula | null {
+  if (formula.kind === 'labelled')
+    return formula.label === label ? formula : conjunct(formula.operand, label);
+  if (formula.kind !== 'and') return null;
+  for (const operand of formula.operands) {
+    const found = conjunct(operand, label);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+// --- names and numbers ----------------------------------------------------------------------------------------
+
+interface Ids {
+  readonly users: ReadonlyMap<string, number>;
+  readonly roles: ReadonlyMap<string, number>;
+  readonly sessions: ReadonlyMap<string, number>;
+}
+
+/** For each sort the index of each name in the state. */
+type Numbers = (sort: string) => ReadonlyMap<string, number>;
+
+function numbersOf(state: State): Numbers {
+  const bySort = new Map<string, ReadonlyMap<string, number>>();
+  return (sort) => {
+    const known = bySort.get(sort);
+    if (known !== undefined) return known;
+    const made = new Map((state.sorts[sort] ?? []).map((name, index) => [name, index]));
+    bySort.set(sort, made);
+    return made;
+  };
+}
+
+type Bound =
+  | { readonly kind: 'bound'; readonly valuation: Valuation }
+  | { readonly kind: 'unbound'; readonly variable: string };
+
+/** Values for the outermost variables; every variable exactly once, a set variable once per element. */
+function valuationOf(claim: Claim, bindings: readonly Binding[], numbers: Numbers): Bound {
+  const { declarations, relation } = openClaim(claim);
+  const valuation: Record<string, readonly (readonly number[])[]> = {};
+  const tuplesOf = (name: string, sort: string): readonly (readonly number[])[] | null => {
+    const tuples: (readonly number[])[] = [];
+    for (const binding of bindings) {
+      if (binding.variable !== name) continue;
+      const index = numbers(sort).get(binding.value);
+      if (index === undefined || binding.sort !== sort) return null;
+      tuples.push([index]);
+    }
+    return tuples;
+  };
+  for (const { variable } of declarations) {
+    const tuples = tuplesOf(variable.name, variable.sorts[0]);
+    if (tuples === null || tuples.length !== 1) return { kind: 'unbound', variable: variable.name };
+    valuation[variable.name] = tuples;
+  }
+  if (relation !== null) {
+    const { name, sorts } = relation.variable;
+    const tuples = sorts.length === 1 ? tuplesOf(name, sorts[0]!) : null;
+    if (tuples === null) return { kind: 'unbound', variable: name };
+    valuation[name] = tuples;
+  }
+  const stranger = bindings.find(({ variable }) => !Object.hasOwn(valuation, variable));
+  if (stranger !== undefined) return { kind: 'unbound', variable: stranger.variable };
+  return { kind: 'bound', valuation };
+}
+
+// --- focus ----------------------------------------------------------------------------------------------------
+
+interface Resolved {
+  readonly application?: Application;
+  readonly plan?: Plan;
+  readonly operation?: Operation;
+}
+
+/** The application, plan or operation that a violation is about; null where it does not exist. */
+function resolveFocus(policy: Policy, violation: ClaimedViolation): Resolved | null {
+  const { focus } = violation;
+  if (focus.application === undefined) {
+    if (violation.claim !== 'OperationalSOD') return {};
+    const operation = policy.operations.find(({ name }) => name === violation.constraint);
+    return operation === undefined ? null : { operation };
+  }
+  const application = policy.applications.find(({ name }) => name === focus.application);
+  if (application === undefined) return null;
+  if (focus.plan === undefined) return { application };
+  const plan = application.plans.find(({ name }) => name === focus.plan);
+  return plan === undefined ? null : { application, plan };
+}
+
+/** Claims about exclusions that bind a subject and no conflicting elements. */
+function bindsSubjectOnly(policy: Policy, violation: ClaimedViolation): boolean {
+  return (
+    violation.bindings.length === 1 &&
+    policy.constraints.some(({ id, kind }) => id === violation.constraint && kind === 'exclusion')
+  );
+}
+
+function focusKey(policy: Policy, violation: ClaimedViolation): string {
+  const { application, plan } = violation.focus;
+  const operation =
+    application === undefined && violation.claim === 'OperationalSOD' ? violation.constraint : null;
+  const alone = bindsSubjectOnly(policy, violation) ? violation.constraint : null;
+  return JSON.stringify([application ?? null, plan ?? null, operation, alone]);
+}
+
+function reachOf(ids: Ids, group: readonly ClaimedViolation[]): Reach {
+  const users = new Set<number>();
+  const sessions = new Set<number>();
+  const countedRoles = new Set<number>();
+  let candidates: Reach['candidates'] = 'none';
+  let references: Reach['references'] = 'none';
+  const add = (into: Set<number>, id: number | undefined): void => {
+    if (id !== undefined) into.add(id);
+  };
+  for (const { claim, bindings } of group) {
+    for (const { sort, value } of bindings) {
+      if (sort === 'USER') add(users, ids.users.get(value));
+      if (sort === 'SID') add(sessions, ids.sessions.get(value));
+      if (sort === 'ROLE' && claim === 'CardinalityLimit') add(countedRoles, ids.roles.get(value));
+    }
+    if (claim === 'CandidatesExist' || claim === 'FeasiblePair' || claim === 'Feasible')
+      candidates = 'application';
+    if (claim === 'References') references = 'all';
+  }
+  return { users, sessions, countedRoles, candidates, references };
+}
+
+/** Whether the conflict that is bound is the named constraint's own. */
+function isAttributed(policy: Policy, violation: ClaimedViolation): boolean {
+  const constraint = policy.constraints.find(({ id }) => id === violation.constraint);
+  if (constraint === undefined || violation.focus.application !== undefined) return true;
+  const boundTo = (variable: string): string | undefined =>
+    violation.bindings.find((binding) => binding.variable === variable)?.value;
+  switch (constraint.kind) {
+    case 'exclusion':
+      return isOwnConflict(policy, constraint, violation);
+    case 'cardinality':
+    case 'prerequisite':
+    case 'window':
+      return policy.roles.ids.get(boundTo('r') ?? '') === constraint.role;
+    default:
+      return constraint satisfies never;
+  }
+}
+
+function isOwnConflict(
+  policy: Policy,
+  constraint: Extract<Constraint, { kind: 'exclusion' }>,
+  violation: ClaimedViolation,
+): boolean {
+  const names = constraint.over === 'role' ? policy.roles : policy.permissions;
+  const sort = constraint.over === 'role' ? 'ROLE' : 'PRM';
+  const set = violation.bindings.find((binding) => binding.sort === 'CNAME');
+  if (set !== undefined) return namedSets(constraint).some(({ name }) => name === set.value);
+  // The subject comes first; a state restricted to the constraint has answered already where nothing else is bound.
+  const conflict = violation.bindings.slice(1).filter((binding) => binding.sort === sort);
+  if (conflict.length !== 2) return violation.bindings.length === 1;
+  const [left, right] = conflict.map((binding) => names.ids.get(binding.value));
+  return pairsOf(constraint).some(([a, b]) => (a === left && b === right) || (a === right && b === left));
+}
