@@ -8,7 +8,7 @@
 import type { SourceFile, Span } from '../source/text.ts';
 import type { ApplicationCode, ApplicationDiagnostic } from './codes.ts';
 import { isKeyword, isSection, type Keyword, type TokenKind } from './grammar.ts';
-import { quoteName, type Token, tokenise } from './tokens.ts';
+import { clip, quoteName, type Token, tokenise } from './tokens.ts';
 import type { Name } from './tree.ts';
 
 /** More errors than this are counted, not shown. */
@@ -81,10 +81,7 @@ export function openCursor(file: SourceFile): Cursor {
   };
   const accept = (kind: TokenKind): Token | null => (peek().kind === kind ? take() : null);
   const spanOf = (token: Token): Span => ({ file, start: token.start, end: token.end });
-  const source = (token: Token): string => {
-    const text = file.text.slice(token.start, token.end);
-    return text.length > 40 ? `${text.slice(0, 40)}…` : text;
-  };
+  const source = (token: Token): string => clip(file.text.slice(token.start, token.end));
   const giveUp = (): void => {
     index = last;
     gaveUp = true;
@@ -141,9 +138,14 @@ export function openCursor(file: SourceFile): Cursor {
         const glued = gluedName.exec(file.text)?.[0] ?? token.text;
         while (peek().start < token.start + glued.length && peek().kind !== 'end') take();
         const span = { file, start: token.start, end: token.start + glued.length };
-        error('malformed-name', `\`${glued}\` has characters that a name outside quotes cannot have`, span, {
-          hint: `write \`${quoteName(glued)}\``,
-        });
+        error(
+          'malformed-name',
+          `\`${clip(glued)}\` has characters that a name outside quotes cannot have`,
+          span,
+          {
+            hint: `write \`${quoteName(clip(glued))}\``,
+          },
+        );
         return { text: glued.normalize('NFC'), span };
       }
       return { text: token.text, span: spanOf(token) };
@@ -152,12 +154,12 @@ export function openCursor(file: SourceFile): Cursor {
     if (isKeyword(token.kind) && (follower === ',' || follower === ')' || follower === 'SESSION')) {
       take();
       error('reserved-word', `\`${token.text}\` is a keyword and cannot be ${what}`, spanOf(token), {
-        hint: `to use it as a name, write \`${quoteName(token.text)}\``,
+        hint: `to use it as a name, write \`${quoteName(clip(token.text))}\``,
       });
       return { text: token.text, span: spanOf(token) };
     }
     if (token.kind === 'string') {
-      expected(what, { hint: `names stand in single quotes: \`${quoteName(token.text)}\`` });
+      expected(what, { hint: `names stand in single quotes: \`${quoteName(clip(token.text))}\`` });
       take();
       return { text: token.text.normalize('NFC'), span: spanOf(token) };
     }

@@ -3,7 +3,7 @@
 import type { Cursor } from './cursor.ts';
 import { canStart, isSection, type TokenKind } from './grammar.ts';
 import { readCondition } from './parse-condition.ts';
-import type { Token } from './tokens.ts';
+import { clip, type Token } from './tokens.ts';
 import type { Condition, Spec } from './tree.ts';
 
 const aUnit = 'a session, `abort`, `skip`, `if`, `while` or `(`';
@@ -35,7 +35,7 @@ export function readSequence(cursor: Cursor, open: Token | null): Spec {
       if (!token.afterError) {
         cursor.error(
           'missing-operator',
-          `\`;\` or \`||\` is missing before \`${shorten(token)}\``,
+          `\`;\` or \`||\` is missing before \`${clip(token.text)}\``,
           cursor.spanOf(token),
           {
             hint: '`;` for one after the other, `||` for both in any order',
@@ -50,10 +50,6 @@ export function readSequence(cursor: Cursor, open: Token | null): Spec {
     }
   }
   return parts.length === 1 ? first : { kind: 'sequence', parts, span: cursor.spanFrom(first.span.start) };
-}
-
-function shorten(token: Token): string {
-  return token.text.length > 40 ? `${token.text.slice(0, 40)}…` : token.text;
 }
 
 /** Reports and takes a token with which nothing in a sequence begins or goes on. */

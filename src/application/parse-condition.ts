@@ -105,8 +105,7 @@ function chain(cursor: Cursor, word: 'or' | 'and', operand: (cursor: Cursor) => 
 
 function negation(cursor: Cursor): Operand {
   const token = cursor.peek();
-  if (!cursor.atWord('not') || (token.kind === 'name' && !canStart('neg', cursor.peek(1).kind)))
-    return relation(cursor);
+  if (!startsNegation(cursor)) return relation(cursor);
   return cursor.deeper(
     () => {
       cursor.acceptWord('not');
@@ -115,6 +114,12 @@ function negation(cursor: Cursor): Operand {
     },
     () => value(hole(cursor.here())),
   );
+}
+
+/** `not`, also in the wrong case where an operand follows; `NOT - 1` is an object and a number. */
+function startsNegation(cursor: Cursor): boolean {
+  const follower = cursor.peek(1).kind;
+  return cursor.at('not') || (cursor.atWord('not') && follower !== '-' && canStart('neg', follower));
 }
 
 function relation(cursor: Cursor): Operand {

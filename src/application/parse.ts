@@ -230,10 +230,16 @@ function readSeparation(cursor: Cursor): Separation {
     return { kind: 'window', session, from, to, span: cursor.spanFrom(start) };
   }
   const { left, right } = readPair(cursor);
-  if (cursor.acceptWord('for') === null)
-    return { kind: 'exclusion', left, right, span: cursor.spanFrom(start) };
+  if (!startsGap(cursor)) return { kind: 'exclusion', left, right, span: cursor.spanFrom(start) };
+  cursor.acceptWord('for');
   const duration = readTime(cursor, 'the length of the gap');
   return { kind: 'gap', left, right, duration, span: cursor.spanFrom(start) };
+}
+
+/** `for`, also in the wrong case where a number follows; otherwise `For` is the first session of the body. */
+function startsGap(cursor: Cursor): boolean {
+  const follower = cursor.peek(1).kind;
+  return cursor.at('for') || (cursor.atWord('for') && (follower === 'number' || follower === '-'));
 }
 
 interface ListOf {

@@ -186,8 +186,8 @@ export function tokenise(file: SourceFile): Tokens {
           'malformed-name',
           at,
           at + strange.length,
-          `\`${strange}\` has characters that a name outside quotes cannot have`,
-          `write \`${quoteName(strange)}\``,
+          `\`${clip(strange)}\` has characters that a name outside quotes cannot have`,
+          `write \`${quoteName(clip(strange))}\``,
         );
       }
       const name = strange.normalize('NFC');
@@ -205,7 +205,7 @@ export function tokenise(file: SourceFile): Tokens {
           'malformed-number',
           at,
           at + whole.length,
-          `\`${whole}\` is not a whole number`,
+          `\`${clip(whole)}\` is not a whole number`,
           'values and times are whole numbers',
         );
       } else if (tail !== '') {
@@ -213,8 +213,8 @@ export function tokenise(file: SourceFile): Tokens {
           'malformed-number',
           at,
           at + whole.length,
-          `\`${whole}\` is neither a number nor a name`,
-          `a name that begins with a digit is written in single quotes: \`${quoteName(whole)}\``,
+          `\`${clip(whole)}\` is neither a number nor a name`,
+          `a name that begins with a digit is written in single quotes: \`${quoteName(clip(whole))}\``,
         );
       } else if (!Number.isSafeInteger(Number(number))) {
         complain(
@@ -248,7 +248,7 @@ export function tokenise(file: SourceFile): Tokens {
         at,
         at + curly[0].length,
         'names and strings stand between straight quotes',
-        `write \`${isName ? quoteName(curly[1]!) : quoteString(curly[1]!)}\``,
+        `write \`${isName ? quoteName(clip(curly[1]!)) : quoteString(clip(curly[1]!))}\``,
       );
       emit(
         isName ? 'name' : 'string',
@@ -294,7 +294,7 @@ export function tokenise(file: SourceFile): Tokens {
       'unexpected-character',
       at,
       at + strange.length,
-      `unexpected \`${strange.length > 20 ? `${strange.slice(0, 20)}…` : strange}\``,
+      `unexpected \`${clip(strange)}\``,
       'a name with such characters is written in single quotes',
     );
     at += strange.length;
@@ -302,6 +302,11 @@ export function tokenise(file: SourceFile): Tokens {
   }
   tokens.push({ kind: 'end', text: '', start: text.length, end: text.length, quoted: false, afterError });
   return { tokens, problems };
+}
+
+/** The user's text as a message shows it. */
+export function clip(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
 
 const wholeIdentifier = /^\p{L}[\p{L}\p{M}\p{Nd}_]*$/u;

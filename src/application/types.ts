@@ -6,6 +6,7 @@
 import type { Span } from '../source/text.ts';
 import type { ApplicationDiagnostic } from './codes.ts';
 import { printExpression } from './print.ts';
+import { clip } from './tokens.ts';
 import type { Condition, Expression } from './tree.ts';
 
 type Type = 'number' | 'string' | 'boolean';
@@ -70,7 +71,7 @@ export function typeErrors(conditions: readonly Condition[]): readonly Applicati
       if (group.known === null) group.known = { type: wanted, span: expression.span };
       else if (group.known.type !== wanted) {
         complain(
-          `\`${shorten(expression)}\` is used as ${aType[wanted]} here and as ${aType[group.known.type]} elsewhere`,
+          `\`${clip(printExpression(expression))}\` is used as ${aType[wanted]} here and as ${aType[group.known.type]} elsewhere`,
           expression.span,
           `${user} needs ${aType[wanted]}`,
           group.known,
@@ -81,7 +82,7 @@ export function typeErrors(conditions: readonly Condition[]): readonly Applicati
     const type = literal(expression);
     if (type !== null && type !== wanted) {
       complain(
-        `\`${shorten(expression)}\` is ${aType[type]}, but ${user} needs ${aType[wanted]}`,
+        `\`${clip(printExpression(expression))}\` is ${aType[type]}, but ${user} needs ${aType[wanted]}`,
         expression.span,
         wanted === 'boolean'
           ? 'compare it with something, such as `amount > 0`'
@@ -172,9 +173,4 @@ export function typeErrors(conditions: readonly Condition[]): readonly Applicati
   };
   conditions.forEach(visit);
   return errors;
-}
-
-function shorten(expression: Expression): string {
-  const text = printExpression(expression);
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }
