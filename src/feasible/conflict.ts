@@ -27,7 +27,7 @@ export interface Conflict {
 
 /** A minimal conflict of `instance`, which must be infeasible. `limits` hold for each of the decisions it takes. */
 export function conflictOf(instance: Instance, limits: Limits = defaultLimits): Conflict {
-  const obvious = withoutCandidate(instance) ?? pairWithOneCandidate(instance);
+  const obvious = obviousConflict(instance);
   if (obvious !== null) return obvious;
 
   let minimal = true;
@@ -48,6 +48,11 @@ export function conflictOf(instance: Instance, limits: Limits = defaultLimits): 
     if (infeasible(sessions, fewer)) exclusions = fewer;
   }
   return { kind: kindOf(sessions, exclusions), sessions, exclusions, minimal };
+}
+
+/** A conflict of one or two sessions, if there is one: what the printed test of schema 10 finds (B.10). */
+export function obviousConflict(instance: Instance): Conflict | null {
+  return withoutCandidate(instance) ?? pairWithOneCandidate(instance);
 }
 
 function kindOf(sessions: readonly number[], exclusions: readonly ExclusivePair[]): Conflict['kind'] {

@@ -1,0 +1,112 @@
+/**
+ * Why an application cannot be carried out, told: the conflict of the solver in the words of people.
+ *
+ * Shared by the printed test (P28) and feasibility (P29): what the former finds are conflicts of one or two sessions.
+ */
+
+import { members, union } from '../feasible/bits.ts';
+import type { Conflict } from '../feasible/conflict.ts';
+import type { Problem } from '../feasible/problem.ts';
+import { repairsOf } from '../feasible/repairs.ts';
+import type { Index } from '../index/index.ts';
+import type { Application, Policy } from '../policy/model.ts';
+import {
+  exclusionElement,
+  placesOf,
+  rolePaths,
+  sessionElement,
+  sessionNames,
+  userNames,
+  whyNobody,
+} from './applications.ts';
+import type { Detail } from './rule.ts';
+import { listed } from './words.ts';
+
+/** More people than this are counted, not named. */
+const mostNamed = 6;
+/** Derivations of more people than this are not shown. */
+const mostDerived = 4;
+
+/** Names of the conflict's sessions, in order. */
+export function conflictNames(application: Application, problem: Problem, conflict: Conflict): string[] {
+  return sessionNames(
+    application,
+    conflict.sessions.map((session) => problem.order[session]!),
+  );
+}
+
+/** What is told of a conflict between `application`'s sessions: sentence, derivations, core, places, repairs. */
+export function detailOf(
+  policy: Policy,
+  index: Index,
+  application: Application,
+  problem: Problem,
+  conflict: Conflict,
+): Detail {
+  const sessions = conflict.sessions.map((session) => problem.order[session]!);
+  const exclusions = conflict.exclusions.flatMap((pair) => {
+    const left = problem.order[pair.left]!;
+    const right = problem.order[pair.right]!;
+    const found = application.exclusions.find(
+      (one) => (one.left === left && one.right === right) || (one.left === right && one.right === left),
+    );
+    return found === undefined ? [] : [found];
+  });
+  const people = peopleOf(problem, conflict.sessions);
+  const core = [
+    ...exclusions.map((exclusion) => exclusionElement(index, application, exclusion)),
+    ...sessions.map((session) => sessionElement(index, application, session)),
+  ];
+  const roles = sessions.map((session) => application.sessions[session]!.roles);
+  return {
+    sentence: sentenceOf(policy, index, application, problem, conflict),
+    paths: rolePaths(policy, index, people.slice(0, mostDerived), roles.flat()),
+    core,
+    locations: placesOf(core),
+    candidates: repairsOf(policy, index, application, { roles, exclusions }),
+  };
+}
+
+/** Ids of everybody who may do one of `sessions`, ascending; representatives only where classes are large. */
+function peopleOf(problem: Problem, sessions: readonly number[]): readonly number[] {
+  const { candidates, users } = problem.instance;
+  return members(union(sessions.map((session) => candidates[session]!))).map((at) => users[at]!);
+}
+
+function sentenceOf(
+  policy: Policy,
+  index: Index,
+  application: Application,
+  problem: Problem,
+  conflict: Conflict,
+): string {
+  const names = conflictNames(application, problem, conflict);
+  const whole = `${listed(names, Number.POSITIVE_INFINITY)} of ${application.name}`;
+  const people = peopleOf(problem, conflict.sessions);
+  const [first] = conflict.sessions;
+  switch (conflict.kind) {
+    case 'too-few-people': {
+      if (names.length === 1) {
+        const { roles } = application.sessions[problem.order[first!]!]!;
+        return `nobody can do ${whole}: ${whyNobody(policy, index, roles)}`;
+      }
+      const must = `${whole} must be done by ${names.length === 2 ? 'different people' : `${names.length} different people`}`;
+      const who = listed(userNames(policy, people), mostNamed);
+      const are = people.length === 1 ? 'is' : 'are';
+      return `${must}, but only ${who} ${are} authorised for ${names.length === 2 ? 'both' : 'them'}`;
+    }
+    case 'other': {
+      const pairs = conflict.exclusions.map(
+        ({ left, right }) =>
+          `${application.sessions[problem.order[left]!]!.name} and ${application.sessions[problem.order[right]!]!.name}`,
+      );
+      const can = conflict.sessions.map((session, at) => {
+        const able = peopleOf(problem, [session]);
+        return `only ${listed(userNames(policy, able), mostNamed)} can do ${names[at]!}`;
+      });
+      return `no plan exists for ${whole}: different people must do ${pairs.join(', ')}, but ${can.join(', ')}`;
+    }
+    default:
+      return conflict.kind satisfies never;
+  }
+}
