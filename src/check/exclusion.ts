@@ -185,3 +185,23 @@ function heldOf(
   const held = new Set(elementsOf(source, row));
   return sortedByName(new Set(members.filter((member) => held.has(member))), names);
 }
+
+/**
+ * Without undeclared members of pairs: StaticSOD and its like quantify over declared elements. Named sets are counted
+ * as they stand.
+ */
+export function declaredGroups(groups: readonly Group[], declaredCount: number): readonly Group[] {
+  const isKnown = (member: number) => member < declaredCount;
+  return groups.flatMap((group) => {
+    if (group.shape === 'set') return [group];
+    const sets = group.sets
+      .map((set) => (set.members.every(isKnown) ? set : { ...set, members: set.members.filter(isKnown) }))
+      .filter((set) => set.members.length >= set.limit);
+    return sets.length === 0 ? [] : [{ ...group, sets }];
+  });
+}
+
+/** Whether the constraint belongs to the dynamic relation alone: only then nothing static speaks for it. */
+export function isDynamicOnly(group: Group): boolean {
+  return !group.constraint.static;
+}

@@ -233,10 +233,11 @@ export function conflictPhrase(
   return `${verbs.several} ${listed(elements)}, which are exclusive`;
 }
 
-/** ": a directly (…), b through m (…)", at most four of them. */
-export function howPhrase(hows: readonly string[]): string {
-  const shown = hows.length > 4 ? [...hows.slice(0, 4), `${hows.length - 4} more`] : hows;
-  return `: ${shown.join(', ')}`;
+/** ": a directly (…), b through m (…)", at most four of `total`. */
+export function howPhrase(hows: readonly string[], total = hows.length): string {
+  const shown = hows.slice(0, 4);
+  const rest = total - shown.length;
+  return `: ${[...shown, ...(rest === 0 ? [] : [`${rest} more`])].join(', ')}`;
 }
 
 /** "holds a, and no role exclusive with it", "holds 2 of the 4 roles …, at most 2 allowed". */
@@ -249,4 +250,13 @@ export function nearestPhrase(
   if (set.limit === 2) return `${verb} ${listed(held)}, and no ${noun} that is exclusive with it`;
   const ofAll = `${held.length} of ${set.members.length} exclusive ${noun}s (${listed(held)})`;
   return `${verb} ${ofAll}, at most ${set.limit - 1} allowed`;
+}
+
+/** "`approver` has no users", or of a constraint with several sets the members that nobody holds. */
+export function absenceOf(group: Group, absent: readonly string[], one: string, several: string): string {
+  const quoted = absent.map((name) => `\`${name}\``);
+  const who = `${listed(quoted, 3)} ${absent.length === 1 ? one : several}`;
+  return group.sets.length === 1
+    ? who
+    : `${who}, so that no exclusion of \`${group.constraint.id}\` can meet`;
 }

@@ -7,10 +7,11 @@
 
 import { staticSOD, staticSODSet } from '../../spec/static-sod.ts';
 import type { Policy } from '../policy/model.ts';
-import { type Group, groupsOf } from './exclusion.ts';
+import { declaredGroups, groupsOf } from './exclusion.ts';
 import { idleBy } from './idle.ts';
 import { usersAndRoles } from './kernel.ts';
 import {
+  absenceOf,
   conflictPhrase,
   decideReading,
   howPhrase,
@@ -79,7 +80,8 @@ function* decide({ policy, index }: Context): Generator<Decision> {
     return;
   }
   const { membership } = policy.profile;
-  const groups = groupsOf(policy, 'role', 'static');
+  const groups = declaredGroups(groupsOf(policy, 'role', 'static'), policy.roles.declaredCount);
+  if (groups.length === 0) return;
   const reading: Reading = {
     rule,
     policy,
@@ -118,15 +120,6 @@ function* decide({ policy, index }: Context): Generator<Decision> {
     witness: (user, set, held) => `${policy.users.list[user]!} ${nearestPhrase('holds', 'role', set, held)}`,
   };
   yield* decideReading(reading);
-}
-
-/** "`approver` has no users", or of a constraint with several sets the members that nobody holds. */
-export function absenceOf(group: Group, absent: readonly string[], one: string, several: string): string {
-  const quoted = absent.map((name) => `\`${name}\``);
-  const who = `${listed(quoted, 3)} ${absent.length === 1 ? one : several}`;
-  return group.sets.length === 1
-    ? who
-    : `${who}, so that no exclusion of \`${group.constraint.id}\` can meet`;
 }
 
 function declaresSeparation(policy: Policy): boolean {
