@@ -1,0 +1,66 @@
+/** Paragraphs for people: schema boxes of at most 96 columns, with the meaning of each component beside it. */
+
+import stringWidth from 'string-width';
+import { type Doc, type Line, layout, unicodeLine } from './layout.ts';
+import type { DefinitionParagraph, SchemaParagraph } from './paragraph.ts';
+
+/** Columns of a line of the printed specification. */
+export const pageWidth = 96;
+const leastBoxWidth = 64;
+const border = '│ ';
+const noteIndent = '    ';
+
+export const unicodeLines = (doc: Doc, width: number): readonly string[] =>
+  layout(doc, width).map((laid: Line) => unicodeLine(laid));
+
+export const oneLine = (doc: Doc): string => unicodeLines(doc, Number.POSITIVE_INFINITY).join(' ');
+
+export const measure = (doc: Doc): number => stringWidth(oneLine(doc));
+
+const padded = (line: string, width: number): string =>
+  line + ' '.repeat(Math.max(0, width - stringWidth(line)));
+
+const notesBelow = (notes: readonly Doc[]): readonly string[] =>
+  notes.flatMap((note) =>
+    unicodeLines(note, pageWidth - noteIndent.length).map((line) => `${noteIndent}${line}`),
+  );
+
+/** The box, and the readings of its switches below it. */
+export function unicodeSchema(paragraph: SchemaParagraph): string {
+  const inner = pageWidth - border.length;
+  const includes = paragraph.includes.map(oneLine);
+  const declared = paragraph.declarations.map(({ doc, meaning }) => ({ line: oneLine(doc), meaning }));
+  const column = Math.max(0, ...declared.map(({ line }) => stringWidth(line))) + 3;
+  const declarations = declared.map(({ line, meaning }) =>
+    meaning === '' ? line : `${padded(line, column)}${meaning}`,
+  );
+  const predicates = paragraph.predicates.map(({ doc, label }) => {
+    const tag = label === '' ? '' : `(${label})`;
+    return { tag, lines: unicodeLines(doc, inner - (tag === '' ? 0 : tag.length + 2)) };
+  });
+  const widths = [
+    ...declarations.map((line) => stringWidth(line)),
+    ...predicates.flatMap(({ tag, lines }) =>
+      lines.map((line) => stringWidth(line) + (tag === '' ? 0 : tag.length + 2)),
+    ),
+  ];
+  const width = Math.min(inner, Math.max(leastBoxWidth - border.length, ...widths));
+  const head = [...(includes.length === 0 ? [] : [includes.join('; ')]), ...declarations];
+  const body = predicates.flatMap(({ tag, lines }) =>
+    lines.map((line, index) =>
+      index === 0 && tag !== '' ? `${padded(line, width - tag.length)}${tag}` : line,
+    ),
+  );
+  const title = `┌─ ${oneLine(paragraph.name)} `;
+  const full = width + border.length;
+  return [
+    title + '─'.repeat(Math.max(1, full - stringWidth(title))),
+    ...head.map((line) => border + line),
+    ...(body.length === 0 ? [] : [`├${'─'.repeat(full - 1)}`, ...body.map((line) => border + line)]),
+    `└${'─'.repeat(full - 1)}`,
+    ...notesBelow(paragraph.notes),
+  ].join('\n');
+}
+
+export const unicodeDefinition = ({ doc, notes }: DefinitionParagraph): string =>
+  [...unicodeLines(doc, pageWidth), ...notesBelow(notes)].join('\n');
