@@ -6,8 +6,8 @@
  */
 
 import { createColors } from 'picocolors';
-import stringWidth from 'string-width';
 import { printable } from './printable.ts';
+import { columnsOf } from './width.ts';
 
 export type Style = 'plain' | 'strong' | 'dim' | 'bad' | 'warn' | 'note' | 'good';
 
@@ -45,7 +45,7 @@ export function sentence(text: string): Line {
 
 /** Columns of `text` as it will be shown. */
 export function widthOfText(text: string): number {
-  return /^[\x20-\x7e]*$/.test(text) ? text.length : stringWidth(printable(text));
+  return columnsOf(printable(text));
 }
 
 export function widthOf(content: Line): number {
