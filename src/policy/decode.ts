@@ -36,6 +36,7 @@ type Schema = z.core.$ZodTypes;
 function walk(shape: z.core.$ZodType, node: Node, context: DecodeContext): unknown {
   const schema = shape as Schema;
   const def = schema._zod.def;
+  if (node.kind === 'broken') return undefined;
   switch (def.type) {
     case 'optional':
       return walk(def.innerType, node, context);
@@ -56,7 +57,6 @@ function walk(shape: z.core.$ZodType, node: Node, context: DecodeContext): unkno
           message: `this list needs at least ${atLeast} element${atLeast === 1 ? '' : 's'}, and has ${node.items.length}`,
           span: { file: context.file, start: node.start, end: node.end },
         });
-        return undefined;
       }
       return { kind: 'list', items, start: node.start, end: node.end };
     }
@@ -104,7 +104,7 @@ function walk(shape: z.core.$ZodType, node: Node, context: DecodeContext): unkno
 function walkObject(
   shape: Readonly<Record<string, z.core.$ZodType>>,
   schema: Schema,
-  node: Node,
+  node: Readable,
   context: DecodeContext,
 ): unknown {
   if (node.kind !== 'map') return wrongType(schema, node, context);
@@ -147,7 +147,7 @@ function walkObject(
   return whole ? { kind: 'fields', values, keys, start: node.start, end: node.end } : undefined;
 }
 
-function walkLeaf(schema: Schema, node: Node, context: DecodeContext): unknown {
+function walkLeaf(schema: Schema, node: Readable, context: DecodeContext): unknown {
   const def = schema._zod.def;
   if (node.kind !== 'scalar' || !accepts(schema, kindOf(node))) return wrongType(schema, node, context);
   const { file, problems, suggest } = context;
@@ -202,9 +202,12 @@ function walkLeaf(schema: Schema, node: Node, context: DecodeContext): unknown {
   }
 }
 
+/** What is not broken. */
+type Readable = Exclude<Node, { readonly kind: 'broken' }>;
+
 type Kind = 'text' | 'number' | 'truth value' | 'null' | 'list' | 'mapping';
 
-function kindOf(node: Node): Kind {
+function kindOf(node: Readable): Kind {
   switch (node.kind) {
     case 'list':
       return 'list';
@@ -250,7 +253,7 @@ function accepts(shape: z.core.$ZodType, kind: Kind): boolean {
   return kindsOf(shape).includes(kind);
 }
 
-function wrongType(schema: Schema, node: Node, { file, problems }: DecodeContext): undefined {
+function wrongType(schema: Schema, node: Readable, { file, problems }: DecodeContext): undefined {
   const expected = kindsOf(schema);
   const found = kindOf(node);
   problems.report({
@@ -273,7 +276,7 @@ function described(kind: Kind): string {
   }
 }
 
-function remedy(expected: readonly Kind[], node: Node): string | undefined {
+function remedy(expected: readonly Kind[], node: Readable): string | undefined {
   if (node.kind !== 'scalar') return undefined;
   const text = shown(node.source);
   if (node.value === null) {

@@ -11,7 +11,7 @@ import { parseApplication } from '../application/parse.ts';
 import { defaultProfile, type Profile } from '../profile/profile.ts';
 import type { Result } from '../source/diagnostic.ts';
 import { type FileReader, readText } from '../source/files.ts';
-import type { SourceFile } from '../source/text.ts';
+import type { SourceFile, Span } from '../source/text.ts';
 import { decode } from './decode.ts';
 import { factsBuilder } from './facts.ts';
 import type { Operation, Policy } from './model.ts';
@@ -54,8 +54,8 @@ export function readPolicy(path: string, files: FileReader, options: ReadOptions
   const structure = problemCollector();
   const { root, soundUntil } = readYaml(file, problems, structure);
   const document =
-    root === null ? missingDocument(file, problems) : documentOf(file, root, structure, suggest);
-  problems.include(structure.all([file]).filter(({ span }) => span === undefined || span.start < soundUntil));
+    root === null ? missingDocument(file, problems, structure) : documentOf(file, root, structure, suggest);
+  problems.include(structure.all([file]).filter(({ span }) => isSound(file.text, span, soundUntil)));
   if (root === null || document === undefined || soundUntil !== Number.POSITIVE_INFINITY) {
     return { kind: 'failed', diagnostics: problems.all([file]) };
   }
@@ -73,8 +73,17 @@ export function readPolicy(path: string, files: FileReader, options: ReadOptions
   return { kind: 'ok', value: policy, warnings: diagnostics };
 }
 
-function missingDocument(file: SourceFile, problems: Problems): undefined {
-  if (problems.hasErrors()) return undefined;
+/**
+ * Whether a problem is one in spite of a syntax error at `soundUntil`. A value directly before the error may have
+ * been cut short by it.
+ */
+function isSound(text: string, span: Span | undefined, soundUntil: number): boolean {
+  if (span === undefined || soundUntil === Number.POSITIVE_INFINITY) return true;
+  return span.end < soundUntil && text.slice(span.end, soundUntil).trim() !== '';
+}
+
+function missingDocument(file: SourceFile, problems: Problems, structure: Problems): undefined {
+  if (problems.hasErrors() || structure.hasErrors()) return undefined;
   problems.report({
     code: 'missing-key',
     message: 'the file is empty: key `policy` is missing',

@@ -7,8 +7,8 @@
  * they would expand to is bounded. `uniqueKeys` of the `yaml` package is off, because it compares all pairs.
  */
 
-import { Composer, type Document, isAlias, isMap, isScalar, isSeq, Lexer, Parser } from 'yaml';
-import type { SourceFile } from '../source/text.ts';
+import { Composer, type Document, isAlias, isMap, isScalar, isSeq, Lexer, Parser, type Scalar } from 'yaml';
+import type { SourceFile, Span } from '../source/text.ts';
 import { shown } from './names.ts';
 import type { Problems } from './problems.ts';
 
@@ -20,6 +20,8 @@ export interface Key {
 
 /** Offsets are those of the user's text, half-open, without trailing white space or comments. */
 export type Node =
+  /** What could not be read, which has been reported. */
+  | { readonly kind: 'broken'; readonly start: number; readonly end: number }
   | {
       readonly kind: 'scalar';
       readonly value: string | number | boolean | null;
@@ -82,17 +84,66 @@ export function readYaml(file: SourceFile, problems: Problems, structure: Proble
   }
   if (document === null) return nothing;
 
+  const unclosed: Unclosed[] = [];
+  const root = convert(document, file, structure, unclosed);
   let soundUntil = Number.POSITIVE_INFINITY;
   for (const error of document.errors) {
-    const start = Math.min(error.pos[0], file.text.length);
-    soundUntil = Math.min(soundUntil, start);
+    const reported = Math.min(error.pos[0], file.text.length);
+    // A wrong indentation is reported at the end of the line before it.
+    const at = error.code === 'BAD_INDENT' ? skipSpace(file.text, reported) : reported;
+    const end = Math.max(at, Math.min(error.pos[1], file.text.length));
+    const cause = causeOf(error.message, at, unclosed);
+    soundUntil = Math.min(soundUntil, cause?.start ?? at);
+    if (cause === undefined) {
+      problems.report({
+        code: 'yaml-syntax',
+        message: sentence(error.message),
+        span: { file, start: at, end },
+        hint: syntaxHints.get(error.code),
+      });
+      continue;
+    }
+    const opening = file.text[cause.start] ?? '';
     problems.report({
       code: 'yaml-syntax',
-      message: sentence(error.message),
-      span: { file, start, end: Math.max(start, Math.min(error.pos[1], file.text.length)) },
+      message: `\`${opening}\` is never closed`,
+      span: { file, start: cause.start, end: cause.start + 1 },
+      hint: `\`${closings.get(opening) ?? opening}\` is missing`,
+      related: [{ message: 'here at the latest', span: { file, start: at, end } }],
     });
   }
-  return { root: convert(document, file, structure), soundUntil };
+  return { root, soundUntil };
+}
+
+const syntaxHints: ReadonlyMap<string, string> = new Map([
+  ['TAB_AS_INDENT', 'indent with spaces'],
+  ['BAD_INDENT', 'the keys of one mapping start in one column, further in than what they belong to'],
+  ['BLOCK_AS_IMPLICIT_KEY', 'text with `: ` in it needs quotes'],
+  ['UNEXPECTED_TOKEN', 'text with quotes, brackets or `: ` in it needs quotes'],
+  ['BAD_SCALAR_START', 'text that starts with this character needs quotes'],
+]);
+
+function skipSpace(text: string, start: number): number {
+  let at = start;
+  while (at < text.length && /\s/.test(text[at]!)) at += 1;
+  return at < text.length ? at : start;
+}
+
+/** Something in brackets or quotes that has no end. */
+interface Unclosed {
+  readonly start: number;
+  readonly end: number;
+}
+
+const closings: ReadonlyMap<string, string> = new Map([
+  ['[', ']'],
+  ['{', '}'],
+]);
+
+/** Where something was opened that is missed only at its end, which may be a screen further down. */
+function causeOf(message: string, at: number, unclosed: readonly Unclosed[]): Unclosed | undefined {
+  if (!/end with a [\]}]$|Missing closing .quote/.test(message)) return undefined;
+  return unclosed.findLast(({ start }) => start < at);
 }
 
 /** "Flow sequence must end with a ]" to "flow sequence must end with a ]". */
@@ -163,7 +214,12 @@ interface Anchor {
   readonly size: number;
 }
 
-function convert(document: Document.Parsed, file: SourceFile, problems: Problems): Node | null {
+function convert(
+  document: Document.Parsed,
+  file: SourceFile,
+  problems: Problems,
+  unclosed: Unclosed[],
+): Node | null {
   const anchors = new Map<string, Anchor>();
   let expanded = 0;
   let bomb = false;
@@ -181,7 +237,7 @@ function convert(document: Document.Parsed, file: SourceFile, problems: Problems
           span: { file, start, end },
         });
         size = 1;
-        return { kind: 'scalar', value: null, source: '', start, end };
+        return { kind: 'broken', start, end };
       }
       expanded += anchor.size;
       size = anchor.size;
@@ -206,6 +262,7 @@ function convert(document: Document.Parsed, file: SourceFile, problems: Problems
     if (isScalar(node)) {
       const [start, end] = node.range!;
       checkTag(node.tag, start, end);
+      if (!closes(node.type, start, end)) unclosed.push({ start, end });
       size = 1;
       const value = node.value;
       const source = typeof node.source === 'string' ? node.source : '';
@@ -222,6 +279,7 @@ function convert(document: Document.Parsed, file: SourceFile, problems: Problems
     if (isSeq(node)) {
       const [start, end] = node.range!;
       checkTag(node.tag, start, end);
+      if (node.flow === true && file.text[end - 1] !== ']') unclosed.push({ start, end });
       let total = 1;
       const items = node.items.map((item) => {
         const converted = visit(item, start);
@@ -234,6 +292,7 @@ function convert(document: Document.Parsed, file: SourceFile, problems: Problems
     if (isMap(node)) {
       const [start, end] = node.range!;
       checkTag(node.tag, start, end);
+      if (node.flow === true && file.text[end - 1] !== '}') unclosed.push({ start, end });
       let total = 1;
       const entries: { key: Key; value: Node }[] = [];
       const seen = new Map<string, Key>();
@@ -262,6 +321,13 @@ function convert(document: Document.Parsed, file: SourceFile, problems: Problems
     return { kind: 'scalar', value: null, source: '', start: at, end: at };
   };
 
+  const closes = (type: Scalar.Type | undefined, start: number, end: number): boolean => {
+    if (type !== 'QUOTE_DOUBLE' && type !== 'QUOTE_SINGLE') return true;
+    return end > start + 1 && file.text[end - 1] === file.text[start];
+  };
+
+  const pointAt = (start: number): Span => ({ file, start, end: start });
+
   const keyOf = (node: unknown, at: number): Key | null => {
     if (isScalar(node)) {
       const [start, end] = node.range!;
@@ -281,7 +347,7 @@ function convert(document: Document.Parsed, file: SourceFile, problems: Problems
       problems.report({
         code: 'non-string-key',
         message: source === '' ? 'a key is missing before `:`' : `key \`${shown(source)}\` is no text`,
-        span: { file, start, end },
+        span: source === '' ? pointAt(skipSpace(file.text, start)) : { file, start, end },
         hint: source === '' ? undefined : `write it in quotes: \`"${shown(source)}"\``,
       });
       return null;

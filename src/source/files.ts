@@ -187,7 +187,7 @@ export function readText(files: FileReader, path: string, limit: number, advice:
     case 'too-large':
       return failed(
         'file-too-large',
-        `file \`${path}\` has ${mebibytes(content.size)}; at most ${mebibytes(limit)} are read`,
+        `file \`${path}\` has ${grouped(content.size)} bytes; at most ${grouped(limit)} are read`,
         advice,
       );
     case 'bytes':
@@ -195,8 +195,8 @@ export function readText(files: FileReader, path: string, limit: number, advice:
   }
 }
 
-function mebibytes(bytes: number): string {
-  return bytes >= 1024 * 1024 ? `${(bytes / 1024 / 1024).toFixed(1)} MiB` : `${bytes} bytes`;
+function grouped(number: number): string {
+  return number.toLocaleString('en');
 }
 
 /** The text of `bytes`, or the first place where they are no UTF-8 text. */

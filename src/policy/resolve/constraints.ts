@@ -152,7 +152,7 @@ function readExclusion(reading: Reading, node: ExclusionNode, open: OpenFile): S
       const members = distinctIds(reading, 'role', values.roles!);
       const limit = values['fewer-than'];
       const most = values.roles!.items.length;
-      if (limit !== undefined && (limit.value < 2 || limit.value > most)) {
+      if (limit !== undefined && most >= 2 && (limit.value < 2 || limit.value > most)) {
         reading.problems.report({
           code: 'bad-limit',
           message:

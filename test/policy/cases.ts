@@ -1,0 +1,702 @@
+/**
+ * One policy for each way to be wrong, with everything that is reported: `path:line:column code: message`, then the
+ * hint after ` -- `, then related places. Lines start in the policy unless a path is given.
+ */
+
+export interface Case {
+  readonly title: string;
+  /** `p.policy.yaml` is the root. */
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
+  readonly reported: readonly string[];
+}
+
+const policy = (text: string, files: Case['files'] = {}): Case['files'] => ({
+  'p.policy.yaml': text,
+  ...files,
+});
+
+const twoRoles = 'policy: p\nroles: [clerk, manager]\nusers: [kim]\n';
+const bytes = (...parts: (string | number[])[]): Uint8Array =>
+  new Uint8Array(
+    parts.flatMap((part) => (typeof part === 'string' ? [...new TextEncoder().encode(part)] : part)),
+  );
+
+const table = (rows: string, mapping = 'assignments: { user: user, role: role }', more = ''): Case['files'] =>
+  policy(`${twoRoles}tables:\n  - { file: t.csv, ${mapping}${more} }\n`, { 't.csv': rows });
+
+const application = [
+  'APPLICATION order',
+  'SESSION',
+  '  (S1, clerk),',
+  '  (S2, manager)',
+  'SOD',
+  '  (S1, S2)',
+  'S1; S2',
+  '',
+].join('\n');
+
+export const cases: readonly Case[] = [
+  {
+    title: 'the root is missing',
+    files: {},
+    reported: ['p.policy.yaml file-not-found: file `p.policy.yaml` does not exist'],
+  },
+  {
+    title: 'not UTF-8',
+    files: { 'p.policy.yaml': bytes('policy: p\nusers: [ki', [0xff], 'm]\n') },
+    reported: ['2:11 bad-encoding: byte 20 (0xff) is no valid UTF-8 -- save the file as UTF-8'],
+  },
+  {
+    title: 'UTF-16',
+    files: { 'p.policy.yaml': bytes([0xff, 0xfe, 0x70, 0]) },
+    reported: ['1:1 bad-encoding: the file is encoded as UTF-16 -- save it as UTF-8'],
+  },
+  {
+    title: 'a NUL character',
+    files: { 'p.policy.yaml': bytes('policy: p\nusers: [k', [0], ']\n') },
+    reported: [
+      '2:10 nul-character: byte 19 is a NUL character -- remove it; a file full of them is probably UTF-16: save it as UTF-8',
+    ],
+  },
+  {
+    title: 'a truncated character at the end',
+    files: { 'p.policy.yaml': bytes('policy: "', [0xea, 0xb2]) },
+    reported: ['1:10 bad-encoding: byte 9 (0xea) is no valid UTF-8 -- save the file as UTF-8'],
+  },
+  {
+    title: 'too large',
+    files: policy(`policy: p\n${'#'.repeat(4 * 1024 * 1024)}`),
+    reported: [
+      'p.policy.yaml file-too-large: file `p.policy.yaml` has 4,194,314 bytes; at most 4,194,304 are read -- move assignments to CSV tables (`tables:`); YAML is for what people write',
+    ],
+  },
+  {
+    title: 'empty',
+    files: policy(''),
+    reported: ['1:1 missing-key: the file is empty: key `policy` is missing -- start with `policy: NAME`'],
+  },
+  {
+    title: 'only a comment',
+    files: policy('# nothing\n'),
+    reported: ['1:1 missing-key: the file is empty: key `policy` is missing -- start with `policy: NAME`'],
+  },
+  {
+    title: 'a list',
+    files: policy('- policy\n'),
+    reported: ['1:1 wrong-type: expected a mapping, found a list'],
+  },
+  // YAML
+  {
+    title: 'an open bracket',
+    files: policy('policy: p\nusers: [kim, lee\nroles: [clerk]\n'),
+    reported: ['2:8 yaml-syntax: `[` is never closed -- `]` is missing [3:1 here at the latest]'],
+  },
+  {
+    title: 'a tab as indentation',
+    files: policy('policy: p\nroles:\n\tclerk:\n'),
+    reported: ['3:1 yaml-syntax: tabs are not allowed as indentation -- indent with spaces'],
+  },
+  {
+    title: 'what stands before a syntax error is judged, what follows is not',
+    files: policy('policy: p\nusres: [kim]\nroles: "clerk\nuzers: []\n'),
+    reported: [
+      '2:1 unknown-key: key `usres` is not known here -- did you mean `users`?',
+      '3:8 yaml-syntax: `"` is never closed -- `"` is missing [5:1 here at the latest]',
+    ],
+  },
+  {
+    title: 'two documents',
+    files: policy('policy: p\n---\npolicy: q\n'),
+    reported: [
+      '2:1 several-documents: a policy file holds one YAML document, and a second one begins here -- remove the `---`, or write one policy per file',
+    ],
+  },
+  {
+    title: 'a directive',
+    files: policy('%YAML 1.1\n---\npolicy: p\n'),
+    reported: ['1:1 yaml-directive: YAML directive `%YAML 1.1` -- remove the line'],
+  },
+  {
+    title: 'a tag',
+    files: policy('policy: p\nusers: !set [kim]\n'),
+    reported: ['2:13 yaml-tag: tag `!set` is not part of the policy language -- remove the tag'],
+  },
+  {
+    title: 'a merge key',
+    files: policy('policy: p\nroles:\n  clerk: &c { permissions: [o:p] }\n  boss:\n    <<: *c\n'),
+    reported: ['5:5 merge-key: merge keys are not part of the policy language -- write the keys out'],
+  },
+  {
+    title: 'an alias without an anchor',
+    files: policy('policy: p\nusers: *all\n'),
+    reported: ['2:8 unknown-alias: alias `*all` has no anchor before it'],
+  },
+  {
+    title: 'an alias inside its anchor',
+    files: policy('policy: p\nusers: &u [kim, *u]\n'),
+    reported: ['2:17 unknown-alias: alias `*u` has no anchor before it'],
+  },
+  {
+    title: 'aliases of aliases',
+    files: policy(
+      `policy: p\nx0: &x0 [a,a,a,a,a,a,a,a,a,a]\n${[1, 2, 3, 4, 5, 6, 7, 8]
+        .map((level) => `x${level}: &x${level} [${`*x${level - 1},`.repeat(10)}]`)
+        .join('\n')}\n`,
+    ),
+    reported: ['6:38 too-many-aliases: aliases expand the file by more than 100,000 nodes'],
+  },
+  {
+    title: 'nested too deeply',
+    files: policy(`policy: p\nusers: ${'['.repeat(200)}\n`),
+    reported: ['2:70 nesting-too-deep: lists and mappings are nested more than 64 deep'],
+  },
+  {
+    title: 'keys that are no text',
+    files: policy(`policy: p\nassignments:\n  1: []\n  true: []\n  ~: []\n  : []\n`),
+    reported: [
+      '3:3 non-string-key: key `1` is no text -- write it in quotes: `"1"`',
+      '4:3 non-string-key: key `true` is no text -- write it in quotes: `"true"`',
+      '5:3 non-string-key: key `~` is no text -- write it in quotes: `"~"`',
+      '6:3 non-string-key: a key is missing before `:`',
+    ],
+  },
+  {
+    title: 'keys that are lists or aliases',
+    files: policy('policy: p\nusers: &u [kim]\nassignments:\n  ? [a]\n  : []\n  ? *u\n  : []\n'),
+    reported: [
+      '4:5 non-string-key: a key must be text, no list or mapping',
+      '6:5 non-string-key: an alias cannot be a key',
+    ],
+  },
+  {
+    title: 'an open quote in a flow mapping',
+    files: policy("policy: p\nroles: { clerk: { description: 'it's } }\n"),
+    reported: [
+      '2:36 yaml-syntax: unexpected scalar at node end -- text with quotes, brackets or `: ` in it needs quotes',
+    ],
+  },
+  {
+    title: 'wrong indentation',
+    files: policy('policy: p\nroles:\n  clerk:\n manager:\n'),
+    reported: [
+      '4:2 yaml-syntax: all mapping items must start at the same column -- the keys of one mapping start in one column, further in than what they belong to',
+    ],
+  },
+  {
+    title: 'a colon in an unquoted name',
+    files: policy('policy: p\nroles:\n  clerk: creates: orders\n'),
+    reported: [
+      '3:10 yaml-syntax: nested mappings are not allowed in compact mappings -- text with `: ` in it needs quotes',
+    ],
+  },
+  {
+    title: 'a key twice',
+    files: policy('policy: p\nusers: [kim]\nroles: { clerk: , clerk: }\nusers: [lee]\n'),
+    reported: [
+      '3:19 duplicate-key: key `clerk` occurs twice [3:10 first here]',
+      '4:1 duplicate-key: key `users` occurs twice [2:1 first here]',
+    ],
+  },
+  // Shape
+  {
+    title: 'a misspelt key hides no other error',
+    files: policy('policy: p\nrole: [clerk]\nusers: [kim]\nassignments: { kin: [clerk] }\n'),
+    reported: [
+      '2:1 unknown-key: key `role` is not known here -- did you mean `roles`?',
+      '4:16 unknown-user: user `kin` is not declared -- did you mean `kim`?',
+    ],
+  },
+  {
+    title: 'an unknown key near to nothing',
+    files: policy(
+      `${twoRoles}constraints:\n  - { id: c, window: { role: clerk, open: [[0, 1]], colour: red } }\n`,
+    ),
+    reported: ['5:53 unknown-key: key `colour` is not known here -- known here: role, open'],
+  },
+  {
+    title: 'missing keys',
+    files: policy(
+      `users: [kim]\nsessions:\n  s: { active: [] }\nconstraints:\n  - cardinality: { role: clerk }\n`,
+    ),
+    reported: [
+      '1:1 missing-key: key `policy` is missing -- add `policy:`',
+      '3:6 missing-key: key `user` is missing -- add `user:`',
+      '5:5 missing-key: key `id` is missing -- add `id:`',
+      '5:18 missing-key: key `at-most` is missing -- add `at-most:`',
+    ],
+  },
+  {
+    title: 'wrong types',
+    files: policy(
+      'policy: 7\nusers: kim\nroles: 3\ngroups: [a]\nassignments:\n  kim: clerk\nnow: soon\npermissions:\nsessions: { s: [] }\n',
+    ),
+    reported: [
+      '1:9 wrong-type: expected text, found a number -- write it in quotes: `"7"`',
+      '2:8 wrong-type: expected a list or a mapping, found text -- write it as a list: `[kim]`',
+      '3:8 wrong-type: expected a list or a mapping, found a number',
+      '4:9 wrong-type: expected a mapping, found a list',
+      '6:8 wrong-type: expected a list, found text -- write it as a list: `[clerk]`',
+      '7:6 wrong-type: expected a number, found text',
+      '8:13 wrong-type: expected a list, found nothing -- write `[]` for an empty list',
+      '9:16 wrong-type: expected a mapping, found a list',
+    ],
+  },
+  {
+    title: 'names that YAML reads as something else',
+    files: policy('policy: p\nusers: [1e3, 0x10, true, null, ~]\n'),
+    reported: [
+      '2:9 wrong-type: expected text, found a number -- write it in quotes: `"1e3"`',
+      '2:14 wrong-type: expected text, found a number -- write it in quotes: `"0x10"`',
+      '2:20 wrong-type: expected text, found a truth value -- write it in quotes: `"true"`',
+      '2:26 wrong-type: expected text, found nothing -- write it in quotes: `"null"`',
+      '2:32 wrong-type: expected text, found nothing -- write it in quotes: `"~"`',
+    ],
+  },
+  {
+    title: 'values out of range',
+    files: policy(
+      `${twoRoles}now: -1\nconstraints:\n  - { id: a, severity: eror, cardinality: { role: clerk, at-most: 1.5 } }\nprofile: { membership: authorized }\n`,
+    ),
+    reported: [
+      '4:6 bad-value: `-1` is less than 0',
+      '6:24 bad-value: `eror` is not one of `error`, `warning`, `note` -- did you mean `error`?',
+      '6:67 bad-value: `1.5` is not a whole number that can be counted with',
+      '7:24 bad-value: `authorized` is not one of `authorised`, `assigned` -- did you mean `authorised`?',
+    ],
+  },
+  {
+    title: 'tuples of a wrong length',
+    files: policy(
+      `${twoRoles}constraints:\n  - { id: a, static: { pairs: [[clerk]] } }\n  - { id: b, static: { between: [[clerk]] } }\n`,
+    ),
+    reported: [
+      '5:32 wrong-type: expected a list of 2, found 1',
+      '6:33 wrong-type: expected a list of 2, found 1',
+    ],
+  },
+  {
+    title: 'too few elements',
+    files: policy(
+      `${twoRoles}constraints:\n  - { id: a, static: { roles: [clerk] } }\n  - { id: b, window: { role: clerk, open: [] } }\n`,
+    ),
+    reported: [
+      '5:31 too-few: this list needs at least 2 elements, and has 1',
+      '6:43 too-few: this list needs at least 1 element, and has 0',
+    ],
+  },
+  {
+    title: 'a constraint of two kinds, and one of none',
+    files: policy(
+      `${twoRoles}constraints:\n  - { id: a, static: { roles: [clerk, manager] }, exclusive: { roles: [clerk, manager] } }\n  - { id: b, reason: none }\n`,
+    ),
+    reported: [
+      '5:51 conflicting-keys: `static` and `exclusive` both say what the constraint demands -- keep one of them [5:14 `static` is here]',
+      '6:5 conflicting-keys: nothing says what the constraint demands -- give one of `exclusive`, `static`, `dynamic`, `cardinality`, `prerequisite`, `window`',
+    ],
+  },
+  {
+    title: 'an exclusion of two forms, and one of none',
+    files: policy(
+      `${twoRoles}constraints:\n  - { id: a, static: { roles: [clerk, manager], pairs: [[clerk, manager]] } }\n  - { id: b, static: {} }\n  - { id: c, static: { pairs: [[clerk, manager]], fewer-than: 2 } }\n`,
+    ),
+    reported: [
+      '5:49 conflicting-keys: `roles` and `pairs` both say what excludes what -- keep one of them [5:24 `roles` is here]',
+      '6:22 conflicting-keys: nothing says what excludes what -- give one of `roles`, `pairs`, `between`, `permissions`, `permission-pairs`, `permissions-between`, `table`',
+      '7:51 conflicting-keys: `fewer-than` goes with `roles`, not with `pairs` -- remove it: pairs and permissions exclude each other one by one',
+    ],
+  },
+  {
+    title: 'a table of two kinds, and one of none',
+    files: policy(
+      `${twoRoles}tables:\n  - { file: a.csv, users: { user: u }, roles: { role: r } }\n  - { file: a.csv }\n  - { file: a.csv, grants: { role: r } }\n`,
+      { 'a.csv': 'r,u\n' },
+    ),
+    reported: [
+      '5:40 conflicting-keys: `users` and `roles` both say what the rows of a table state -- keep one of them [5:20 `users` is here]',
+      '6:5 conflicting-keys: nothing says what the rows of a table state -- give one of `assignments`, `inheritance`, `grants`, `users`, `roles`',
+      '7:28 conflicting-keys: a permission comes from one column `permission`, or from two, `object` and `operation`',
+    ],
+  },
+  // Names
+  {
+    title: 'bad names',
+    files: policy('policy: p\nusers: ["", "a\\u0007b", "a\\u202eb", "a\\u200bb", " kim", "\\ud800"]\n'),
+    reported: [
+      '2:9 bad-name: a name is empty',
+      '2:13 bad-name: name `a\\u0007b` contains the control character U+0007',
+      '2:25 bad-name: name `a\\u202eb` contains the bidirectional control U+202E',
+      '2:37 bad-name: name `a\\u200bb` contains the invisible character U+200B',
+      '2:49 bad-name: name ` kim` starts or ends with white space',
+      '2:57 bad-name: name `\\ud800` contains half of a character (U+D800)',
+    ],
+  },
+  {
+    title: 'a bad name as a key',
+    files: policy('policy: p\nusers: { "kim ": , "": }\n'),
+    reported: [
+      '2:10 bad-name: name `kim ` starts or ends with white space',
+      '2:20 bad-name: a name is empty',
+    ],
+  },
+  {
+    title: 'permissions without a colon',
+    files: policy('policy: p\nroles: { clerk: { permissions: [create, ":create", "invoice:"] } }\n'),
+    reported: [
+      '2:33 bad-permission: permission `create` is not of the form `object:operation`',
+      '2:41 bad-permission: permission `:create` is not of the form `object:operation`',
+      '2:52 bad-permission: permission `invoice:` is not of the form `object:operation`',
+    ],
+  },
+  {
+    title: 'a user, a role and an operation declared twice',
+    files: policy(
+      'policy: p\nusers: [kim, lee, kim]\nroles: [a, a]\ngroups: { a: }\noperations: [{ name: o, permissions: [] }, { name: o, permissions: [] }]\n',
+    ),
+    reported: [
+      '2:19 duplicate-name: user `kim` is declared twice [2:9 first here]',
+      '3:12 duplicate-name: role `a` is declared twice [3:9 first here]',
+      '4:11 duplicate-name: group `a` is declared twice [3:9 first here]',
+      '5:38 too-few: this list needs at least 1 element, and has 0',
+      '5:52 duplicate-name: operation `o` is declared twice [5:22 first here]',
+      '5:68 too-few: this list needs at least 1 element, and has 0',
+    ],
+  },
+  {
+    title: 'a constraint id twice',
+    files: policy(
+      `${twoRoles}constraints:\n  - { id: a, cardinality: { role: clerk, at-most: 1 } }\n  - { id: a, cardinality: { role: clerk, at-most: 2 } }\n`,
+    ),
+    reported: ['6:11 duplicate-id: constraint id `a` is used twice [5:11 first here]'],
+  },
+  {
+    title: 'names that differ only in case',
+    files: policy('policy: p\nusers: [kim, Kim]\nroles: [ä, Ä]\n'),
+    reported: [
+      '2:14 warning similar-names: user `Kim` differs from `kim` only in case [2:9 the other is here]',
+      '3:12 warning similar-names: role `Ä` differs from `ä` only in case [3:9 the other is here]',
+    ],
+  },
+  {
+    title: 'a name in two Unicode forms',
+    files: policy(
+      'policy: p\nroles: [\u{c815}\u{c0b0}]\nusers: [kim]\nassignments: { kim: [\u{110c}\u{1165}\u{11bc}\u{1109}\u{1161}\u{11ab}] }\n',
+    ),
+    reported: [
+      '4:22 warning similar-names: name `정산` is spelt in two ways in Unicode; both are taken as one -- write it in the same way (NFC) everywhere',
+    ],
+  },
+  {
+    title: 'one name declared in two Unicode forms',
+    files: policy('policy: p\nroles: [\u{c815}\u{c0b0}, \u{110c}\u{1165}\u{11bc}\u{1109}\u{1161}\u{11ab}]\n'),
+    reported: [
+      '2:13 warning similar-names: name `정산` is spelt in two ways in Unicode; both are taken as one -- write it in the same way (NFC) everywhere',
+      '2:13 duplicate-name: role `정산` is declared twice [2:9 first here]',
+    ],
+  },
+  {
+    title: 'unknown users, roles, groups and permissions',
+    files: policy(
+      'policy: p\nusers: { kim: { groups: [fiance, clerk, nowhere], roles: [clrk] } }\nroles: { clerk: { inherits: [ckerk], permissions: [invoice:crate] } }\ngroups: { finance: { members: [kin], roles: [nobody] } }\npermissions: [invoice:create]\nassignments: { kym: [clerk] }\nsessions: { s: { user: Kim, active: [Clerk] } }\n',
+    ),
+    reported: [
+      '2:26 unknown-group: group `fiance` is not declared -- did you mean `finance`?',
+      '2:34 unknown-group: `clerk` is a role, not a group -- list it under `roles`, or declare it under `groups:`',
+      '2:41 unknown-group: group `nowhere` is not declared -- declare it under `groups:`',
+      '2:59 unknown-role: role `clrk` is not declared -- did you mean `clerk`?',
+      '3:30 unknown-role: role `ckerk` is not declared -- did you mean `clerk`?',
+      '3:52 unknown-permission: permission `invoice:crate` is not declared -- did you mean `invoice:create`?',
+      '4:32 unknown-user: user `kin` is not declared -- did you mean `kim`?',
+      '4:46 unknown-role: role `nobody` is not declared -- declare it under `roles:`',
+      '6:16 unknown-user: user `kym` is not declared -- did you mean `kim`?',
+      '7:24 unknown-user: user `Kim` is not declared -- did you mean `kim`?',
+      '7:38 unknown-role: role `Clerk` is not declared -- did you mean `clerk`?',
+    ],
+  },
+  {
+    title: 'unknown Korean names',
+    files: policy(
+      'policy: 물품구매\nusers: [이영희]\nroles: [결재자, 담당자]\nassignments:\n  이영회: [결제자, 담당]\n',
+    ),
+    reported: [
+      '5:3 unknown-user: user `이영회` is not declared -- did you mean `이영희`?',
+      '5:9 unknown-role: role `결제자` is not declared -- did you mean `결재자`?',
+      '5:14 unknown-role: role `담당` is not declared -- did you mean `담당자`?',
+    ],
+  },
+  {
+    title: 'unknown names in constraints',
+    files: policy(
+      `${twoRoles}permissions: [o:read]\nconstraints:\n  - { id: a, exclusive: { roles: [clerk, manger] } }\n  - { id: b, static: { pairs: [[clerk, x]] } }\n  - { id: c, dynamic: { between: [[clerk], [managers]] } }\n  - { id: d, exclusive: { permissions: [o:read, o:reed] } }\n  - { id: e, exclusive: { permission-pairs: [[o:read, o:write]] } }\n  - { id: f, exclusive: { permissions-between: [[o:read], [p:read]] } }\n  - { id: g, cardinality: { role: clerks, at-most: 1 } }\n  - { id: h, prerequisite: { role: cler, needs: [staff] } }\n  - { id: i, window: { role: clerk2, open: [[0, 1]] } }\noperations: [{ name: o, permissions: [o:raed] }]\n`,
+    ),
+    reported: [
+      '6:42 unknown-role: role `manger` is not declared -- did you mean `manager`?',
+      '7:40 unknown-role: role `x` is not declared -- declare it under `roles:`',
+      '8:45 unknown-role: role `managers` is not declared -- did you mean `manager`?',
+      '9:49 unknown-permission: permission `o:reed` is not declared -- did you mean `o:read`?',
+      '10:55 unknown-permission: permission `o:write` is not declared -- declare it under `permissions:`',
+      '11:60 unknown-permission: permission `p:read` is not declared -- did you mean `o:read`?',
+      '12:35 unknown-role: role `clerks` is not declared -- did you mean `clerk`?',
+      '13:36 unknown-role: role `cler` is not declared -- did you mean `clerk`?',
+      '13:50 unknown-role: role `staff` is not declared -- declare it under `roles:`',
+      '14:30 unknown-role: role `clerk2` is not declared -- did you mean `clerk`?',
+      '15:39 unknown-permission: permission `o:raed` is not declared -- did you mean `o:read`?',
+    ],
+  },
+  {
+    title: 'a permission that nobody is granted',
+    files: policy(
+      'policy: p\nroles: { clerk: { permissions: [invoice:create, invoice:pay] } }\nconstraints:\n  - { id: a, exclusive: { permissions: [invoice:create, invoice:approve] } }\n  - { id: b, exclusive: { permissions: [invoice:create, invoice:pya] } }\n',
+    ),
+    reported: [
+      '4:57 warning ungranted-permission: permission `invoice:approve` is granted to no role',
+      '5:57 warning ungranted-permission: permission `invoice:pya` is granted to no role -- did you mean `invoice:pay`?',
+    ],
+  },
+  {
+    title: 'entries that repeat',
+    files: policy(
+      `${twoRoles}assignments: { kim: [clerk, manager, clerk] }\nconstraints:\n  - { id: a, static: { pairs: [[clerk, manager], [manager, clerk]] } }\n`,
+    ),
+    reported: [
+      '4:38 warning repeated-entry: role `clerk` is listed twice [4:22 first here]',
+      '6:50 warning repeated-entry: the pair of `manager` and `clerk` is listed twice',
+    ],
+  },
+  // Meaning
+  {
+    title: 'a cycle in the hierarchy',
+    files: policy(
+      'policy: p\nroles:\n  a: { inherits: [b] }\n  b: { inherits: [c] }\n  c: { inherits: [a] }\n  d: { inherits: [d, a] }\n',
+    ),
+    reported: [
+      '3:19 hierarchy-cycle: roles inherit each other in a circle: `a` -> `b` -> `c` -> `a` -- remove any one of these entries [4:19 `b` inherits `c` here] [5:19 `c` inherits `a` here]',
+      '6:19 hierarchy-cycle: roles inherit each other in a circle: `d` -> `d` -- remove this entry',
+    ],
+  },
+  {
+    title: 'a cycle through a group',
+    files: policy('policy: p\nroles: { a: { inherits: [g] } }\ngroups: { g: { roles: [a] } }\n'),
+    reported: [
+      '2:26 hierarchy-cycle: roles inherit each other in a circle: `a` -> `g` -> `a` -- remove any one of these entries [3:24 `g` inherits `a` here]',
+    ],
+  },
+  {
+    title: 'a cycle of prerequisites',
+    files: policy(
+      `${twoRoles}constraints:\n  - { id: a, prerequisite: { role: clerk, needs: [manager] } }\n  - { id: b, prerequisite: { role: manager, needs: [clerk] } }\n`,
+    ),
+    reported: [
+      '5:51 prerequisite-cycle: roles need each other in a circle: `clerk` -> `manager` -> `clerk` -- remove any one of these entries [6:53 `manager` needs `clerk` here]',
+    ],
+  },
+  {
+    title: 'what excludes itself',
+    files: policy(
+      `${twoRoles}constraints:\n  - { id: a, static: { roles: [clerk, manager, clerk] } }\n  - { id: b, static: { pairs: [[clerk, clerk]] } }\n  - { id: c, static: { between: [[clerk, manager], [manager]] } }\n`,
+    ),
+    reported: [
+      '5:48 reflexive-exclusion: role `clerk` would exclude itself [5:32 it is also here]',
+      '6:40 reflexive-exclusion: role `clerk` would exclude itself [6:33 it is also here]',
+      '7:53 reflexive-exclusion: role `manager` would exclude itself [7:42 it is also here]',
+    ],
+  },
+  {
+    title: 'limits out of range',
+    files: policy(
+      `${twoRoles}constraints:\n  - { id: a, static: { roles: [clerk, manager], fewer-than: 3 } }\n  - { id: b, static: { roles: [clerk, manager], fewer-than: 1 } }\n`,
+    ),
+    reported: [
+      '5:61 bad-limit: fewer than 3 of 2 roles are always held -- of two roles, write 2',
+      '6:61 bad-limit: fewer than 1 forbids each of the roles by itself -- of two roles, write 2',
+    ],
+  },
+  {
+    title: 'an interval that ends before it begins',
+    files: policy(
+      `${twoRoles}constraints:\n  - { id: a, window: { role: clerk, open: [[0, 6], [24, 22]] } }\n`,
+    ),
+    reported: ['5:52 bad-interval: interval [24, 22] ends before it begins -- did you mean `[22, 24]`?'],
+  },
+  {
+    title: 'too many pairs',
+    files: policy(
+      `policy: p\nroles: [${Array.from({ length: 1100 }, (_, i) => `a${i},b${i}`).join()}]\nconstraints:\n  - id: a\n    static: { between: [[${Array.from({ length: 1100 }, (_, i) => `a${i}`).join()}], [${Array.from({ length: 1100 }, (_, i) => `b${i}`).join()}]] }\n`,
+    ),
+    reported: ['5:24 too-many-pairs: 1100 times 1100 pairs are more than 1,000,000'],
+  },
+  // Tables
+  {
+    title: 'a table that is missing',
+    files: policy(
+      `${twoRoles}tables:\n  - { file: t.csv, assignments: { user: user, role: role }, new: [users] }\nassignments: { lee: [clerk] }\n`,
+    ),
+    reported: ['5:13 file-not-found: file `t.csv` does not exist'],
+  },
+  {
+    title: 'paths that lead out',
+    files: policy(
+      `${twoRoles}tables:\n  - { file: ../t.csv, users: { user: u } }\n  - { file: /etc/passwd, users: { user: u } }\n  - { file: 'C:\\x', users: { user: u } }\n  - { file: a/../../b.csv, users: { user: u } }\n`,
+    ),
+    reported: [
+      '5:13 path-outside: path `../t.csv` leads out of the directory of the policy -- put the file into the directory of the policy or below, and name it relative to the policy',
+      '6:13 path-outside: path `/etc/passwd` is absolute -- put the file into the directory of the policy or below, and name it relative to the policy',
+      '7:13 path-outside: path `C:\\x` is absolute -- put the file into the directory of the policy or below, and name it relative to the policy',
+      '8:13 path-outside: path `a/../../b.csv` leads out of the directory of the policy -- put the file into the directory of the policy or below, and name it relative to the policy',
+    ],
+  },
+  {
+    title: 'a table that is not UTF-8',
+    files: policy(`${twoRoles}tables:\n  - { file: t.csv, users: { user: u } }\n`, {
+      't.csv': bytes('u\nki', [0xe9], 'm\n'),
+    }),
+    reported: ['t.csv:2:3 bad-encoding: byte 4 (0xe9) is no valid UTF-8 -- save the file as UTF-8'],
+  },
+  { title: 'an empty table', files: table('\n\n'), reported: ['5:13 empty-table: table `t.csv` is empty'] },
+  {
+    title: 'a missing column',
+    files: table('usr;role\nkim;clerk\n'),
+    reported: ['5:41 missing-column: table `t.csv` has no column `user` -- did you mean `usr`?'],
+  },
+  {
+    title: 'a missing column near to nothing',
+    files: table('person\tright\nkim\tclerk\n'),
+    reported: [
+      '5:41 missing-column: table `t.csv` has no column `user` -- its columns, separated by tabs, are `person`, `right`',
+      '5:53 missing-column: table `t.csv` has no column `role` -- its columns, separated by tabs, are `person`, `right`',
+    ],
+  },
+  {
+    title: 'a column twice',
+    files: table('user,role,role\nkim,clerk,clerk\n'),
+    reported: ['5:53 duplicate-column: table `t.csv` has more than one column `role`'],
+  },
+  {
+    title: 'rows of wrong lengths',
+    files: table('user,role\nkim,clerk\nkim\nkim,clerk,x\n'),
+    reported: [
+      't.csv:3:1 ragged-row: this row has 1 cell, and the header has 2',
+      't.csv:4:1 ragged-row: this row has 3 cells, and the header has 2 -- cells are separated by `,`; one that contains it needs quotes',
+    ],
+  },
+  {
+    title: 'empty cells',
+    files: table('user,role\r\nkim,\r\n,clerk\r\n'),
+    reported: [
+      't.csv:2:5 empty-cell: column `role` is empty in this row -- fill the cell, or leave such rows out with `where:`',
+      't.csv:3:1 empty-cell: column `user` is empty in this row -- fill the cell, or leave such rows out with `where:`',
+    ],
+  },
+  {
+    title: 'broken quotes',
+    files: table('user,role\n"kim"x,clerk\n"a\nb",clerk\nkim,"clerk\n'),
+    reported: [
+      't.csv:2:6 bad-quote: a quoted cell must be followed by a delimiter or the end of the line -- a quote inside a quoted cell is written twice',
+      't.csv:3:1 bad-name: name `a\\u000ab` contains the control character U+000A',
+      't.csv:5:5 bad-quote: this quoted cell never ends -- a quote inside a quoted cell is written twice',
+    ],
+  },
+  {
+    title: 'no row is used',
+    files: table('user,role,state\nkim,clerk,left\n', undefined, ', where: { state: [active, pending] }'),
+    reported: ['5:13 warning no-rows: no row of table `t.csv` satisfies `where`'],
+  },
+  {
+    title: 'a table without rows',
+    files: table('user,role\n'),
+    reported: ['5:13 warning no-rows: table `t.csv` has no rows below its header'],
+  },
+  {
+    title: 'unknown names in a table, each told once',
+    files: table('user,role\nlee,clerk\nlee,clark\nkim,clark\n'),
+    reported: [
+      't.csv:2:1 unknown-user: user `lee` is not declared -- declare it under `users:`',
+      't.csv:3:5 unknown-role: role `clark` is not declared -- did you mean `clerk`?',
+    ],
+  },
+  {
+    title: 'unknown names after a quoted line break',
+    files: table('note,user,role\n"a\nb",kim,clerk\n"x""y",kim,clerc\n'),
+    reported: ['t.csv:4:12 unknown-role: role `clerc` is not declared -- did you mean `clerk`?'],
+  },
+  {
+    title: 'bad names in a table',
+    files: table('user,role\nkim ,clerk\n', undefined, ', new: [users]'),
+    reported: ['t.csv:2:1 bad-name: name `kim ` starts or ends with white space'],
+  },
+  {
+    title: 'bad permissions in a table',
+    files: table('r,p,o\nclerk,create,a:b\n', 'grants: { role: r, permission: p }'),
+    reported: ['t.csv:2:7 bad-permission: permission `create` is not of the form `object:operation`'],
+  },
+  {
+    title: 'bad operations in a table',
+    files: table('r,p,o\nclerk,create,a:\n', 'grants: { role: r, object: p, operation: o }'),
+    reported: ['t.csv:2:14 bad-permission: permission `create:a:` is not of the form `object:operation`'],
+  },
+  {
+    title: 'a cycle in a table',
+    files: table(
+      'senior,junior\nclerk,manager\nmanager,clerk\n',
+      'inheritance: { senior: senior, junior: junior }',
+    ),
+    reported: [
+      't.csv:2:1 hierarchy-cycle: roles inherit each other in a circle: `clerk` -> `manager` -> `clerk` -- remove any one of these entries [t.csv:3:1 `manager` inherits `clerk` here]',
+    ],
+  },
+  {
+    title: 'exclusions from a table',
+    files: policy(
+      `${twoRoles}constraints:\n  - { id: a, static: { table: { file: t.csv, columns: { left: a, right: b } } } }\n`,
+      { 't.csv': 'a,b\nclerk,manager\nclerk,clerk\nclerk,boss\n' },
+    ),
+    reported: [
+      't.csv:3:7 reflexive-exclusion: role `clerk` would exclude itself [t.csv:3:1 it is also here]',
+      't.csv:4:7 unknown-role: role `boss` is not declared -- declare it under `roles:`',
+    ],
+  },
+  // Applications
+  {
+    title: 'an application file that is missing',
+    files: policy(
+      `${twoRoles}applications:\n  - file: order.app\nsessions: { s: { user: kim, active: [], of: { application: order, run: r, session: S1 } } }\n`,
+    ),
+    reported: ['5:11 file-not-found: file `order.app` does not exist'],
+  },
+  {
+    title: 'names around an application',
+    files: policy(
+      `${twoRoles}permissions: [o:read]\napplications:\n  - file: order.app\n    needs: { S3: [o:raed] }\n    plans: { p: { S11: kim, S2: kam } }\nsessions:\n  a: { user: kim, active: [], of: { application: ordre, run: r, session: S1 } }\n  b: { user: kim, active: [], of: { application: order, run: r, session: T } }\n`,
+      { 'order.app': application },
+    ),
+    reported: [
+      '7:14 unknown-session: application `order` has no session `S3` -- did you mean `S1`?',
+      '7:19 unknown-permission: permission `o:raed` is not declared -- did you mean `o:read`?',
+      '8:19 unknown-session: application `order` has no session `S11` -- did you mean `S1`?',
+      '8:33 unknown-user: user `kam` is not declared -- did you mean `kim`?',
+      '10:50 unknown-application: the policy has no application `ordre` -- did you mean `order`?',
+      '11:74 unknown-session: application `order` has no session `T` -- its sessions are `S1`, `S2`',
+    ],
+  },
+  {
+    title: 'one application twice',
+    files: policy(`${twoRoles}applications: [{ file: a.app }, { file: b.app }]\n`, {
+      'a.app': application,
+      'b.app': application,
+    }),
+    reported: ['4:41 duplicate-name: application `order` is named twice [4:24 first here]'],
+  },
+  {
+    title: 'an application with errors of its own',
+    files: policy(`policy: p\nroles: [clerk]\napplications: [{ file: a.app }]\n`, { 'a.app': application }),
+    reported: ['a.app:4:8 unknown-role: role `manager` is not in the policy -- the roles are `clerk`'],
+  },
+  // Rules
+  {
+    title: 'an unknown rule',
+    files: policy('policy: p\nrules: { static-sud: off, static-sod: on }\n'),
+    reported: [
+      '2:10 unknown-rule: there is no rule `static-sud` -- did you mean `static-sod`?',
+      '2:39 bad-value: `on` is not one of `error`, `warning`, `note`, `off`',
+    ],
+  },
+];
