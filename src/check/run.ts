@@ -121,8 +121,15 @@ function watchOf({ signal, timeLimit }: CheckOptions): Watch {
   };
 }
 
-/** Lets timers and signals run: an interrupt cannot arrive while this thread is busy. */
-const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+/** Lets timers and signals run now and then: an interrupt cannot arrive while this thread is busy. */
+function breather(): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last < 50) return;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    last = performance.now();
+  };
+}
 
 const interruption = { signal: 'interrupted', 'time-limit': 'the time limit was reached' } as const;
 
@@ -144,6 +151,7 @@ async function judge(
 ): Promise<readonly Judged[]> {
   const context = { policy, index: indexPolicy(policy) };
   const judged: Judged[] = [];
+  const breathe = breather();
   let hasTold = false;
   for (const [position, rule] of chosen.entries()) {
     await breathe();
@@ -223,16 +231,13 @@ async function confirm(
   const violations: Confirmed[] = [];
   const failures: ReplayFailure[] = [];
   const seen = new Set<string>();
-  let lastBreath = performance.now();
+  const breathe = breather();
   for (const { rule, decision } of judged) {
     if (decision.kind !== 'violated') {
       verdicts.push(quietVerdict(policy, rule, decision));
       continue;
     }
-    if (performance.now() - lastBreath > 100) {
-      await breathe();
-      lastBreath = performance.now();
-    }
+    await breathe();
     const fingerprint = fingerprintOf({ ...decision, rule: rule.id });
     if (seen.has(fingerprint)) continue;
     seen.add(fingerprint);
@@ -383,6 +388,7 @@ async function repairAll(
   }
   const search = repairer(policy);
   const verdicts: Violated[] = [];
+  const breathe = breather();
   let number = 0;
   for (const violation of violations) {
     if (!wanted.has(violation) || watch() !== null) {

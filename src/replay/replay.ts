@@ -316,6 +316,8 @@ function reachOf(ids: Ids, group: readonly ClaimedViolation[]): Reach {
 
 /** Whether the conflict that is bound is the named constraint's own. */
 function isAttributed(policy: Policy, violation: ClaimedViolation): boolean {
+  if (violation.claim === 'References')
+    return violation.elements.every((element) => isUndeclared(policy, element));
   const constraint = policy.constraints.find(({ id }) => id === violation.constraint);
   if (constraint === undefined || violation.focus.application !== undefined) return true;
   const boundTo = (variable: string): string | undefined =>
@@ -346,4 +348,19 @@ function isOwnConflict(
   if (conflict.length !== 2) return violation.bindings.length === 1;
   const [left, right] = conflict.map((binding) => names.ids.get(binding.value));
   return pairsOf(constraint).some(([a, b]) => (a === left && b === right) || (a === right && b === left));
+}
+
+/** An element of a broken reference is a sort and a name: "role approvr". */
+function isUndeclared(policy: Policy, element: string): boolean {
+  const [sort, ...rest] = element.split(' ');
+  const names =
+    sort === 'user'
+      ? policy.users
+      : sort === 'role'
+        ? policy.roles
+        : sort === 'permission'
+          ? policy.permissions
+          : null;
+  const id = names?.ids.get(rest.join(' '));
+  return names !== null && id !== undefined && id >= names.declaredCount;
 }

@@ -17,9 +17,10 @@ const allAtoms = (relations: Relations, application: Application): Set<number> =
     application.sessions.flatMap((session) => session.roles),
   );
 
-/** Schema 7 in reading O1. What has no permissions says nothing (V6). */
+/** Schema 7 in reading O1 (S7; under O4 plans are judged). What has no permissions says nothing (V6). */
 export function* operationalSod(relations: Relations): Iterable<Finding> {
   const { policy } = relations;
+  if (policy.profile.operational !== 'authorised') return;
   const tasks = [
     ...policy.operations.map((operation) => ({
       name: operation.name,

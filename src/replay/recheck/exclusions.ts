@@ -115,12 +115,16 @@ export function staticSod(relations: Relations): Iterable<Finding> {
   });
 }
 
+/** S4: what counts where roles are active. */
+function counted(relations: Relations): (roles: Ids) => Ids {
+  return (roles) => (relations.policy.profile.dynamicClosure === 'closure' ? relations.down(roles) : roles);
+}
+
 /** Schema 5: no session's active roles (S4), and no user's over all sessions where S3 says so. */
 export function* dynamicSod(relations: Relations): Iterable<Finding> {
   const { policy } = relations;
   const watched = watch(policy, 'role', 'dynamic');
-  const read = (roles: Ids): Ids =>
-    policy.profile.dynamicClosure === 'closure' ? relations.down(roles) : roles;
+  const read = counted(relations);
   yield* conflicts(
     sessionRows(relations, (session) => read(relations.active(session))),
     watched,
@@ -197,10 +201,11 @@ export function deadRole(relations: Relations): Iterable<Finding> {
   });
 }
 
-/** P08r: who could open a session that violates dynamic separation, over the closure of all of the user's roles. */
+/** P08r: who could open a session that violates dynamic separation. */
 export function activatable(relations: Relations): Iterable<Finding> {
+  const read = counted(relations);
   return conflicts(
-    userRows(relations, (user) => relations.down(relations.rolesOf(user))),
+    userRows(relations, (user) => read(relations.rolesOf(user))),
     watch(relations.policy, 'role', 'dynamic'),
     { rule: 'activatable', pairs: 'Activatable', sets: 'Activatable' },
   );
@@ -210,10 +215,11 @@ export function activatable(relations: Relations): Iterable<Finding> {
 export function* templateDynamicSod(relations: Relations): Iterable<Finding> {
   const { policy } = relations;
   const watched = watch(policy, 'role', 'dynamic');
+  const read = counted(relations);
   for (const application of policy.applications) {
     const rows = application.sessions.map((session) => ({
       subject: session.name,
-      held: relations.down(session.roles),
+      held: read(new Set(session.roles)),
     }));
     for (const finding of conflicts(rows, watched, {
       rule: 'template-dynamic-sod',

@@ -1,33 +1,33 @@
 /** References, hierarchy, sessions, cardinality, prerequisites and windows, decided naively (P01–P03, P11–P13). */
 
-import type { Names } from '../../policy/model.ts';
+import type { Names, Policy } from '../../policy/model.ts';
 import { type Finding, namesOf } from './finding.ts';
 import { isSubset, type Relations } from './relations.ts';
 
-/** I1: one finding for the policy, whose elements are the undeclared names that a fact uses. */
+/** I1: one finding for the policy; its elements are the undeclared names that are used, as `sort name`. */
 export function* references({ policy }: Relations): Iterable<Finding> {
   const dangling = new Set<string>();
-  const look = (names: Names, id: number): void => {
-    if (id >= names.declaredCount) dangling.add(names.list[id]!);
+  const look = (sort: Sort, id: number): void => {
+    const names = namesOfSort(policy, sort);
+    if (id >= names.declaredCount) dangling.add(`${sort} ${names.list[id]!}`);
   };
   const { assignments, inheritance, grants, active } = policy;
-  for (const id of assignments.left) look(policy.users, id);
+  for (const id of assignments.left) look('user', id);
   for (const column of [assignments.right, inheritance.left, inheritance.right, grants.left, active.right])
-    for (const id of column) look(policy.roles, id);
-  for (const id of grants.right) look(policy.permissions, id);
-  for (const session of policy.sessions) look(policy.users, session.user);
+    for (const id of column) look('role', id);
+  for (const id of grants.right) look('permission', id);
+  for (const session of policy.sessions) look('user', session.user);
   for (const constraint of policy.constraints) {
     switch (constraint.kind) {
       case 'exclusion':
-        for (const member of constraint.sets.flatMap((set) => set.members))
-          look(constraint.over === 'role' ? policy.roles : policy.permissions, member);
+        for (const member of constraint.sets.flatMap((set) => set.members)) look(constraint.over, member);
         break;
       case 'prerequisite':
-        for (const role of [constraint.role, ...constraint.needs]) look(policy.roles, role);
+        for (const role of [constraint.role, ...constraint.needs]) look('role', role);
         break;
       case 'cardinality':
       case 'window':
-        look(policy.roles, constraint.role);
+        look('role', constraint.role);
         break;
       default:
         constraint satisfies never;
@@ -43,20 +43,38 @@ export function* references({ policy }: Relations): Iterable<Finding> {
     };
 }
 
-/** I2: every role that is above itself. */
+type Sort = 'user' | 'role' | 'permission';
+
+function namesOfSort(policy: Policy, sort: Sort): Names {
+  switch (sort) {
+    case 'user':
+      return policy.users;
+    case 'role':
+      return policy.roles;
+    case 'permission':
+      return policy.permissions;
+    default:
+      return sort satisfies never;
+  }
+}
+
+/** I2: one finding for each knot of roles that are above themselves. */
 export function* acyclicHierarchy(relations: Relations): Iterable<Finding> {
   const { list } = relations.policy.roles;
   const seniors = new Set(relations.policy.inheritance.left);
+  const told = new Set<number>();
   for (const role of seniors) {
     const onCycle = relations.juniors(role).some((junior) => relations.downOf(junior).has(role));
-    if (!onCycle) continue;
-    const cycle = [...relations.downOf(role)].filter((other) => relations.downOf(other).has(role));
+    if (!onCycle || told.has(role)) continue;
+    const knot = [...relations.downOf(role)].filter((other) => relations.downOf(other).has(role));
+    for (const other of knot) told.add(other);
+    const elements = namesOf(list, knot);
     yield {
       rule: 'acyclic-hierarchy',
       claim: 'AcyclicHierarchy',
       constraint: null,
-      subject: list[role]!,
-      elements: namesOf(list, cycle),
+      subject: elements[0]!,
+      elements,
     };
   }
 }
@@ -66,7 +84,9 @@ export function* sessionAuthorisation(relations: Relations): Iterable<Finding> {
   const { policy } = relations;
   for (const [index, session] of policy.sessions.entries()) {
     const held = relations.rolesOf(session.user);
-    const foreign = [...relations.active(index)].filter((role) => !held.has(role));
+    const foreign = [...relations.active(index)].filter(
+      (role) => role < policy.roles.declaredCount && !held.has(role),
+    );
     if (foreign.length > 0)
       yield {
         rule: 'session-authorisation',
@@ -134,7 +154,7 @@ export function* roleWindow(relations: Relations): Iterable<Finding> {
   const { now } = policy;
   if (now === null) return;
   for (const constraint of policy.constraints) {
-    if (constraint.kind !== 'window') continue;
+    if (constraint.kind !== 'window' || constraint.role >= policy.roles.declaredCount) continue;
     if (constraint.open.some(({ from, to }) => from <= now && now <= to)) continue;
     for (const [index, session] of policy.sessions.entries()) {
       if (!relations.down(relations.active(index)).has(constraint.role)) continue;
