@@ -20,7 +20,7 @@ import type { Evidence } from '../verdict/verdict.ts';
 import { pairNames, roleNames, sessionElement, sessionNames, whyNobody } from './applications.ts';
 import type { Context, Decision, Detail, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
-import { conflictNames, detailOf } from './shortage.ts';
+import { conflictNames, detailOf, shortageOf } from './shortage.ts';
 import { counted, listed } from './words.ts';
 
 export const rule: Rule = {
@@ -159,19 +159,18 @@ function closedGate(
       : lists.length === 1
         ? `nobody may start ${name}: ${whyNobody(policy, index, initiator, 'its initiator')}`
         : `nobody may start ${name}: its initiator needs one of ${listed(roleNames(policy, initiator))}, and nobody has any`;
-  const more =
-    outcome.kind === 'conflict' && policy.users.declaredCount > 0
-      ? detailOf(policy, index, application, problem, outcome.conflict)
-      : null;
+  const conflict = policy.users.declaredCount > 0 && outcome.kind === 'conflict' ? outcome.conflict : null;
+  const more = conflict === null ? null : detailOf(policy, index, application, problem, conflict);
+  const shortage = conflict === null ? null : shortageOf(application, problem, conflict);
   return {
     sentence: more === null ? gate : `${gate}; besides, ${more.sentence}`,
     paths: more?.paths ?? [],
     core: [],
     locations: [index.location(application.place)],
-    candidates: [
-      ...repairsOf(policy, index, application, { roles: lists, exclusions: [] }),
-      ...(more?.candidates ?? []),
-    ],
+    candidates: repairsOf(policy, index, application, {
+      roles: [...lists, ...(shortage?.roles ?? [])],
+      exclusions: shortage?.exclusions ?? [],
+    }),
   };
 }
 

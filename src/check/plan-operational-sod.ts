@@ -120,7 +120,7 @@ function* decidePlan(policy: Policy, index: Index, application: Application, pla
             .flatMap((atom) => atomPath(policy, index, roles, atom) ?? []),
           core,
           locations: [...places, ...placesOf(core)],
-          candidates: needed.flatMap((session) => reassignments(policy, index, application, plan, session)),
+          candidates: sessions.flatMap((session) => reassignments(policy, index, application, plan, session)),
         };
       },
     };

@@ -35,14 +35,8 @@ export function conflictNames(application: Application, problem: Problem, confli
   );
 }
 
-/** What is told of a conflict between `application`'s sessions: sentence, derivations, core, places, repairs. */
-export function detailOf(
-  policy: Policy,
-  index: Index,
-  application: Application,
-  problem: Problem,
-  conflict: Conflict,
-): Detail {
+/** The conflict in the application's own terms: its sessions, their roles, its exclusions. */
+export function shortageOf(application: Application, problem: Problem, conflict: Conflict) {
   const sessions = conflict.sessions.map((session) => problem.order[session]!);
   const exclusions = conflict.exclusions.flatMap((pair) => {
     const left = problem.order[pair.left]!;
@@ -52,12 +46,23 @@ export function detailOf(
     );
     return found === undefined ? [] : [found];
   });
+  return { sessions, exclusions, roles: sessions.map((session) => application.sessions[session]!.roles) };
+}
+
+/** What is told of a conflict between `application`'s sessions: sentence, derivations, core, places, repairs. */
+export function detailOf(
+  policy: Policy,
+  index: Index,
+  application: Application,
+  problem: Problem,
+  conflict: Conflict,
+): Detail {
+  const { sessions, exclusions, roles } = shortageOf(application, problem, conflict);
   const people = peopleOf(problem, conflict.sessions);
   const core = [
     ...exclusions.map((exclusion) => exclusionElement(index, application, exclusion)),
     ...sessions.map((session) => sessionElement(index, application, session)),
   ];
-  const roles = sessions.map((session) => application.sessions[session]!.roles);
   return {
     sentence: sentenceOf(policy, index, application, problem, conflict),
     paths: rolePaths(policy, index, people.slice(0, mostDerived), roles.flat()),

@@ -85,7 +85,10 @@ function neighboursOf(instance: Instance): readonly (readonly number[])[] | 'con
   return sets.map((set) => [...set].sort((a, b) => a - b));
 }
 
-/** Removes, as long as there is one, a session that has more candidates than neighbours left; `postponed` in order. */
+/**
+ * Removes, as long as there is one, a session that has more candidates than neighbours left; `postponed` in order.
+ * From the last on, so that the first sessions are coloured first and get the first people.
+ */
 function postpone(
   instance: Instance,
   neighbours: readonly (readonly number[])[],
@@ -96,7 +99,7 @@ function postpone(
   const postponed: number[] = [];
   for (let changed = true; changed; ) {
     changed = false;
-    for (let session = 0; session < instance.sessions; session += 1) {
+    for (let session = instance.sessions - 1; session >= 0; session -= 1) {
       if (gone[session] === 1 || counts[session]! <= degree[session]!) continue;
       gone[session] = 1;
       postponed.push(session);
