@@ -6,6 +6,7 @@
  * does not ask for, and an image of the argument stays an image.
  */
 
+import type { Valuation } from '../logic/state.ts';
 import type { Term } from '../logic/terms.ts';
 import type { Matrix } from './matrix.ts';
 
@@ -43,3 +44,14 @@ export function bound<B>(name: string, environment: Environment<B>): Binding<B> 
 /** Elements have their own numbers ≥ 0, everything else a number < 0 that is never used again. */
 export const numberOfBinding = <B>(binding: Binding<B>): number =>
   binding.kind === 'element' ? binding.element : binding.number;
+
+/** The elements that scalars are bound to, under the names asked for. */
+export function elementsOf<B>(environment: Environment<B>, names: readonly string[]): Valuation {
+  return Object.fromEntries(
+    names.map((name) => {
+      const binding = bound(name, environment);
+      if (binding.kind !== 'element') throw new Error(`\`${name}\` is not bound to an element`);
+      return [name, [[binding.element]]];
+    }),
+  );
+}

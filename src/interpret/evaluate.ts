@@ -10,7 +10,7 @@ import type { State, Valuation } from '../logic/state.ts';
 import type { Formula, Term } from '../logic/terms.ts';
 import { booleans, type Truth } from './booleans.ts';
 import { openFormula, type RelationQuantifier, unlabelled } from './claims.ts';
-import { bind, type Environment } from './environment.ts';
+import { bind, type Environment, elementsOf } from './environment.ts';
 import { type Interpreter, interpreter } from './interpret.ts';
 import { forEachTuple } from './matrix.ts';
 import { completions, search } from './search.ts';
@@ -127,15 +127,6 @@ function* instancesAgainst(
   } else if (!decided(evaluator.formula(formula, environment))) {
     yield valuation;
   }
-}
-
-function elementsOf(environment: Environment<Truth>, names: readonly string[]): Valuation {
-  const result: Record<string, readonly (readonly number[])[]> = {};
-  for (let frame = environment; frame !== null; frame = frame.outer) {
-    if (frame.binding.kind !== 'element' || !names.includes(frame.name)) continue;
-    if (!Object.hasOwn(result, frame.name)) result[frame.name] = [[frame.binding.element]];
-  }
-  return Object.fromEntries(names.map((name) => [name, result[name]!]));
 }
 
 function domainOf(

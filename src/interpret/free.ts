@@ -5,7 +5,7 @@
  * shared definitions are evaluated again for every combination of the variables around them.
  */
 
-import type { Declaration, Formula, NumberTerm, Term, TermNode } from '../logic/terms.ts';
+import type { Declaration, Formula, NumberTerm, Sorts, Term, TermNode } from '../logic/terms.ts';
 
 export interface Dependence {
   /** A number for the node, to index caches with. */
@@ -14,6 +14,8 @@ export interface Dependence {
   readonly free: readonly string[];
   /** Contains a quantifier over a relation, so that its value may depend on the polarity it stands in. */
   readonly relational: boolean;
+  /** Components of the state that the node speaks of, with the sorts of their columns. */
+  readonly components: ReadonlyMap<string, Sorts>;
 }
 
 const known = new WeakMap<object, Dependence>();
@@ -22,9 +24,14 @@ let next = 0;
 export function dependence(node: Term | Formula): Dependence {
   const found = known.get(node);
   if (found !== undefined) return found;
-  const parts: Parts = { free: new Set(), relational: false };
+  const parts: Parts = { free: new Set(), relational: false, components: new Map() };
   collect(node, parts);
-  const made: Dependence = { id: next, free: [...parts.free].sort(), relational: parts.relational };
+  const made: Dependence = {
+    id: next,
+    free: [...parts.free].sort(),
+    relational: parts.relational,
+    components: parts.components,
+  };
   next += 1;
   known.set(node, made);
   return made;
@@ -33,12 +40,19 @@ export function dependence(node: Term | Formula): Dependence {
 interface Parts {
   readonly free: Set<string>;
   relational: boolean;
+  readonly components: Map<string, Sorts>;
+}
+
+/** Everything of a part but its free variables. */
+function absorb(inner: Dependence, parts: Parts): void {
+  parts.relational ||= inner.relational;
+  for (const [name, sorts] of inner.components) parts.components.set(name, sorts);
 }
 
 function include(node: Term | Formula, parts: Parts): void {
   const inner = dependence(node);
   for (const name of inner.free) parts.free.add(name);
-  parts.relational ||= inner.relational;
+  absorb(inner, parts);
 }
 
 /** Declared variables bind what follows them and `inside`, not the sets of earlier declarations. */
@@ -47,7 +61,7 @@ function includeScope(declarations: readonly Declaration[], inside: readonly For
   const includeUnbound = (node: Term | Formula): void => {
     const inner = dependence(node);
     for (const name of inner.free) if (!bound.has(name)) parts.free.add(name);
-    parts.relational ||= inner.relational;
+    absorb(inner, parts);
   };
   for (const declaration of declarations) {
     includeUnbound(declaration.set);
@@ -69,7 +83,7 @@ function includeDefinition(
       throw new Error(`the definition \`${definition.name}\` has the free variable \`${name}\``);
     }
   }
-  parts.relational ||= inner.relational;
+  absorb(inner, parts);
 }
 
 function includeNumber(number: NumberTerm, parts: Parts): void {
@@ -82,6 +96,8 @@ function collect(node: TermNode | Formula, parts: Parts): void {
       parts.free.add(node.name);
       return;
     case 'relation':
+      parts.components.set(node.name, node.sorts);
+      return;
     case 'universe':
     case 'empty':
     case 'identity':
@@ -129,7 +145,9 @@ function collect(node: TermNode | Formula, parts: Parts): void {
     case 'exists-relation': {
       include(node.bound, parts);
       if (node.shape.kind === 'function') include(node.shape.domain, parts);
-      for (const name of dependence(node.body).free) if (name !== node.variable.name) parts.free.add(name);
+      const body = dependence(node.body);
+      for (const name of body.free) if (name !== node.variable.name) parts.free.add(name);
+      absorb(body, parts);
       parts.relational = true;
       return;
     }

@@ -39,7 +39,7 @@ export class UnknownComponent extends Error {
 
 /** How the tuples of a component become truth values. */
 export interface Truths<B> {
-  present(component: string, tuple: Tuple, index: number): B;
+  present(component: string, tuple: Tuple, columns: readonly string[]): B;
   absent(component: string, tuple: Tuple): B;
   or(left: B, right: B): B;
 }
@@ -109,7 +109,7 @@ function stored<B>(
     for (let at = positions.starts[element] ?? 0; at < end; at += 1) {
       const index = positions.order[at]!;
       const tuple = tuples[index]!;
-      visit(tuple, truths.present(name, tuple, index));
+      visit(tuple, truths.present(name, tuple, columns));
     }
   };
 
@@ -119,7 +119,7 @@ function stored<B>(
     forEach(visit) {
       for (let index = 0; index < tuples.length; index += 1) {
         const tuple = tuples[index]!;
-        visit(tuple, truths.present(name, tuple, index));
+        visit(tuple, truths.present(name, tuple, columns));
       }
     },
     has(tuple) {
@@ -130,7 +130,7 @@ function stored<B>(
       if (end - start <= shortRow) {
         for (let at = start; at < end; at += 1) {
           const index = order[at]!;
-          if (sameTail(tuples[index]!, tuple)) return truths.present(name, tuples[index]!, index);
+          if (sameTail(tuples[index]!, tuple)) return truths.present(name, tuples[index]!, columns);
         }
         return truths.absent(name, tuple);
       }
@@ -142,14 +142,14 @@ function stored<B>(
         longRows.set(head, row);
       }
       const index = row.get(tailKey(tuple));
-      return index === undefined ? truths.absent(name, tuple) : truths.present(name, tuples[index]!, index);
+      return index === undefined ? truths.absent(name, tuple) : truths.present(name, tuples[index]!, columns);
     },
     matrix() {
       if (whole !== null) return whole;
       const builder = matrixBuilder<B>(arity, truths.or);
       for (let index = 0; index < tuples.length; index += 1) {
         const tuple = tuples[index]!;
-        const value = truths.present(name, tuple, index);
+        const value = truths.present(name, tuple, columns);
         builder.add(tuple, value);
       }
       whole = builder.build();

@@ -1,0 +1,45 @@
+// Runs Z3 in a thread of its own: a query is one synchronous call that nothing can interrupt, so that the only sure
+// deadline is to end the thread. Plain JavaScript, because a thread is started from a file as it is.
+//
+// Every query gets a context of its own, which gives back all of its memory (a thousand queries stay flat) and keeps
+// nothing of one problem for the next.
+
+import { parentPort } from 'node:worker_threads';
+import { init } from 'z3-solver';
+
+const { em, Z3 } = await init();
+
+function evaluate(context, text) {
+  // Long texts would overflow the stack that ccall copies strings to.
+  const bytes = Buffer.from(text, 'latin1');
+  const address = em._malloc(bytes.length + 1);
+  em.HEAPU8.set(bytes, address);
+  em.HEAPU8[address + bytes.length] = 0;
+  const output = em.ccall('Z3_eval_smtlib2_string', 'string', ['number', 'number'], [context, address]);
+  em._free(address);
+  return output;
+}
+
+function decide({ text, constants }, timeLimit) {
+  const config = Z3.mk_config();
+  const context = Z3.mk_context(config);
+  Z3.del_config(config);
+  try {
+    const output = evaluate(
+      context,
+      `(set-option :timeout ${timeLimit})\n(set-logic QF_FD)\n${text}\n(check-sat)\n`,
+    ).trim();
+    if (output !== 'sat') return { output, values: '' };
+    if (constants.length === 0) return { output, values: '' };
+    return { output, values: evaluate(context, `(get-value (${constants.join(' ')}))`) };
+  } catch (error) {
+    return { output: `(error "${error}")`, values: '' };
+  } finally {
+    Z3.del_context(context);
+  }
+}
+
+parentPort.on('message', ({ number, problem, timeLimit }) => {
+  parentPort.postMessage({ number, ...decide(problem, timeLimit) });
+});
+parentPort.postMessage({ number: 0, output: 'ready', values: '' });
