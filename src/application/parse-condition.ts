@@ -128,11 +128,15 @@ function relation(cursor: Cursor): Operand {
   if (operator === undefined || !cursor.countOperator(cursor.peek())) return left;
   cursor.take();
   const first = asValue(cursor, left);
+  const next = cursor.peek();
   const second = asValue(cursor, sum(cursor));
   while (relations.has(cursor.peek().kind)) {
-    cursor.error('condition-as-value', 'comparisons do not chain', cursor.spanOf(cursor.peek()), {
-      hint: 'write `a < b and b < c`',
-    });
+    // In `a >> b` the operand is missing, which has been said.
+    if (cursor.peek() !== next) {
+      cursor.error('condition-as-value', 'comparisons do not chain', cursor.spanOf(cursor.peek()), {
+        hint: 'write `a < b and b < c`',
+      });
+    }
     cursor.take();
     sum(cursor);
   }

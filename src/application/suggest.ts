@@ -10,7 +10,7 @@ const longestCompared = 60;
 export function nearest(name: string, known: Iterable<string>): readonly string[] {
   if (name.length > longestCompared) return [];
   const folded = fold(name);
-  const bound = Math.max(1, Math.floor(name.length / 3));
+  const bound = name.length < 2 ? 0 : Math.max(1, Math.floor(name.length / 3));
   let best = bound;
   let found: string[] = [];
   for (const candidate of known) {

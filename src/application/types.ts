@@ -113,23 +113,20 @@ export function typeErrors(conditions: readonly Condition[]): readonly Applicati
     const { left, right, operator, span } = condition;
     const leftType = literal(left);
     const rightType = literal(right);
-    const user = `\`${operator}\` with ${aType[leftType ?? rightType ?? 'number']}`;
+    const user = (type: Type): string => `\`${operator}\` with ${aType[type]}`;
     if (leftType === null && rightType === null) {
       if (left.kind === 'object' && right.kind === 'object') join(left.name.text, right.name.text);
     } else if (leftType === null) {
-      demand(left, rightType!, user);
+      demand(left, rightType!, user(rightType!));
     } else if (rightType === null) {
-      demand(right, leftType, user);
+      demand(right, leftType, user(leftType));
     } else if (leftType !== rightType) {
-      const known = [left, right].map((side) =>
-        side.kind === 'object' ? groupOf(side.name.text).known : null,
-      );
-      complain(
-        `${aType[leftType]} is compared with ${aType[rightType]}`,
-        span,
-        'the two sides of a comparison have the same type',
-        known[0] ?? known[1] ?? null,
-      );
+      if (left.kind === 'object') demand(left, rightType, user(rightType));
+      else if (right.kind === 'object') demand(right, leftType, user(leftType));
+      else {
+        const message = `${aType[leftType]} is compared with ${aType[rightType]}`;
+        complain(message, span, 'the two sides of a comparison have the same type', null);
+      }
     }
   };
 
