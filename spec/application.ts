@@ -12,13 +12,13 @@
 import {
   converse,
   defineTerm,
-  domain,
   equal,
   identity,
   image,
   intersection,
   isEmpty,
   not,
+  product,
   range,
   relationVariable,
   scalar,
@@ -63,10 +63,7 @@ export const sessionTemplate = schema({
   meaning: 'A session of an application has a name and roles; its user comes later.',
   includes: [core],
   components: templatePart.components,
-  predicates: [
-    predicate('tmpl is from names', subset(domain(tmpl), names)),
-    predicate('tmpl is to roles', subset(range(tmpl), roles)),
-  ],
+  predicates: [predicate('tmpl', subset(tmpl, product(names, roles)))],
 });
 
 const mutexPart = declare({
@@ -81,7 +78,7 @@ export const mutexSessions = schema({
   includes: [sessionTemplate],
   components: mutexPart.components,
   predicates: [
-    predicate('mutex is over names', subset(union(domain(mutex), range(mutex)), names)),
+    predicate('mutex', subset(mutex, product(names, names))),
     predicate('mutex is symmetric', equal(mutex, converse(mutex))),
     predicate('mutex is irreflexive', isEmpty(intersection(mutex, identity(SNAME)))),
   ],
@@ -122,10 +119,7 @@ export const sessionNeeds = schema({
   meaning: 'What a session is for: the permissions that it must have.',
   includes: [sessionTemplate],
   components: needsPart.components,
-  predicates: [
-    predicate('needs is from names', subset(domain(needs), names)),
-    predicate('needs is to permissions', subset(range(needs), prms)),
-  ],
+  predicates: [predicate('needs', subset(needs, product(names, prms)))],
 });
 
 const planPart = declare({
@@ -140,10 +134,7 @@ export const sessionPlan = schema({
   meaning: 'A plan gives sessions of the application their users.',
   includes: [sessionTemplate],
   components: planPart.components,
-  predicates: [
-    predicate('plan is from names', subset(domain(plan), names)),
-    predicate('plan is to users', subset(range(plan), users)),
-  ],
+  predicates: [predicate('plan', subset(plan, product(names, users)))],
 });
 
 const s = scalar('s', SNAME);

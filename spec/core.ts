@@ -21,7 +21,7 @@ import {
   intersection,
   isEmpty,
   member,
-  range,
+  product,
   relationVariable,
   scalar,
   setOf,
@@ -64,10 +64,7 @@ const rolePart = declare({
 });
 export const { roles, PA } = rolePart.terms;
 
-const roleReferences = [
-  predicate('PA from', subset(domain(PA), roles)),
-  predicate('PA to', subset(range(PA), prms)),
-];
+const roleReferences = [predicate('PA', subset(PA, product(roles, prms)))];
 
 /** Schema 2. Users are no part of a role, because `users_of_role` is a function. */
 export const role = schema({
@@ -87,10 +84,8 @@ const corePart = declare({
 export const { users, UA, RH } = corePart.terms;
 
 const userReferences = [
-  predicate('UA from', subset(domain(UA), users)),
-  predicate('UA to', subset(range(UA), roles)),
-  predicate('RH from', subset(domain(RH), roles)),
-  predicate('RH to', subset(range(RH), roles)),
+  predicate('UA', subset(UA, product(users, roles))),
+  predicate('RH', subset(RH, product(roles, roles))),
 ];
 
 /** I2. */

@@ -22,9 +22,8 @@ import {
   intersection,
   isEmpty,
   literal,
-  member,
-  not,
   numberOf,
+  product,
   range,
   related,
   relationVariable,
@@ -41,7 +40,7 @@ import {
   schema,
   setOver,
 } from '../src/logic/declare.ts';
-import type { Formula, SetTerm, Term } from '../src/logic/terms.ts';
+import type { Formula, Term } from '../src/logic/terms.ts';
 import { core, prms, roles } from './core.ts';
 import { CNAME, NUMBER, PRM, ROLE } from './sorts.ts';
 
@@ -92,10 +91,6 @@ const symmetric = <A extends string>(mutex: Term<readonly [A, A]>): Formula => e
 const irreflexive = <A extends string>(mutex: Term<readonly [A, A]>, sort: A): Formula =>
   isEmpty(intersection(mutex, identity(sort)));
 
-/** A relation between elements that are declared. */
-const within = <A extends string>(relation: Term<readonly [A, A]>, set: SetTerm<NoInfer<A>>): Formula =>
-  and(subset(domain(relation), set), subset(range(relation), set));
-
 /** Each T has a limit n and 2 ≤ n ≤ #T. */
 const sensibleLimits = (
   sets: Term<readonly [typeof CNAME, typeof ROLE]>,
@@ -112,19 +107,19 @@ const sensibleLimits = (
     ),
   );
 
-const hasWindow = not(isEmpty(image(window, r)));
+const roleTimes = product(product(roles, universe(NUMBER)), universe(NUMBER));
 
 /** I1 for Policy. */
 export const policyReferences = [
-  predicate('mutexS', within(mutexS, roles)),
-  predicate('mutexD', within(mutexD, roles)),
-  predicate('mutexPS', within(mutexPS, prms)),
-  predicate('mutexPD', within(mutexPD, prms)),
+  predicate('mutexS', subset(mutexS, product(roles, roles))),
+  predicate('mutexD', subset(mutexD, product(roles, roles))),
+  predicate('mutexPS', subset(mutexPS, product(prms, prms))),
+  predicate('mutexPD', subset(mutexPD, product(prms, prms))),
   predicate('ssdRoles', subset(range(ssdRoles), roles)),
   predicate('dsdRoles', subset(range(dsdRoles), roles)),
   predicate('card', subset(domain(card), roles)),
-  predicate('prereq', within(prereq, roles)),
-  predicate('window', forall([each(r, universe(ROLE))], member(r, roles), hasWindow)),
+  predicate('prereq', subset(prereq, product(roles, roles))),
+  predicate('window', subset(window, roleTimes)),
 ];
 
 /** I3, and what A.2 demands of the other parts. */

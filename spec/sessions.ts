@@ -15,7 +15,7 @@ import {
   forall,
   image,
   member,
-  range,
+  product,
   related,
   scalar,
   subset,
@@ -42,10 +42,9 @@ export const { sessions, su, ar, instRun, instName } = part.terms;
 
 /** I1 for Sess. */
 export const sessionReferences = [
-  predicate('su from', equal(domain(su), sessions)),
-  predicate('su to', subset(range(su), users)),
-  predicate('ar from', subset(domain(ar), sessions)),
-  predicate('ar to', subset(range(ar), roles)),
+  predicate('su is total', equal(domain(su), sessions)),
+  predicate('su', subset(su, product(sessions, users))),
+  predicate('ar', subset(ar, product(sessions, roles))),
   predicate('instRun', subset(domain(instRun), sessions)),
 ];
 

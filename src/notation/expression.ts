@@ -18,7 +18,7 @@ import {
   related,
   rightAssociative,
 } from './precedence.ts';
-import { applied, name, type SymbolName, sign } from './symbols.ts';
+import { applied, name, prose, type SymbolName, sign } from './symbols.ts';
 
 /** How a switch of the profile is printed. */
 export type Readings =
@@ -429,11 +429,11 @@ export function printer(readings: Readings): Printer {
       case 'inline':
         return atom(
           group(
-            text(`[${id}: `),
+            prose(`[${id}: `),
             indent(
               separated(
                 listed.map(({ value: optionValue, option }) =>
-                  concat(text(`${optionValue}: `), print(option).doc),
+                  concat(prose(`${optionValue}: `), print(option).doc),
                 ),
                 concat(line, sign('bar'), space),
               ),

@@ -5,7 +5,7 @@
  * which is close enough to what LaTeX sets.
  */
 
-import stringWidth from 'string-width';
+import { columnsOf } from '../source/width.ts';
 
 export interface Token {
   readonly unicode: string;
@@ -60,7 +60,7 @@ export function layout(document: Doc, width: number): readonly Line[] {
   const write = (written: Token): void => {
     if (written.unicode === '' && written.latex === '') return;
     lines.at(-1)!.tokens.push(written);
-    column += stringWidth(written.unicode);
+    column += columnsOf(written.unicode);
   };
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { doc, flat } = next;
@@ -101,7 +101,7 @@ function fits(document: Doc, following: readonly Pending[], room: number): boole
     const { doc, flat } = next;
     switch (doc.kind) {
       case 'token':
-        left -= stringWidth(doc.token.unicode);
+        left -= columnsOf(doc.token.unicode);
         break;
       case 'concat':
         for (const part of [...doc.parts].reverse()) rest.push({ ...next, doc: part });
@@ -114,7 +114,7 @@ function fits(document: Doc, following: readonly Pending[], room: number): boole
         break;
       case 'line':
         if (!flat) return left >= 0;
-        left -= stringWidth(doc.flat.unicode);
+        left -= columnsOf(doc.flat.unicode);
         break;
       default:
         return impossible(doc);

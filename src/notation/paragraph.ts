@@ -7,7 +7,7 @@ import type { Profile } from '../profile/profile.ts';
 import type { Definition } from './collect.ts';
 import { conjuncts, type Printer, printer, type ReadingNote } from './expression.ts';
 import { concat, type Doc, group, indent, line, separated, space, text } from './layout.ts';
-import { name, type SymbolName, sign } from './symbols.ts';
+import { name, prose, type SymbolName, sign } from './symbols.ts';
 
 export interface SchemaParagraph {
   readonly name: Doc;
@@ -40,10 +40,10 @@ function noting(profile: Profile | undefined, width: (doc: Doc) => number): Noti
   const notes = new Map<string, Doc>();
   const note = ({ id, options }: ReadingNote): void => {
     const listed = options.map(({ value, shown, doc }) =>
-      concat(text(`${value}: `), shown && width(doc) > noteWidth ? text('as shown') : doc),
+      concat(prose(`${value}: `), shown && width(doc) > noteWidth ? prose('as shown') : doc),
     );
     const doc = group(
-      text(`[${id}: `),
+      prose(`[${id}: `),
       indent(separated(listed, concat(line, sign('bar'), space))),
       text(']'),
     );

@@ -99,3 +99,6 @@ export const latexText = (prose: string): string =>
     .replaceAll('§', '\\S')
     .replaceAll('′', "$'$")
     .replaceAll('∅', '$\\emptyset$');
+
+/** Words between formulas. */
+export const prose = (words: string): Doc => token({ unicode: words, latex: `\\mbox{${latexText(words)}}` });

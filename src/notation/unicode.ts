@@ -1,6 +1,6 @@
 /** Paragraphs for people: schema boxes of at most 96 columns, with the meaning of each component beside it. */
 
-import stringWidth from 'string-width';
+import { columnsOf } from '../source/width.ts';
 import { type Doc, type Line, layout, unicodeLine } from './layout.ts';
 import type { DefinitionParagraph, SchemaParagraph } from './paragraph.ts';
 
@@ -15,10 +15,10 @@ export const unicodeLines = (doc: Doc, width: number): readonly string[] =>
 
 export const oneLine = (doc: Doc): string => unicodeLines(doc, Number.POSITIVE_INFINITY).join(' ');
 
-export const measure = (doc: Doc): number => stringWidth(oneLine(doc));
+export const measure = (doc: Doc): number => columnsOf(oneLine(doc));
 
 const padded = (line: string, width: number): string =>
-  line + ' '.repeat(Math.max(0, width - stringWidth(line)));
+  line + ' '.repeat(Math.max(0, width - columnsOf(line)));
 
 const notesBelow = (notes: readonly Doc[]): readonly string[] =>
   notes.flatMap((note) =>
@@ -30,7 +30,7 @@ export function unicodeSchema(paragraph: SchemaParagraph): string {
   const inner = pageWidth - border.length;
   const includes = paragraph.includes.map(oneLine);
   const declared = paragraph.declarations.map(({ doc, meaning }) => ({ line: oneLine(doc), meaning }));
-  const column = Math.max(0, ...declared.map(({ line }) => stringWidth(line))) + 3;
+  const column = Math.max(0, ...declared.map(({ line }) => columnsOf(line))) + 3;
   const declarations = declared.map(({ line, meaning }) =>
     meaning === '' ? line : `${padded(line, column)}${meaning}`,
   );
@@ -39,9 +39,9 @@ export function unicodeSchema(paragraph: SchemaParagraph): string {
     return { tag, lines: unicodeLines(doc, inner - (tag === '' ? 0 : tag.length + 2)) };
   });
   const widths = [
-    ...declarations.map((line) => stringWidth(line)),
+    ...declarations.map((line) => columnsOf(line)),
     ...predicates.flatMap(({ tag, lines }) =>
-      lines.map((line) => stringWidth(line) + (tag === '' ? 0 : tag.length + 2)),
+      lines.map((line) => columnsOf(line) + (tag === '' ? 0 : tag.length + 2)),
     ),
   ];
   const width = Math.min(inner, Math.max(leastBoxWidth - border.length, ...widths));
@@ -54,7 +54,7 @@ export function unicodeSchema(paragraph: SchemaParagraph): string {
   const title = `┌─ ${oneLine(paragraph.name)} `;
   const full = width + border.length;
   return [
-    title + '─'.repeat(Math.max(1, full - stringWidth(title))),
+    title + '─'.repeat(Math.max(1, full - columnsOf(title))),
     ...head.map((line) => border + line),
     ...(body.length === 0 ? [] : [`├${'─'.repeat(full - 1)}`, ...body.map((line) => border + line)]),
     `└${'─'.repeat(full - 1)}`,
