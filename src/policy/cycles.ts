@@ -115,8 +115,8 @@ function traced(
   let at = start;
   do {
     const { edge, before } = reached.get(at)!;
-    cycle.unshift(edge);
+    cycle.push(edge);
     at = before;
   } while (at !== start);
-  return cycle;
+  return cycle.reverse();
 }

@@ -116,7 +116,8 @@ export function readTable(
     const rowStart = at;
     const rowLine = lineNumber;
     const first = text.charCodeAt(at);
-    if (first === newline || (first === carriageReturn && text.charCodeAt(at + 1) === newline)) {
+    const afterReturn = first === carriageReturn ? text.charCodeAt(at + 1) : 0;
+    if (first === newline || afterReturn === newline || Number.isNaN(afterReturn)) {
       at += first === newline ? 1 : 2;
       lineNumber += 1;
       continue;
