@@ -107,8 +107,6 @@ const sensibleLimits = (
     ),
   );
 
-const roleTimes = product(product(roles, universe(NUMBER)), universe(NUMBER));
-
 /** I1 for Policy. */
 export const policyReferences = [
   predicate('mutexS', subset(mutexS, product(roles, roles))),
@@ -119,7 +117,7 @@ export const policyReferences = [
   predicate('dsdRoles', subset(range(dsdRoles), roles)),
   predicate('card', subset(domain(card), roles)),
   predicate('prereq', subset(prereq, product(roles, roles))),
-  predicate('window', subset(window, roleTimes)),
+  predicate('window', subset(window, product(product(roles, universe(NUMBER)), universe(NUMBER)))),
 ];
 
 /** I3, and what A.2 demands of the other parts. */

@@ -3,6 +3,8 @@
  *
  * The column sorts live in the type, so a join of relations that do not line up, a union of different shapes or a
  * quantifier over a relation does not compile. The casts of this file are what buys that; there are none elsewhere.
+ * Results are typed `Term<readonly [A]>` and not `SetTerm<A>`: the compiler infers sorts through an alias only where it
+ * is the same alias.
  */
 
 import type { SwitchName, SwitchValue } from '../profile/profile.ts';
@@ -50,7 +52,7 @@ export const functionVariable = <const A extends string, const B extends string>
   to: B,
 ): Variable<readonly [A, B]> => ({ kind: 'variable', name, sorts: [from, to], denotes: 'function' });
 
-export const universe = <const A extends string>(sort: A): SetTerm<A> =>
+export const universe = <const A extends string>(sort: A): Term<readonly [A]> =>
   typed({ kind: 'universe', sorts: [sort] });
 
 export const empty = <const S extends Sorts>(sorts: S): Term<S> => typed({ kind: 'empty', sorts });
@@ -94,11 +96,13 @@ export const converse = <A extends string, B extends string>(
 export const closure = <A extends string>(operand: Term<readonly [A, A]>): Term<readonly [A, A]> =>
   typed({ kind: 'closure', operand, sorts: operand.sorts });
 
-export const domain = <A extends string, B extends string>(operand: Term<readonly [A, B]>): SetTerm<A> =>
-  typed({ kind: 'domain', operand, sorts: [operand.sorts[0]] });
+export const domain = <A extends string, B extends string>(
+  operand: Term<readonly [A, B]>,
+): Term<readonly [A]> => typed({ kind: 'domain', operand, sorts: [operand.sorts[0]] });
 
-export const range = <A extends string, B extends string>(operand: Term<readonly [A, B]>): SetTerm<B> =>
-  typed({ kind: 'range', operand, sorts: [operand.sorts[1]] });
+export const range = <A extends string, B extends string>(
+  operand: Term<readonly [A, B]>,
+): Term<readonly [B]> => typed({ kind: 'range', operand, sorts: [operand.sorts[1]] });
 
 const restriction =
   <K extends 'domain-restriction' | 'domain-subtraction'>(kind: K) =>
@@ -144,7 +148,7 @@ export const setOf = <A extends string>(
   variable: Variable<readonly [A]>,
   set: SetTerm<NoInfer<A>>,
   condition: Formula,
-): SetTerm<A> =>
+): Term<readonly [A]> =>
   typed({ kind: 'comprehension', declarations: [{ variable, set }], condition, sorts: variable.sorts });
 
 /** { x : X; y : Y | condition } as a relation. */
