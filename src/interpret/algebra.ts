@@ -41,6 +41,8 @@ export interface RelationChoice<B> {
 /** What an explaining algebra keeps of a formula that it passes. */
 export interface Passage {
   readonly formula: Formula;
+  /** `instance`: the body of a quantifier, together with its premise, for one binding. */
+  readonly role: 'formula' | 'instance';
   /** Values of the variables in scope, for those that are cheap to tell. */
   readonly bindings: () => Readonly<Record<string, readonly (readonly number[])[]>>;
 }

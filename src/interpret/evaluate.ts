@@ -19,6 +19,7 @@ import { sourceOf } from './source.ts';
 export { type OpenClaim, openClaim } from './claims.ts';
 export { searchLimit, TooLarge } from './search.ts';
 export { UnknownComponent } from './source.ts';
+export { type StateFact, type WhyNode, why } from './why.ts';
 
 const none: Valuation = {};
 

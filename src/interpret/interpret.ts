@@ -774,7 +774,7 @@ export function interpreter<B>(algebra: Algebra<B>, source: Source<B>): Interpre
   function formula(node: Formula, environment: Environment<B>, polarity: Polarity = 'positive'): B {
     if (algebra.passed === null) return truth(node, environment, polarity);
     const value = truth(node, environment, polarity);
-    return algebra.passed({ formula: node, bindings: () => bindings(environment) }, value);
+    return algebra.passed({ formula: node, role: 'formula', bindings: () => bindings(environment) }, value);
   }
 
   function truth(node: Formula, environment: Environment<B>, polarity: Polarity): B {
@@ -984,7 +984,10 @@ export function interpreter<B>(algebra: Algebra<B>, source: Source<B>): Interpre
     for (const { least, reached: exceeds } of left) {
       const needed = right.find((step) => step.least >= least)?.reached() ?? algebra.false;
       if (isTrue(needed) && !explaining) continue;
-      if (fold.add(or(not(exceeds()), needed))) break;
+      const over = exceeds();
+      // Both numbers are the reason, though one of them would do for the truth value.
+      const told = explaining && isTrue(over) && isTrue(needed);
+      if (fold.add(told ? and(over, needed) : or(not(over), needed))) break;
     }
     return fold.value();
   }
@@ -1017,7 +1020,10 @@ export function interpreter<B>(algebra: Algebra<B>, source: Source<B>): Interpre
     const value = universal ? implies(given, body) : meet(given, body);
     return algebra.passed === null
       ? value
-      : algebra.passed({ formula: node.body, bindings: () => bindings(environment) }, value);
+      : algebra.passed(
+          { formula: node.body, role: 'instance', bindings: () => bindings(environment) },
+          value,
+        );
   }
 
   /** Elements that a declared variable can take; those for which a conjunct of the formula is false are left out. */
