@@ -7,7 +7,7 @@
  */
 
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -21,8 +21,8 @@ if (esbuild === null) {
   process.exit(0);
 }
 
-generate('src/application/generate.mjs');
 const bundle = await bundleAll();
+copyWorker();
 await writeSchemas();
 const typesFailed = emitTypes();
 console.log(
@@ -30,14 +30,6 @@ console.log(
     ` (${bundle.files} files, ${Math.round(bundle.bytes / 1024)} KiB)`,
 );
 process.exit(typesFailed ? 1 : 0);
-
-/** Parsers are generated from their grammar, never checked in. */
-function generate(script) {
-  const path = join(root, script);
-  if (!existsSync(path)) return;
-  const { status } = spawnSync(process.execPath, [path], { cwd: root, stdio: 'inherit' });
-  if (status !== 0) process.exit(1);
-}
 
 /**
  * Code is split, so that `--version` loads next to nothing and each command only what it needs. Z3 stays outside: it
@@ -47,13 +39,10 @@ async function bundleAll() {
   const entryPoints = {
     'cli/main': 'src/cli/main.ts',
     index: 'src/index.ts',
-    'z3/worker': 'src/z3/worker.ts',
   };
   const result = await esbuild.build({
     absWorkingDir: root,
-    entryPoints: Object.fromEntries(
-      Object.entries(entryPoints).filter(([, path]) => existsSync(join(root, path))),
-    ),
+    entryPoints,
     outdir: 'dist',
     bundle: true,
     splitting: true,
@@ -63,6 +52,8 @@ async function bundleAll() {
     target: 'node20.19',
     mainFields: ['module', 'main'],
     external: ['z3-solver'],
+    // The same library without CommonJS wrappers: what is not used is left out.
+    alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
     // Bundled CommonJS packages ask for Node's own modules with `require`.
     banner: {
       js: "import{createRequire as __dutyproofRequire}from'node:module';const require=__dutyproofRequire(import.meta.url);",
@@ -83,11 +74,20 @@ async function bundleAll() {
   return { files: outputs.length, bytes: outputs.reduce((sum, [, output]) => sum + output.bytes, 0) };
 }
 
+/** A thread is started from a file as it is. */
+function copyWorker() {
+  mkdirSync(join(dist, 'z3'), { recursive: true });
+  copyFileSync(join(root, 'src/z3/worker.mjs'), join(dist, 'z3/worker.mjs'));
+}
+
 /** The schemas come from the definitions that the readers and reports use, so they cannot differ from them. */
 async function writeSchemas() {
-  const sources = { policy: 'src/policy/json-schema.ts', report: 'src/verdict/json-schema.ts' };
+  const sources = {
+    policy: ['src/policy/json-schema.ts', 'policyJsonSchema'],
+    report: ['src/verdict/json-schema.ts', 'jsonSchema'],
+  };
   mkdirSync(join(dist, 'schema'), { recursive: true });
-  for (const [name, source] of Object.entries(sources)) {
+  for (const [name, [source, schemaOf]] of Object.entries(sources)) {
     if (!existsSync(join(root, source))) continue;
     const outfile = join(dist, 'schema', `.${name}-${process.pid}.mjs`);
     await esbuild.build({
@@ -102,10 +102,10 @@ async function writeSchemas() {
       logLevel: 'warning',
     });
     try {
-      const { jsonSchema } = await import(pathToFileURL(outfile).href);
+      const module = await import(pathToFileURL(outfile).href);
       writeFileSync(
         join(dist, 'schema', `${name}.schema.json`),
-        `${JSON.stringify(jsonSchema(), null, 2)}\n`,
+        `${JSON.stringify(module[schemaOf](), null, 2)}\n`,
       );
     } finally {
       rmSync(outfile);

@@ -8,7 +8,10 @@ import type { Position, ReportedDiagnostic } from '../verdict/verdict.ts';
 import { printable } from './printable.ts';
 import { blank, type Line, piece, sentence, widthOfText, wrap } from './text.ts';
 
-/** In order of file and place, as a person mends them; what has no place comes first in its file. */
+/**
+ * In order of file and place, as a person mends them; what has no place comes first in its file. Each once: policies
+ * that share a file all find the same.
+ */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const paths = new Map<string, number>();
   for (const diagnostic of diagnostics) {
@@ -16,7 +19,15 @@ export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Di
     if (!paths.has(path)) paths.set(path, paths.size);
   }
   const rank = (diagnostic: Diagnostic): number => paths.get(pathOf(diagnostic) ?? '') ?? 0;
-  return [...diagnostics].sort((a, b) => rank(a) - rank(b) || (a.span?.start ?? -1) - (b.span?.start ?? -1));
+  const unique = new Map(
+    diagnostics.map((diagnostic) => {
+      const { code, message, span } = diagnostic;
+      return [JSON.stringify([pathOf(diagnostic), span?.start, span?.end, code, message]), diagnostic];
+    }),
+  );
+  return [...unique.values()].sort(
+    (a, b) => rank(a) - rank(b) || (a.span?.start ?? -1) - (b.span?.start ?? -1),
+  );
 }
 
 function pathOf(diagnostic: Diagnostic): string | null {
@@ -26,11 +37,9 @@ function pathOf(diagnostic: Diagnostic): string | null {
 /** All of them, each with the user's text, and how many there are. No lines where there are none. */
 export function diagnosticLines(diagnostics: readonly Diagnostic[], width: number): readonly Line[] {
   if (diagnostics.length === 0) return [];
-  const lines = sortDiagnostics(diagnostics).flatMap((diagnostic) => [
-    ...oneDiagnostic(diagnostic, width),
-    blank,
-  ]);
-  return [...lines, [piece(countOf(diagnostics), 'strong')]];
+  const sorted = sortDiagnostics(diagnostics);
+  const lines = sorted.flatMap((diagnostic) => [...oneDiagnostic(diagnostic, width), blank]);
+  return [...lines, [piece(countOf(sorted), 'strong')]];
 }
 
 function oneDiagnostic(diagnostic: Diagnostic, width: number): readonly Line[] {

@@ -11,6 +11,7 @@ import type { Diagnostic } from '../source/diagnostic.ts';
 import type { Location } from '../source/text.ts';
 import type {
   Bounded,
+  CoreElement,
   Envelope,
   Holds,
   Scope,
@@ -37,7 +38,7 @@ import {
   widthOf,
   wrap,
 } from './text.ts';
-import { constraintText, coreText, counted, factText, pathText, readingOf } from './wording.ts';
+import { constraintText, coreText, counted, factText, grouped, pathText, readingOf } from './wording.ts';
 
 export interface PrettyInput {
   readonly envelope: Envelope;
@@ -129,7 +130,7 @@ function violatedBlocks(
     room -= shown.length;
     const rest = group.length - shown.length;
     const more = [
-      piece(`  ${rest.toLocaleString('en')} more of ${titleOf(group[0]!)}`, 'strong'),
+      piece(`  ${grouped(rest)} more of ${titleOf(group[0]!)}`, 'strong'),
       piece('; --format json lists all', 'dim'),
     ];
     return [
@@ -163,7 +164,8 @@ function violatedBlock(
   width: number,
 ): readonly Line[] {
   const title: Line = [marks[verdict.severity], ...strong(sentence(headline(verdict)))];
-  const facts = [...pathRows(verdict), ...coreRows(policy, verdict)];
+  // A note informs: it is told with what can be done about it, not with all that it rests on.
+  const facts = verdict.severity === 'note' ? [] : [...coreRows(policy, verdict), ...pathRows(verdict)];
   const rows: Row[] = [
     ...facts,
     ...(facts.length === 0 ? placeRow(verdict) : []),
@@ -199,19 +201,23 @@ function placeRow({ locations }: Violated): Row[] {
 }
 
 function pathRows({ counterexample }: Violated): Row[] {
+  const subject = counterexample.bindings[0]?.value ?? null;
   const rows = counterexample.paths.slice(0, most.paths).map((path) => ({
     label: path.element,
-    text: pathText(path),
+    text: pathText(path, subject),
     right: places(path.steps.flatMap((step) => step.locations.slice(0, 1))),
   }));
   const rest = counterexample.paths.length - rows.length;
   return rest > 0 ? [...rows, { label: '', text: line(`${rest} more`), right: blank }] : rows;
 }
 
+const coreOrder: readonly CoreElement['kind'][] = ['session', 'exclusion', 'fact', 'constraint'];
+
 /** What of the core the paths do not show already. */
 function coreRows(policy: Policy, verdict: Violated): Row[] {
   const shown = new Set(verdict.counterexample.paths.flatMap((path) => path.steps.map(factKey)));
-  const rows = verdict.core.flatMap((element): Row[] => {
+  const core = [...verdict.core].sort((a, b) => coreOrder.indexOf(a.kind) - coreOrder.indexOf(b.kind));
+  const rows = core.flatMap((element): Row[] => {
     if (element.kind === 'constraint') return [];
     if (element.kind === 'fact') {
       const { fact } = element;
@@ -253,20 +259,28 @@ function repairRows({ repairs }: Violated): Row[] {
     return [
       {
         label: 'repair',
-        text: line('no one or two changes repair it without breaking something else'),
+        text: line('none of one or two changes that breaks nothing else'),
         right: blank,
       },
     ];
   }
   const rows = repairs.slice(0, most.repairs).map((repair, index) => ({
     label: index === 0 ? 'repair' : 'or',
-    text: sentence(repair.sentence),
+    text: sentence(withoutPlaces(repair.sentence, repair.locations)),
     right: places(repair.locations),
   }));
   const rest = repairs.length - rows.length;
   return rest > 0
     ? [...rows, { label: '', text: line(`${counted(rest, 'more repair')}`, 'dim'), right: blank }]
     : rows;
+}
+
+/** Places stand in a column of their own. */
+function withoutPlaces(text: string, locations: readonly Location[]): string {
+  return locations.reduce(
+    (rest, { path, line: number }) => rest.replaceAll(` (${path}:${number})`, ''),
+    text,
+  );
 }
 
 const widestLabel = 28;
@@ -310,21 +324,29 @@ function feasibleBlocks(
 ): readonly (readonly Line[])[] {
   return verdicts.flatMap((verdict) => {
     if (verdict.status !== 'holds' || verdict.evidence.kind !== 'plan') return [];
-    const title: Line = [piece('✓ ', 'good'), ...sentence(verdict.witness.sentence)];
+    const { plan } = verdict.evidence;
+    const title: Line = [
+      piece('✓ ', 'good'),
+      ...strong(sentence(planHeadline(verdict.witness.sentence, plan))),
+    ];
     return [
       [
         ...spread(title, line(titleOf(verdict), 'dim'), width, 2),
-        ...indented(planTable(policy, verdict.constraint, verdict.evidence.plan), 4),
+        ...indented(planTable(policy, verdict.constraint, plan), 4),
       ],
     ];
   });
 }
 
-function planTable(
-  policy: Policy,
-  name: string | null,
-  plan: readonly { readonly session: string; readonly user: string }[],
-): readonly Line[] {
+type PlanRows = readonly { readonly session: string; readonly user: string }[];
+
+/** The sentence, without the plan at its end, which the table shows. */
+function planHeadline(text: string, [first]: PlanRows): string {
+  const end = first === undefined ? -1 : text.indexOf(`, with ${first.session} by `);
+  return end < 0 ? text : text.slice(0, end);
+}
+
+function planTable(policy: Policy, name: string | null, plan: PlanRows): readonly Line[] {
   const sessions = policy.applications.find((application) => application.name === name)?.sessions ?? [];
   const rolesOf = (session: string): string => {
     const roles = sessions.find((candidate) => candidate.name === session)?.roles ?? [];
@@ -385,8 +407,7 @@ function listing<V extends Verdict>(
     right: blank,
   }));
   const rest = verdicts.length - rows.length;
-  const more: Line[] =
-    rest > 0 ? [[piece(`${rest.toLocaleString('en')} more; --format json lists all`, 'dim')]] : [];
+  const more: Line[] = rest > 0 ? [[piece(`${grouped(rest)} more; --format json lists all`, 'dim')]] : [];
   return [title, ...indented([...listTable(rows, width - 4), ...more], 4)];
 }
 
@@ -432,17 +453,13 @@ function summarySection({ envelope, interrupted }: PrettyInput, width: number): 
     if (number > 0) parts.push([piece(text, style)]);
   };
   const [errors, warnings, notes] = [violations('error'), violations('warning'), violations('note')];
-  add(errors, `${errors.toLocaleString('en')} violated`, 'bad');
+  add(errors, `${grouped(errors)} violated`, 'bad');
   add(warnings, counted(warnings, 'warning'), 'warn');
   add(notes, counted(notes, 'note'), 'note');
   add(summary.unknown + summary.bounded, `${summary.unknown + summary.bounded} not decided`, 'warn');
-  add(
-    summary.holds,
-    `${summary.holds.toLocaleString('en')} ${summary.holds === 1 ? 'holds' : 'hold'}`,
-    'good',
-  );
-  add(summary.vacuous, `${summary.vacuous.toLocaleString('en')} vacuous`, 'plain');
-  add(summary.rulesOff, `${counted(summary.rulesOff, 'rule')} off`, 'plain');
+  add(summary.holds, `${grouped(summary.holds)} ${summary.holds === 1 ? 'holds' : 'hold'}`, 'good');
+  add(summary.vacuous, `${grouped(summary.vacuous)} vacuous`, 'plain');
+  add(summary.rulesOff, `${counted(summary.rulesOff, 'rule')} not run`, 'plain');
   const said = parts.flatMap((part, index) => [...(index === 0 ? [] : line(' · ', 'dim')), ...part]);
   const total: Line = [
     piece(`${counted(summary.policies, 'policy', 'policies')}: `),

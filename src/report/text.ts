@@ -6,8 +6,8 @@
  */
 
 import { createColors } from 'picocolors';
+import { columnsOf } from '../source/width.ts';
 import { printable } from './printable.ts';
-import { columnsOf } from './width.ts';
 
 export type Style = 'plain' | 'strong' | 'dim' | 'bad' | 'warn' | 'note' | 'good';
 

@@ -6,21 +6,31 @@ import type { Fact } from '../verdict/change.ts';
 import type { CoreElement, Path } from '../verdict/verdict.ts';
 import { type Line, line, piece } from './text.ts';
 
-/** How an element arises: "directly", "through manager → approver", "active in s1". */
-export function pathText(path: Path): Line {
-  const [first, ...rest] = path.steps;
-  if (first === undefined) return line('has it');
-  // What lies between the subject and the element.
+/**
+ * How an element arises: "directly", "through manager → approver", "active in s1", "from clerk". `subject` is who the
+ * violation is about; a path that starts at somebody else says so.
+ */
+export function pathText(path: Path, subject: string | null): Line {
+  const [first] = path.steps;
+  if (first === undefined) return line('itself');
+  // What lies between the start and the element.
   const between = path.steps.slice(0, -1).map((step) => step.right);
   const chain = between.flatMap(
     (name, index): Line => [...(index === 0 ? [] : line(' → ', 'dim')), piece(name, 'strong')],
   );
-  if (first.relation === 'active') {
-    const active: Line = [piece('active in '), piece(first.left, 'strong')];
-    return rest.length === 0 ? active : [...active, piece(', through '), ...chain];
+  const through = chain.length === 0 ? [] : [piece('through '), ...chain];
+  const comma = through.length === 0 ? [] : [piece(', '), ...through];
+  switch (first.relation) {
+    case 'active':
+      return [piece('active in '), piece(first.left, 'strong'), ...comma];
+    case 'grant':
+    case 'inheritance':
+      return [piece('from '), piece(first.left, 'strong'), ...comma];
+    case 'assignment': {
+      const how = through.length === 0 ? line('directly') : through;
+      return first.left === subject ? how : [piece(first.left, 'strong'), piece(', '), ...how];
+    }
   }
-  if (rest.length === 0) return line(first.relation === 'inheritance' ? 'inherited directly' : 'directly');
-  return [piece('through '), ...chain];
 }
 
 export function factText(fact: Fact): Line {
@@ -87,9 +97,7 @@ function contentText(constraint: Constraint, policy: Policy): Line {
         constraint.static && constraint.dynamic ? 'exclusive' : constraint.static ? 'static' : 'dynamic';
       const [set] = constraint.sets;
       if (constraint.sets.length !== 1 || set === undefined) {
-        return line(
-          `${kind}: ${constraint.sets.length.toLocaleString('en')} exclusions of ${constraint.over}s`,
-        );
+        return line(`${kind}: ${grouped(constraint.sets.length)} exclusions of ${constraint.over}s`);
       }
       const members = set.members.slice(0, mostMembers).map(name);
       const more = set.members.length - members.length;
@@ -116,5 +124,10 @@ export function readingOf(profile: Profile): readonly string[] {
 
 /** `1 policy`, `1,200 policies`. */
 export function counted(number: number, singular: string, plural = `${singular}s`): string {
-  return `${number.toLocaleString('en')} ${number === 1 ? singular : plural}`;
+  return `${grouped(number)} ${number === 1 ? singular : plural}`;
+}
+
+/** `1,234,567`. By hand, because the first call of `toLocaleString` costs twenty milliseconds. */
+export function grouped(number: number): string {
+  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }

@@ -2,7 +2,7 @@
  * Columns that text takes in a terminal.
  *
  * By hand, and by code points: segmenting graphemes costs 20 to 40 ms before the first character, more than the rest of
- * a report. What that would add (emoji joined by zero-width joiners) does not reach a terminal, because `printable`
+ * a report. What that would add (emoji joined by zero-width joiners) does not reach a terminal, because `report/printable`
  * spells joiners out. Tests compare it with `string-width`.
  */
 

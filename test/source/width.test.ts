@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
 import { printable } from '../../src/report/printable.ts';
-import { columnsOf } from '../../src/report/width.ts';
+import { columnsOf } from '../../src/source/width.ts';
 
 test.each([
   ['', 0],

@@ -1,0 +1,205 @@
+/** `dutyproof check`: reads, judges, reports. */
+
+import { catalogue } from '../check/catalogue.ts';
+import { type CheckOutcome, checkPolicy, type ProgressEvent } from '../check/run.ts';
+import { discoverPolicies } from '../policy/discover.ts';
+import type { Policy, Severity } from '../policy/model.ts';
+import { readPolicy } from '../policy/read.ts';
+import { suggester } from '../policy/suggest.ts';
+import { defaultProfile } from '../profile/profile.ts';
+import { reported } from '../report/diagnostics.ts';
+import { json } from '../report/json.ts';
+import { type PrettyInput, pretty } from '../report/pretty.ts';
+import type { Diagnostic } from '../source/diagnostic.ts';
+import { nodeFiles } from '../source/files.ts';
+import { envelopeOf } from '../verdict/envelope.ts';
+import { defaultFailOn, type FailOn, reaches } from '../verdict/exit-code.ts';
+import type { Envelope, ExitCode, Verdict } from '../verdict/verdict.ts';
+import { type ColorWish, colorFor, widthFor } from './color.ts';
+import { type FormatRequest, planFormats } from './format.ts';
+import { type Progress, progressFor, progressText } from './progress.ts';
+import { shellWord } from './shell.ts';
+import { UsageError } from './usage.ts';
+import type { World } from './world.ts';
+import { writeAtomically } from './write-file.ts';
+
+export interface CheckArguments {
+  readonly paths: readonly string[];
+  readonly format: readonly FormatRequest[];
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  readonly failOn: readonly string[];
+  readonly evidence?: string;
+  /** Seconds for everything. */
+  readonly timeLimit?: number;
+  readonly color: ColorWish;
+}
+
+export async function check(options: CheckArguments, world: World): Promise<ExitCode> {
+  const plan = planFormats(options.format);
+  if (plan.kind === 'conflict') {
+    throw new UsageError(
+      'only one format can go to standard output; write the other with `--format NAME=FILE`',
+    );
+  }
+  const failOn = parseFailOn(options.failOn);
+  const selection = selectRules(options);
+  const progress = progressFor(world);
+
+  const { policies, diagnostics } = readAll(options.paths, world, progress);
+  const run = await judge(policies, options, selection, world, progress);
+  progress.clear();
+
+  const judged = envelopeOf('check', profileOf(policies), run.outcomes, failOn, reported(diagnostics));
+  const envelope = { ...judged, exitCode: exitCodeOf(judged, run.interrupted) };
+  const input: PrettyInput = {
+    envelope,
+    outcomes: run.outcomes,
+    diagnostics,
+    interrupted: run.interrupted,
+    repeat: repeatCommand,
+  };
+  for (const { name, file } of plan.formats) {
+    const text = name === 'json' ? json(envelope) : prettyText(input, file, options, world);
+    if (file === null) world.out(text);
+    else await writeAtomically(world.workingDirectory, file, text);
+  }
+  if (options.evidence !== undefined) await writeEvidence(options.evidence, run.outcomes, world);
+  return envelope.exitCode;
+}
+
+function prettyText(input: PrettyInput, file: string | null, options: CheckArguments, world: World): string {
+  if (file === null) return pretty(input, { width: widthFor(world), color: colorFor(options.color, world) });
+  return pretty(input, { width: 100, color: options.color === 'always' ? 'colored' : 'plain' });
+}
+
+/** `error`, `warning` and `note` set the threshold (the lowest counts), `vacuous` stands beside it. */
+export function parseFailOn(wishes: readonly string[]): FailOn {
+  const severities: Severity[] = [];
+  let vacuous = defaultFailOn.vacuous;
+  for (const wish of wishes) {
+    if (wish === 'vacuous') vacuous = 'fails';
+    else if (wish === 'error' || wish === 'warning' || wish === 'note') severities.push(wish);
+    else throw new UsageError(unknownName('--fail-on', wish, ['error', 'warning', 'note', 'vacuous']));
+  }
+  const [first, ...others] = severities;
+  if (first === undefined) return { severity: defaultFailOn.severity, vacuous };
+  const lowest = others.reduce((low, severity) => (reaches(low, severity) ? severity : low), first);
+  return { severity: lowest, vacuous };
+}
+
+interface Selection {
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+}
+
+function selectRules({ only, skip }: CheckArguments): Selection {
+  const ids = catalogue.map((rule) => rule.id);
+  for (const [flag, wishes] of [['--only', only] as const, ['--skip', skip] as const]) {
+    for (const wish of wishes) {
+      if (!ids.includes(wish)) throw new UsageError(unknownName(flag, wish, ids));
+    }
+  }
+  return { ...(only.length === 0 ? {} : { only }), ...(skip.length === 0 ? {} : { skip }) };
+}
+
+function unknownName(flag: string, wish: string, known: readonly string[]): string {
+  const hint = suggester().hint(wish, known, `it can be ${known.map((name) => `\`${name}\``).join(', ')}`);
+  return `\`${flag}\` does not know \`${wish}\`; ${hint}`;
+}
+
+interface ReadAll {
+  readonly policies: readonly Policy[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function readAll(paths: readonly string[], world: World, progress: Progress): ReadAll {
+  const files = nodeFiles(world.workingDirectory);
+  const found = discoverPolicies(paths, files);
+  const rules = catalogue.map((rule) => rule.id);
+  const policies: Policy[] = [];
+  const diagnostics: Diagnostic[] = [...found.diagnostics];
+  for (const path of found.policies) {
+    progress.tell(`reading ${path}`);
+    const result = readPolicy(path, files, { rules });
+    if (result.kind === 'ok') {
+      policies.push(result.value);
+      diagnostics.push(...result.warnings);
+    } else {
+      diagnostics.push(...result.diagnostics);
+    }
+  }
+  return { policies, diagnostics };
+}
+
+interface Run {
+  readonly outcomes: readonly CheckOutcome[];
+  /** Why not everything was decided, or null. */
+  readonly interrupted: string | null;
+}
+
+/** After an interrupt the policies that are left get verdicts too: that they are not decided. */
+async function judge(
+  policies: readonly Policy[],
+  options: CheckArguments,
+  selection: Selection,
+  world: World,
+  progress: Progress,
+): Promise<Run> {
+  const controller = new AbortController();
+  const stopListening = world.onInterrupt(() => controller.abort());
+  const deadline = options.timeLimit === undefined ? null : world.now() + options.timeLimit * 1000;
+  const outcomes: CheckOutcome[] = [];
+  let interrupted: string | null = null;
+  try {
+    for (const policy of policies) {
+      const onProgress = (event: ProgressEvent): void => {
+        if (event.kind === 'interrupted') interrupted ??= interruption(event, options.timeLimit);
+        const text = progressText(event);
+        if (text !== null) progress.tell(`${policy.name}: ${text}`);
+      };
+      const timeLimit = deadline === null ? {} : { timeLimit: Math.max(0, deadline - world.now()) };
+      outcomes.push(
+        await checkPolicy(policy, { ...selection, ...timeLimit, signal: controller.signal, onProgress }),
+      );
+    }
+  } finally {
+    stopListening();
+  }
+  return { outcomes, interrupted };
+}
+
+function interruption(
+  { by }: Extract<ProgressEvent, { kind: 'interrupted' }>,
+  seconds: number | undefined,
+): string {
+  return by === 'signal'
+    ? 'interrupted; what is not told was not decided'
+    : `the time limit of ${seconds} s is over; what is not told was not decided`;
+}
+
+/** What was not looked at is not known: 3, unless something worse is known already. */
+function exitCodeOf(envelope: Envelope, interrupted: string | null): ExitCode {
+  if (interrupted === null || envelope.exitCode === 4 || envelope.exitCode === 1) return envelope.exitCode;
+  const unread = envelope.diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+  return unread ? 2 : 3;
+}
+
+/** The reading of the run; where policies differ, each verdict tells its own. */
+function profileOf([first]: readonly Policy[]) {
+  return first?.profile ?? defaultProfile;
+}
+
+function repeatCommand(verdict: Verdict): string {
+  return `dutyproof check ${shellWord(verdict.file)} --only ${verdict.rule}`;
+}
+
+async function writeEvidence(
+  directory: string,
+  outcomes: readonly CheckOutcome[],
+  world: World,
+): Promise<void> {
+  void outcomes;
+  void world;
+  throw new UsageError(`evidence cannot be written to \`${directory}\` yet`);
+}

@@ -1,0 +1,44 @@
+/** What `--help` shows last. */
+
+export const examples = {
+  program: `
+Examples:
+  dutyproof check policies/                      everything below a directory
+  dutyproof check hr.policy.yaml --format json   for a machine
+  dutyproof explain static-sod                   what a rule means, and how to mend a violation
+
+Exit codes:
+  0  everything holds
+  1  something is violated
+  2  wrong usage, files that cannot be read, or nothing was checked
+  3  not everything was decided (time limit, interrupt)
+  4  internal error
+`,
+  check: `
+Examples:
+  dutyproof check .                                       every policy below this directory
+  dutyproof check hr.policy.yaml --only static-sod        one rule
+  dutyproof check . --fail-on note --fail-on vacuous      be strict
+  dutyproof check . --format json                         one JSON document on standard output
+  dutyproof check . --format json=report.json             and the pretty report on the terminal
+  dutyproof check . --evidence out && dutyproof verify out
+`,
+  verify: `
+Examples:
+  dutyproof check policies/ --evidence out
+  dutyproof verify out
+`,
+  explain: `
+Examples:
+  dutyproof explain                list everything that can be explained
+  dutyproof explain static-sod     a rule
+  dutyproof explain unknown-role   an error code
+  dutyproof explain membership     a switch of the reading profile
+`,
+  spec: `
+Examples:
+  dutyproof spec                      the whole specification
+  dutyproof spec StaticSOD            one schema
+  dutyproof spec --latex > spec.tex   for a paper
+`,
+} as const;

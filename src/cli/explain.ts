@@ -1,0 +1,36 @@
+/** `dutyproof explain`: a rule, a code, a switch, or what there is. */
+
+import { catalogue } from '../check/catalogue.ts';
+import { overview, topicLines } from '../explain/text.ts';
+import { topicNames, topicsOf } from '../explain/topics.ts';
+import { printSchema } from '../notation/index.ts';
+import { suggester } from '../policy/suggest.ts';
+import { blank, paint } from '../report/text.ts';
+import type { ExitCode } from '../verdict/verdict.ts';
+import { type ColorWish, colorFor, widthFor } from './color.ts';
+import { UsageError } from './usage.ts';
+import type { World } from './world.ts';
+
+export async function explain(
+  name: string | undefined,
+  options: { readonly color: ColorWish },
+  world: World,
+): Promise<ExitCode> {
+  const width = widthFor(world);
+  const color = colorFor(options.color, world);
+  if (name === undefined) {
+    world.out(paint(overview(catalogue, width), color));
+    return 0;
+  }
+  const topics = topicsOf(name, catalogue);
+  if (topics.length === 0) {
+    const hint = suggester().hint(name, topicNames(catalogue), '`dutyproof explain` lists what there is');
+    throw new UsageError(`nothing is called \`${name}\`; ${hint}`);
+  }
+  const lines = topics.flatMap((topic, index) => [
+    ...(index === 0 ? [] : [blank, blank]),
+    ...topicLines(topic, (schema) => printSchema(schema, 'unicode').split('\n'), width),
+  ]);
+  world.out(paint(lines, color));
+  return 0;
+}

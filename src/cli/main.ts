@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+/**
+ * The command `dutyproof`. Nothing is loaded before it is known to be needed: start-up is paid on every commit.
+ */
+
+import { processWorld } from './process-world.ts';
+import { version } from './version.ts';
+
+const argv = process.argv.slice(2);
+if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
+  process.stdout.write(`${version}\n`);
+} else {
+  const { run } = await import('./run.ts');
+  // Not `process.exit`: what was written to a pipe may not have left yet.
+  process.exitCode = await run(argv, processWorld());
+}

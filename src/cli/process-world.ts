@@ -1,0 +1,33 @@
+/** The world of a real process. */
+
+import type { World } from './world.ts';
+
+export function processWorld(): World {
+  quietly(process.stdout);
+  quietly(process.stderr);
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    outIsTerminal: process.stdout.isTTY === true,
+    errIsTerminal: process.stderr.isTTY === true,
+    columns: process.stdout.isTTY === true ? process.stdout.columns : null,
+    environment: process.env,
+    workingDirectory: process.cwd(),
+    onInterrupt(handler) {
+      const interrupted = (): void => {
+        process.once('SIGINT', () => process.exit(130));
+        handler();
+      };
+      process.once('SIGINT', interrupted);
+      return () => void process.removeListener('SIGINT', interrupted);
+    },
+    now: () => performance.now(),
+  };
+}
+
+/** `dutyproof … | head` closes the pipe early: that is the reader's right, and the verdict stays what it is. */
+function quietly(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}

@@ -1,0 +1,195 @@
+/**
+ * The command line as a whole: its commands and options, usage errors, internal errors, exit codes.
+ *
+ * Each command's own module is imported when it is called. Commander parses; it never exits and never prints by
+ * itself.
+ */
+
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { printable } from '../report/printable.ts';
+import type { ExitCode } from '../verdict/verdict.ts';
+import type { CheckArguments } from './check.ts';
+import type { ColorWish } from './color.ts';
+import { examples } from './examples.ts';
+import { type FormatRequest, formatNames, parseFormat } from './format.ts';
+import { UsageError } from './usage.ts';
+import { version } from './version.ts';
+import type { World } from './world.ts';
+
+/** Runs one command line (without `node` and the script) and returns the exit code; nothing else ends the process. */
+export async function run(argv: readonly string[], world: World): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  const program = commandLine(world, (result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof UsageError) {
+      world.err(`error: ${printable(error.message)}\n`);
+      return 2;
+    }
+    world.err(internalError(error, world));
+    return 4;
+  }
+}
+
+function internalError(error: unknown, world: World): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const told = `internal error: ${printable(message)}\n`;
+  if (world.environment.DUTYPROOF_DEBUG) {
+    const stack = error instanceof Error ? (error.stack ?? '') : '';
+    return `${told}${stack
+      .split('\n')
+      .map((line) => `${printable(line)}\n`)
+      .join('')}`;
+  }
+  return `${told}This is a defect of dutyproof, not of your files. DUTYPROOF_DEBUG=1 shows where it happened.\n`;
+}
+
+function commandLine(world: World, done: (code: ExitCode) => void): Command {
+  const program = new Command('dutyproof')
+    .description(
+      'Proves separation of duty: checks policies and applications against a formal specification,\n' +
+        'and shows for each violation who, what, where, and the smallest repairs.',
+    )
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help; `dutyproof COMMAND --help` for one command')
+    .helpCommand('help [command]', 'show help for a command')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => world.out(text),
+      writeErr: (text) => world.err(text),
+      getOutHelpWidth: () => world.columns ?? 100,
+      getErrHelpWidth: () => 100,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+      outputError: (text, write) => write(usageMessage(text)),
+    })
+    .showSuggestionAfterError(true)
+    .addHelpText('after', examples.program);
+
+  const command = (name: string, summary: string): Command => program.command(name).summary(summary);
+
+  command('check', 'check policies and the applications that they own')
+    .description(
+      'Checks each policy (`*.policy.yaml`) found under the paths, with its tables and applications. Says for\n' +
+        'every rule and constraint what holds, what does not, why, and what the smallest repairs are.',
+    )
+    .argument('<path...>', 'directories, policy files or application files')
+    .addOption(
+      new Option(
+        '--format <name[=file]>',
+        `${formatNames.join(' or ')}, repeatable; \`json=FILE\` writes a file`,
+      )
+        .argParser(collect(parseFormat))
+        .default([], 'pretty'),
+    )
+    .addOption(
+      new Option('--only <rule>', 'run only this rule, repeatable')
+        .argParser(collectNames)
+        .default([], 'all'),
+    )
+    .addOption(
+      new Option('--skip <rule>', 'leave this rule out, repeatable')
+        .argParser(collectNames)
+        .default([], 'none'),
+    )
+    .addOption(
+      new Option('--fail-on <what>', 'what makes exit code 1: error, warning, note, and vacuous; repeatable')
+        .argParser(collectNames)
+        .default([], 'warning'),
+    )
+    .option('--evidence <dir>', 'write evidence that `dutyproof verify` can check')
+    .addOption(
+      new Option('--time-limit <seconds>', 'stop after that long, and tell what is known').argParser(
+        parseSeconds,
+      ),
+    )
+    .addOption(colorOption())
+    .addHelpText('after', examples.check)
+    .action(async (paths: string[], options: Omit<CheckArguments, 'paths'>) => {
+      const { check } = await import('./check.ts');
+      done(await check({ ...options, paths }, world));
+    });
+
+  command('verify', 'check evidence that `check --evidence` wrote')
+    .description(
+      'Verifies verdicts from their evidence, with a small checker that shares no code with the engines:\n' +
+        'the inputs are the same, each counterexample violates the specification, each plan fulfils it.',
+    )
+    .argument('<dir>', 'directory that `check --evidence` wrote')
+    .addOption(
+      new Option('--format <name[=file]>', formatNames.join(' or '))
+        .argParser(collect(parseFormat))
+        .default([], 'pretty'),
+    )
+    .addOption(colorOption())
+    .addHelpText('after', examples.verify)
+    .action(async (directory: string, options: { format: FormatRequest[]; color: ColorWish }) => {
+      const { verify } = await import('./verify.ts');
+      done(await verify({ ...options, directory }, world));
+    });
+
+  command('explain', 'explain a rule, an error code or a reading')
+    .description(
+      'Explains a rule (`static-sod`), a property (`P04`), the code of an error (`unknown-role`) or a switch of\n' +
+        'the reading profile (`membership`, `S1`). Without an argument it lists them.',
+    )
+    .argument('[name]', 'rule, property, code or switch')
+    .addOption(colorOption())
+    .addHelpText('after', examples.explain)
+    .action(async (name: string | undefined, options: { color: ColorWish }) => {
+      const { explain } = await import('./explain.ts');
+      done(await explain(name, options, world));
+    });
+
+  command('spec', 'print the formal specification in Z')
+    .description('Prints the schemas in Z notation: all of them, or one by its name.')
+    .argument('[name]', 'name of a schema, e.g. StaticSOD')
+    .option('--latex', 'as LaTeX, for papers')
+    .addHelpText('after', examples.spec)
+    .action(async (name: string | undefined, options: { latex?: true }) => {
+      const { spec } = await import('./spec.ts');
+      done(await spec(name, options.latex === true ? 'latex' : 'unicode', world));
+    });
+
+  return program;
+}
+
+function colorOption(): Option {
+  return new Option('--color <when>', 'colour in reports')
+    .choices(['auto', 'always', 'never'])
+    .default('auto');
+}
+
+function collect<T>(parse: (value: string) => T): (value: string, previous: readonly T[]) => T[] {
+  return (value, previous) => [...previous, parse(value)];
+}
+
+/** `--only a --only b` and `--only a,b` are the same. */
+function collectNames(value: string, previous: readonly string[]): string[] {
+  const names = value.split(',').map((name) => name.trim());
+  if (names.some((name) => name === '')) throw new InvalidArgumentError('a name is empty.');
+  return [...previous, ...names];
+}
+
+function parseSeconds(value: string): number {
+  const seconds = Number(value);
+  if (value.trim() === '' || !Number.isFinite(seconds) || seconds <= 0) {
+    throw new InvalidArgumentError('it must be a positive number of seconds.');
+  }
+  return seconds;
+}
+
+/** Commander's messages, in the style of all others: user's text in backticks, the suggestion on the same line. */
+function usageMessage(text: string): string {
+  const sentences = text
+    .trim()
+    .replace(/'([^'\n]*)'/g, '`$1`')
+    .replace(/\n?\(Did you mean (?:one of )?(.*?)\?\)/, '; did you mean `$1`?');
+  const [first = '', ...rest] = sentences.split('\n');
+  return `${printable(first.replace(/\.$/, ''))}\n${rest.map((line) => `${printable(line)}\n`).join('')}`;
+}

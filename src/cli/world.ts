@@ -1,0 +1,20 @@
+/**
+ * What a command may do to the world, as a value: so that commands run in tests as they run in a terminal.
+ */
+
+export interface World {
+  /** Reports: what was asked for. */
+  out(text: string): void;
+  /** Progress, problems with the command line, and everything that is no report. */
+  err(text: string): void;
+  readonly outIsTerminal: boolean;
+  readonly errIsTerminal: boolean;
+  /** Columns of the terminal that reports go to; null where there is none. */
+  readonly columns: number | null;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly workingDirectory: string;
+  /** Calls `handler` when the user interrupts, once; a further interrupt ends the process. Returns the way back. */
+  onInterrupt(handler: () => void): () => void;
+  /** Milliseconds since some fixed moment. */
+  now(): number;
+}

@@ -1,0 +1,149 @@
+/** Explanations as lines. How a schema prints is the caller's, so that only who explains a rule loads the printer. */
+
+import { applicationHelp } from '../application/codes.ts';
+import type { Rule } from '../check/rule.ts';
+import type { Schema } from '../logic/schema.ts';
+import { policyCodes } from '../policy/codes.ts';
+import { type SwitchName, switches } from '../profile/profile.ts';
+import { blank, indented, type Line, line, padded, piece, sentence, widthOf, wrap } from '../report/text.ts';
+import { readings } from './readings.ts';
+import { applicationCodeNames, policyCodeNames, switchNames, type Topic } from './topics.ts';
+
+/** A schema in Z, lines without line breaks. */
+export type PrintSchema = (schema: Schema) => readonly string[];
+
+export function topicLines(topic: Topic, print: PrintSchema, width: number): readonly Line[] {
+  switch (topic.kind) {
+    case 'rule':
+      return ruleLines(topic.rule, print, width);
+    case 'policy-code': {
+      const { severity, summary, help } = policyCodes[topic.code];
+      return [
+        ...titleLines(topic.code, `${severity} in a policy`, width),
+        ...paragraph(capitalised(summary), width),
+        blank,
+        ...paragraph(help, width),
+      ];
+    }
+    case 'application-code':
+      return [
+        ...titleLines(topic.code, 'in an application', width),
+        ...paragraph(applicationHelp[topic.code], width),
+      ];
+    case 'switch':
+      return switchLines(topic.name, width);
+  }
+}
+
+function ruleLines(rule: Rule, print: PrintSchema, width: number): readonly Line[] {
+  const { explanation } = rule;
+  const section = (heading: string, lines: readonly Line[]): readonly Line[] => [
+    blank,
+    line(heading, 'strong'),
+    ...indented(lines, 2),
+  ];
+  const schemas = rule.claims.map((claim) => claim.schema);
+  return [
+    ...titleLines(rule.id, `${rule.properties.join(', ')} · ${rule.severity}`, width),
+    ...paragraph(capitalised(explanation.title), width),
+    blank,
+    ...paragraph(explanation.meaning, width),
+    ...section('Violating', example(explanation.violating)),
+    ...section('Compliant', example(explanation.compliant)),
+    ...section('How to mend it', paragraph(explanation.fix, width - 2)),
+    ...section(
+      'Formally',
+      schemas.flatMap((schema, index) => [
+        ...(index === 0 ? [] : [blank]),
+        ...paragraph(schema.meaning, width - 2),
+        ...print(schema).map((text) => line(text)),
+      ]),
+    ),
+    ...section(
+      'References',
+      explanation.references.flatMap((reference) => wrap(line(reference), width - 2, 2)),
+    ),
+  ];
+}
+
+function switchLines(name: SwitchName, width: number): readonly Line[] {
+  const reading = readings[name];
+  const values = Object.entries<string>(reading.values);
+  const column = Math.max(...values.map(([value]) => value.length)) + 2;
+  return [
+    ...titleLines(name, `${switches[name].id} · reading profile`, width),
+    ...paragraph(reading.question, width),
+    blank,
+    ...values.flatMap(([value, meaning], index) =>
+      entry(line(value, 'strong'), sentence(index === 0 ? `${meaning} (default)` : meaning), column, width),
+    ),
+    blank,
+    ...paragraph(reading.reason, width),
+    blank,
+    line('In a policy:'),
+    line('  profile:'),
+    line(`    ${name}: ${values.at(-1)?.[0] ?? ''}`),
+  ];
+}
+
+/** Everything that can be explained, one line each. */
+export function overview(catalogue: readonly Rule[], width: number): readonly Line[] {
+  const section = (heading: string, entries: readonly (readonly [string, string])[]): readonly Line[] => {
+    const column = Math.max(...entries.map(([name]) => name.length)) + 2;
+    return [
+      line(heading, 'strong'),
+      ...entries.flatMap(([name, text]) => indented(entry(line(name), sentence(text), column, width - 2), 2)),
+      blank,
+    ];
+  };
+  return [
+    ...section(
+      'Rules',
+      catalogue.map((rule) => [
+        rule.id,
+        `${rule.explanation.title} (${rule.properties.join(', ')}; ${rule.severity})`,
+      ]),
+    ),
+    ...section(
+      'Switches of the reading profile',
+      switchNames.map((name) => [name, `${readings[name].question} (${switches[name].id})`]),
+    ),
+    ...section(
+      'Codes of errors in policies',
+      policyCodeNames.map((code) => [code, policyCodes[code].summary]),
+    ),
+    ...section(
+      'Codes of errors in applications',
+      applicationCodeNames.map((code) => [code, firstSentence(applicationHelp[code])]),
+    ),
+  ].slice(0, -1);
+}
+
+function titleLines(name: string, kind: string, width: number): readonly Line[] {
+  return [...wrap([piece(name, 'strong'), piece(`  ${kind}`, 'dim')], width, 2), blank];
+}
+
+function paragraph(text: string, width: number): Line[] {
+  return wrap(sentence(text), Math.min(width, 100));
+}
+
+function example(text: string): readonly Line[] {
+  return text
+    .replace(/\n+$/, '')
+    .split('\n')
+    .map((content) => line(content));
+}
+
+function entry(name: Line, text: Line, column: number, width: number): readonly Line[] {
+  const [first = blank, ...rest] = wrap(text, Math.max(20, Math.min(width, 110) - column));
+  return [[...padded(name, Math.max(column, widthOf(name) + 2)), ...first], ...indented(rest, column)];
+}
+
+function capitalised(text: string): string {
+  const shown = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(shown) ? shown : `${shown}.`;
+}
+
+function firstSentence(text: string): string {
+  return /^.*?[^.]\.(?= [A-Z`]|$)/.exec(text)?.[0]?.replace(/\.$/, '') ?? text;
+}

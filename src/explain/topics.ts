@@ -1,0 +1,48 @@
+/**
+ * What `dutyproof explain` can explain, and under which names it is found: rules by id and property, codes of
+ * diagnostics, switches of the reading profile by name and id.
+ */
+
+import { type ApplicationCode, applicationHelp } from '../application/codes.ts';
+import type { Rule } from '../check/rule.ts';
+import { type PolicyCode, policyCodes } from '../policy/codes.ts';
+import { type SwitchName, switches } from '../profile/profile.ts';
+
+export type Topic =
+  | { readonly kind: 'rule'; readonly rule: Rule }
+  | { readonly kind: 'policy-code'; readonly code: PolicyCode }
+  | { readonly kind: 'application-code'; readonly code: ApplicationCode }
+  | { readonly kind: 'switch'; readonly name: SwitchName };
+
+export const policyCodeNames = Object.keys(policyCodes) as readonly PolicyCode[];
+export const applicationCodeNames = Object.keys(applicationHelp) as readonly ApplicationCode[];
+export const switchNames = Object.keys(switches) as readonly SwitchName[];
+
+/** Everything that `name` names; a property belongs to each rule that decides it, a code may be of two languages. */
+export function topicsOf(name: string, catalogue: readonly Rule[]): readonly Topic[] {
+  const wanted = name.toLowerCase();
+  const is = (candidate: string): boolean => candidate.toLowerCase() === wanted;
+  return [
+    ...catalogue
+      .filter(
+        (rule) =>
+          is(rule.id) || rule.properties.some(is) || rule.claims.some(({ schema }) => is(schema.name)),
+      )
+      .map((rule): Topic => ({ kind: 'rule', rule })),
+    ...policyCodeNames.filter(is).map((code): Topic => ({ kind: 'policy-code', code })),
+    ...applicationCodeNames.filter(is).map((code): Topic => ({ kind: 'application-code', code })),
+    ...switchNames
+      .filter((candidate) => is(candidate) || is(switches[candidate].id))
+      .map((candidate): Topic => ({ kind: 'switch', name: candidate })),
+  ];
+}
+
+/** All names, for "did you mean". */
+export function topicNames(catalogue: readonly Rule[]): readonly string[] {
+  return [
+    ...catalogue.flatMap((rule) => [rule.id, ...rule.properties]),
+    ...policyCodeNames,
+    ...applicationCodeNames,
+    ...switchNames.flatMap((name) => [name, switches[name].id]),
+  ];
+}

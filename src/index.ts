@@ -1,0 +1,55 @@
+/**
+ * dutyproof as a library: read or build a policy, check it, and look at the verdicts.
+ *
+ * ```ts
+ * import { checkPolicy, nodeFiles, readPolicy } from 'dutyproof';
+ *
+ * const read = readPolicy('hr.policy.yaml', nodeFiles());
+ * if (read.kind === 'ok') {
+ *   const { verdicts } = await checkPolicy(read.value);
+ *   for (const verdict of verdicts) {
+ *     if (verdict.status === 'violated') console.log(verdict.counterexample.sentence);
+ *   }
+ * }
+ * ```
+ *
+ * Nothing here prints, exits or throws for what a policy says: mistakes of users are `Diagnostic`s, answers are
+ * `Verdict`s, and both are plain data.
+ */
+
+export type { ApplicationTree } from './application/tree.ts';
+export { catalogue } from './check/catalogue.ts';
+export type { Explanation, Rule } from './check/rule.ts';
+export { type CheckOptions, type CheckOutcome, checkPolicy, type ProgressEvent } from './check/run.ts';
+export {
+  type ApplicationInput,
+  buildPolicy,
+  type ConstraintInput,
+  type PolicyInput,
+  type SessionInput,
+} from './policy/build.ts';
+export { type Discovery, discoverPolicies } from './policy/discover.ts';
+export type * from './policy/model.ts';
+export { type ReadOptions, readPolicy } from './policy/read.ts';
+export {
+  defaultProfile,
+  type Profile,
+  type SwitchName,
+  type SwitchValue,
+  switches,
+} from './profile/profile.ts';
+export type { Diagnostic, Result } from './source/diagnostic.ts';
+export {
+  type DirectoryEntry,
+  type DirectoryReader,
+  type FileContent,
+  type FileReader,
+  memoryFiles,
+  nodeFiles,
+} from './source/files.ts';
+export type { Location, SourceFile, Span } from './source/text.ts';
+export type { Change, Fact, FactRelation, Repair } from './verdict/change.ts';
+export { envelopeOf, type Part } from './verdict/envelope.ts';
+export { defaultFailOn, exitCodeOf, type FailOn } from './verdict/exit-code.ts';
+export type { ReplayFailure } from './verdict/failure.ts';
+export type * from './verdict/verdict.ts';

@@ -1,0 +1,41 @@
+/** Runs command lines in this process, in a world of its own. */
+
+import { run } from '../../src/cli/run.ts';
+import type { World } from '../../src/cli/world.ts';
+
+export interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Setting {
+  readonly workingDirectory?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly outIsTerminal?: boolean;
+  readonly errIsTerminal?: boolean;
+  readonly columns?: number | null;
+  readonly onInterrupt?: World['onInterrupt'];
+  readonly now?: () => number;
+}
+
+export async function dutyproof(argv: readonly string[], setting: Setting = {}): Promise<Ran> {
+  let out = '';
+  let err = '';
+  const code = await run(argv, {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    outIsTerminal: setting.outIsTerminal ?? false,
+    errIsTerminal: setting.errIsTerminal ?? false,
+    columns: setting.columns ?? null,
+    environment: setting.environment ?? {},
+    workingDirectory: setting.workingDirectory ?? process.cwd(),
+    onInterrupt: setting.onInterrupt ?? (() => () => {}),
+    now: setting.now ?? (() => performance.now()),
+  });
+  return { code, out, err };
+}
