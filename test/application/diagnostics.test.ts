@@ -379,7 +379,7 @@ const syntax: readonly Row[] = [
   {
     code: 'missing-comma',
     severity: 'warning',
-    text: `${AB}SOD (a, b) «(»b, a) for 3 a; b`,
+    text: `${AB}SOD (a, b) «(»a, b) for 3 a; b`,
     message: 'a comma is missing before `(`',
     hint: 'write `, (`',
   },
