@@ -33,6 +33,7 @@ export const rule: Rule = {
       'is a note, not a fault: that people hold such roles is why the constraint is dynamic.',
     ].join(' '),
     violating: `policy: till
+users: [kim]
 roles:
   cashier:
   supervisor:
@@ -42,6 +43,7 @@ constraints:
   - { id: refund, dynamic: { roles: [cashier, supervisor] } }
 `,
     compliant: `policy: till
+users: [kim, lee]
 roles:
   cashier:
   supervisor:

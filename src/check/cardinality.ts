@@ -25,6 +25,7 @@ export const rule: Rule = {
       'are counted; with the profile `cardinality: authorised` also those who have it through a senior role or a group.',
     ].join(' '),
     violating: `policy: board
+users: [kim, lee]
 roles:
   cfo:
 assignments:

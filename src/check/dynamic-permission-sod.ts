@@ -29,6 +29,7 @@ export const rule: Rule = {
       'their juniors grant, so one role that grants both violates the constraint as soon as it is active.',
     ].join(' '),
     violating: `policy: pay
+users: [kim]
 roles:
   clerk: { permissions: [invoice:create, invoice:approve] }
 assignments:
@@ -39,6 +40,7 @@ constraints:
   - { id: create-approve, dynamic: { permissions: [invoice:create, invoice:approve] } }
 `,
     compliant: `policy: pay
+users: [kim]
 roles:
   clerk: { permissions: [invoice:create] }
   chief: { permissions: [invoice:approve] }
@@ -46,6 +48,7 @@ assignments:
   kim: [clerk, chief]
 sessions:
   morning: { user: kim, active: [clerk] }
+  evening: { user: kim, active: [chief] }
 constraints:
   - { id: create-approve, dynamic: { permissions: [invoice:create, invoice:approve] } }
 `,

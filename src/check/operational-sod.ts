@@ -34,6 +34,7 @@ export const rule: Rule = {
       'a mistake that nobody sees. It is stronger than excluding roles or sessions, and not implied by either.',
     ].join(' '),
     violating: `policy: pay
+users: [kim]
 roles:
   clerk: { permissions: [invoice:create] }
   chief: { permissions: [invoice:approve] }
@@ -43,6 +44,7 @@ operations:
   - { name: pay-invoice, permissions: [invoice:create, invoice:approve] }
 `,
     compliant: `policy: pay
+users: [kim, lee]
 roles:
   clerk: { permissions: [invoice:create] }
   chief: { permissions: [invoice:approve] }

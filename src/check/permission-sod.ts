@@ -26,6 +26,7 @@ export const rule: Rule = {
       'or grant.',
     ].join(' '),
     violating: `policy: pay
+users: [kim]
 roles:
   clerk: { permissions: [invoice:create, invoice:approve] }
 assignments:
@@ -34,6 +35,7 @@ constraints:
   - { id: create-approve, static: { permissions: [invoice:create, invoice:approve] } }
 `,
     compliant: `policy: pay
+users: [kim, lee]
 roles:
   clerk: { permissions: [invoice:create] }
   chief: { permissions: [invoice:approve] }

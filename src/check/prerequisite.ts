@@ -27,6 +27,7 @@ export const rule: Rule = {
       'the moment of assignment only and no longer a property of a policy.',
     ].join(' '),
     violating: `policy: staff
+users: [kim]
 roles:
   employee:
   approver:
@@ -36,6 +37,7 @@ constraints:
   - { id: employed, prerequisite: { role: approver, needs: [employee] } }
 `,
     compliant: `policy: staff
+users: [kim]
 roles:
   employee:
   approver:

@@ -40,6 +40,7 @@ export const rule: Rule = {
       'profile `membership: assigned` counts direct assignments only.',
     ].join(' '),
     violating: `policy: pay
+users: [kim]
 roles:
   creator:
   approver:
@@ -50,6 +51,7 @@ constraints:
   - { id: create-approve, static: { roles: [creator, approver] } }
 `,
     compliant: `policy: pay
+users: [kim, lee]
 roles:
   creator:
   approver:
