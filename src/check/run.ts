@@ -232,9 +232,14 @@ async function confirm(
   const failures: ReplayFailure[] = [];
   const seen = new Set<string>();
   const breathe = breather();
+  const questions = new Set(
+    judged.flatMap((one) => (one.decision.kind === 'violated' ? [questionOf(one)] : [])),
+  );
   for (const { rule, decision } of judged) {
     if (decision.kind !== 'violated') {
-      verdicts.push(quietVerdict(policy, rule, decision));
+      // A rule may judge the sets of a constraint apart: what one of them violates does not hold.
+      const isRefuted = decision.kind !== 'unknown' && questions.has(questionOf({ rule, decision }));
+      if (!isRefuted) verdicts.push(quietVerdict(policy, rule, decision));
       continue;
     }
     await breathe();
@@ -268,6 +273,11 @@ async function confirm(
     }
   }
   return { verdicts, violations, failures };
+}
+
+/** What is asked: one claim of one constraint. */
+function questionOf({ rule, decision }: Judged): string {
+  return JSON.stringify([rule.id, decision.claim, decision.constraint]);
 }
 
 type ReplayedOne =
