@@ -1,8 +1,8 @@
 /**
  * P36: the roles of a session may be active together (FORMAL.md B.11, G.2 P36; 003 Table 1).
  *
- * A session that breaks this has candidates and can never be opened. `okD` closes the roles downward whatever S4 says
- * (FORMAL.md A.3): whoever activates a senior gets the juniors.
+ * A session that breaks this has candidates and can never be opened. Roles count with their juniors unless S4 says
+ * otherwise, as in every other check of active roles.
  */
 
 import { templateDynamicSOD } from '../../spec/candidates.ts';
@@ -71,7 +71,7 @@ function* decideApplication(
     application,
     application.sessions.map((_, session) => session),
   );
-  const judgements = judge(templates(index, application), groups, policy.roles.list, names);
+  const judgements = judge(templates(policy, index, application), groups, policy.roles.list, names);
   let violations = 0;
   for (const { group, conflicts } of judgements) {
     for (const conflict of conflicts) {
@@ -115,14 +115,15 @@ function* decideApplication(
   };
 }
 
-/** Sessions and the roles that they activate: geq⦇tmpl s⦈. */
-function templates(index: Index, application: Application): RowSource {
+/** Sessions and the roles that count when they are open (S4): geq⦇tmpl s⦈ or tmpl s. */
+function templates(policy: Policy, index: Index, application: Application): RowSource {
   const rows = rowsBuilder(application.sessions.length, index.counts.roles);
   for (const { roles } of application.sessions) {
     for (const role of new Set(roles)) rows.push(role);
     rows.endRow();
   }
-  return { count: application.sessions.length, base: rows.build(), image: index.closure() };
+  const image = policy.profile.dynamicClosure === 'closure' ? index.closure() : null;
+  return { count: application.sessions.length, base: rows.build(), image };
 }
 
 function detailOf(
