@@ -10,8 +10,8 @@ export interface Suggester {
 }
 
 /**
- * A suggester compares at most `budget` pairs of names in its life: hints must not make a wrong table slow. Beyond
- * that it has no suggestions.
+ * A suggester looks at about `budget` names in its life, long ones counting for more: hints must not make a wrong
+ * table slow. Beyond that it has no suggestions.
  */
 export function suggester(budget = 2_000_000): Suggester {
   let left = budget;
@@ -26,6 +26,7 @@ export function suggester(budget = 2_000_000): Suggester {
       if (left < 0) return best;
       if (candidate === name) continue;
       if (Math.abs(candidate.length - name.length) >= limit) continue;
+      left -= (candidate.length * name.length) >> 5;
       const found = candidate.toLowerCase() === lower ? 0 : distance(name, candidate);
       if (found < limit) {
         limit = found;

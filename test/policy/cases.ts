@@ -609,7 +609,7 @@ export const cases: readonly Case[] = [
     title: 'unknown names in a table, each told once',
     files: table('user,role\nlee,clerk\nlee,clark\nkim,clark\n'),
     reported: [
-      't.csv:2:1 unknown-user: user `lee` is not declared -- declare it under `users:`',
+      't.csv:2:1 unknown-user: user `lee` is not declared -- declare it under `users:`, or let the table introduce names with `new: [users]`',
       't.csv:3:5 unknown-role: role `clark` is not declared -- did you mean `clerk`?',
     ],
   },

@@ -44,6 +44,11 @@ describe('discoverPolicies', () => {
     expect(found({ 'p.policy.yaml': owner('x/y/z.app'), 'x/y/z.app': '' }, 'x/y')).toEqual(['p.policy.yaml']);
   });
 
+  test('a policy may name an application far below it', () => {
+    const far = 'b/c/d/e/f/g/h/far.app';
+    expect(found({ 'a/p.policy.yaml': owner(far), [`a/${far}`]: '' }, 'a')).toEqual(['a/p.policy.yaml']);
+  });
+
   test('an application that no policy names is an error', () => {
     expect(found(tree, 'b/lonely.app')).toEqual(['orphan-application b/lonely.app +']);
     expect(found(tree, 'b')).toEqual(['orphan-application b/lonely.app +']);

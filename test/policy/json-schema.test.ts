@@ -36,7 +36,7 @@ function valid(schema: Schema, value: unknown): boolean {
           ? argument.every((item, at) => at >= value.length || valid(item as Schema, value[at]))
           : value.every((item) => valid(argument as Schema, item));
       case 'additionalItems':
-        return !Array.isArray(value) || value.length <= (schema['items'] as unknown[]).length;
+        return !Array.isArray(value) || value.length <= (schema.items as unknown[]).length;
       case 'properties':
         return (
           !isObject(value) ||
@@ -50,7 +50,7 @@ function valid(schema: Schema, value: unknown): boolean {
         return !isObject(value) || Object.keys(value).every((key) => valid(argument as Schema, key));
       case 'additionalProperties': {
         if (!isObject(value)) return true;
-        const known = Object.keys((schema['properties'] ?? {}) as object);
+        const known = Object.keys((schema.properties ?? {}) as object);
         const others = Object.keys(value).filter((key) => !known.includes(key));
         return argument === false
           ? others.length === 0
@@ -189,8 +189,8 @@ describe('the JSON Schema agrees with the reader', () => {
   });
 
   test('every property has a description or a name that says it', () => {
-    const properties = schema['properties'] as Record<string, Schema>;
-    const silent = Object.keys(properties).filter((key) => properties[key]!['description'] === undefined);
+    const properties = schema.properties as Record<string, Schema>;
+    const silent = Object.keys(properties).filter((key) => properties[key]!.description === undefined);
     expect(silent).toEqual(['constraints']);
   });
 });

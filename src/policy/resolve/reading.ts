@@ -100,10 +100,10 @@ function lineAt(starts: readonly number[], offset: number): number {
   return low;
 }
 
-const declaredUnder: Readonly<Record<Sort, string>> = {
-  user: '`users:`',
-  role: '`roles:`',
-  permission: '`permissions:`',
+const declareIt: Readonly<Record<Sort, string>> = {
+  user: 'declare it under `users:`',
+  role: 'declare it under `roles:`',
+  permission: 'declare it under `permissions:`',
 };
 
 /** The id of a name written in the root file. */
@@ -119,7 +119,8 @@ export function idOf(reading: Reading, sort: Sort, name: string, range: Ranged):
   return -1;
 }
 
-export function reportUnknown(reading: Reading, sort: Sort, name: string, span: Span): void {
+/** `also` is another remedy than declaring the name, as the end of a hint. */
+export function reportUnknown(reading: Reading, sort: Sort, name: string, span: Span, also = ''): void {
   if (reading.incomplete.has(sort)) return;
   const code = `unknown-${sort}` as const;
   reading.problems.report({
@@ -127,11 +128,7 @@ export function reportUnknown(reading: Reading, sort: Sort, name: string, span: 
     message: `${sort} \`${shown(name)}\` is not declared`,
     span,
     hint: reading.problems.wants(code, span.file.path)
-      ? reading.suggest.hint(
-          name,
-          reading.spaces[sort].names.list(),
-          `declare it under ${declaredUnder[sort]}`,
-        )
+      ? reading.suggest.hint(name, reading.spaces[sort].names.list(), `${declareIt[sort]}${also}`)
       : undefined,
   });
 }

@@ -146,7 +146,8 @@ function cellReader(
       // A quoted cell before this one may hold line breaks: then the row's line is still where to look.
       return space.declare(cell, { file: index, line, column }, () => span);
     }
-    if (good) reportUnknown(reading, sort, cell, span);
+    if (good)
+      reportUnknown(reading, sort, cell, span, `, or let the table introduce names with \`new: [${sort}s]\``);
     wrong.add(cell);
     return -1;
   };
