@@ -17,13 +17,13 @@ import type { Formula } from '../logic/terms.ts';
 import type { Application, Constraint, Operation, Plan, Policy } from '../policy/model.ts';
 import { lowerClaim } from '../profile/lower.ts';
 import type { ReplayFailure } from '../verdict/failure.ts';
-import type { Binding, CoreElement, Counterexample, Path, Replayed } from '../verdict/verdict.ts';
+import type { Binding, CoreElement, Counterexample, Path, Replayed, WhyTree } from '../verdict/verdict.ts';
 import { searchPlan } from './infeasible.ts';
 import { namedSets, pairsOf } from './raw.ts';
 import { candidatesOf } from './recheck/applications.ts';
 import { type Relations, relationsOf } from './recheck/relations.ts';
 import { focusOf, type Reach, representatives, stateOf } from './state.ts';
-import { whyTree } from './why.ts';
+import { type Explainer, explainer } from './why.ts';
 
 /** A claimed violation; a violated decision has these fields. */
 export interface ClaimedViolation {
@@ -74,6 +74,7 @@ export function replayer(policy: Policy, violations: readonly ClaimedViolation[]
     states.set(key, made);
     return made;
   };
+  const explain = explainer(policy);
   let relations: Relations | undefined;
   const relationsOnce = (): Relations => {
     relations ??= relationsOf(policy);
@@ -91,14 +92,23 @@ export function replayer(policy: Policy, violations: readonly ClaimedViolation[]
       if (violation.claim === 'Feasible' && policy.profile.feasibility === 'static') {
         if (resolved.application === undefined) return refused({ kind: 'unknown-claim' });
         const tale = told();
-        const reason = refuteFeasible(relationsOnce(), resolved.application, lowered, state, tale.core);
-        return reason === null ? confirmed(policy, lowered, violation, tale, state, {}) : refused(reason);
+        const refutation = refuteFeasible(
+          relationsOnce(),
+          resolved.application,
+          lowered,
+          state,
+          tale.core,
+          explain,
+        );
+        return refutation.kind === 'refuted'
+          ? confirmed(lowered, violation, tale, refutation.why)
+          : refused(refutation);
       }
       const valuation = valuationOf(lowered, violation.bindings, numbers);
       if (valuation.kind === 'unbound') return refused(valuation);
       if (holdsAt(lowered, state, valuation.valuation)) return refused({ kind: 'holds' });
       if (!isAttributed(policy, violation)) return refused({ kind: 'other-constraint' });
-      return confirmed(policy, lowered, violation, told(), state, valuation.valuation);
+      return confirmed(lowered, violation, told(), explain.claim(lowered, state, valuation.valuation));
     },
   };
 }
@@ -107,20 +117,13 @@ function refused(reason: ReplayFailure['reason']): ReplayOutcome {
   return { kind: 'refused', reason };
 }
 
-function confirmed(
-  policy: Policy,
-  claim: Claim,
-  violation: ClaimedViolation,
-  told: Told,
-  state: State,
-  valuation: Valuation,
-): ReplayOutcome {
+function confirmed(claim: Claim, violation: ClaimedViolation, told: Told, why: WhyTree): ReplayOutcome {
   const counterexample: Counterexample = {
     schema: claim.schema.name,
     bindings: violation.bindings,
     sentence: told.sentence,
     paths: told.paths,
-    why: whyTree(policy, claim, state, valuation, told),
+    why,
   };
   return { kind: 'confirmed', counterexample: counterexample as Replayed<Counterexample> };
 }
@@ -142,16 +145,20 @@ function stateOfGroup(
   return stateOf(alone, focusOf(policy, resolved, reachOf(ids, group)));
 }
 
-/** Why a claim that nobody can run the application does not stand, or null where it does. */
+type Refutation = { readonly kind: 'refuted'; readonly why: WhyTree } | ReplayFailure['reason'];
+
+/** Nobody may start the application, or no plan exists for the core's sessions and exclusions. */
 function refuteFeasible(
   relations: Relations,
   application: Application,
   lowered: Claim,
   state: State,
   core: readonly CoreElement[],
-): ReplayFailure['reason'] | null {
+  explain: Explainer,
+): Refutation {
   const gate = conjunct(lowered.formula, 'initiator');
-  if (gate !== null && !holds(gate, state)) return null;
+  if (gate !== null && !holds(gate, state))
+    return { kind: 'refuted', why: explain.part(lowered, gate, state) };
   const users = representatives(relations.policy, application);
   const candidates = candidatesOf({ ...relations, users }, application);
   const named = (name: string): number => application.sessions.findIndex((session) => session.name === name);
@@ -178,7 +185,7 @@ function refuteFeasible(
   });
   switch (search.kind) {
     case 'none':
-      return null;
+      return { kind: 'refuted', why: explain.searched(lowered, conjunct(lowered.formula, 'assignment')) };
     case 'plan':
       return { kind: 'holds' };
     case 'too-large':
