@@ -163,7 +163,7 @@ function violation(reading: Reading, group: Group, conflict: Conflict, names: re
 }
 
 function detailOf(reading: Reading, group: Group, conflict: Conflict, names: readonly string[]): Detail {
-  const { policy, index } = reading;
+  const { policy, index, over } = reading;
   const { row, elements, first } = conflict;
   const derivations = new Map(elements.map((element) => [element, reading.derive(row, element)]));
   const chosen =
@@ -174,15 +174,14 @@ function detailOf(reading: Reading, group: Group, conflict: Conflict, names: rea
           .sort((a, b) => derivations.get(a)!.length - derivations.get(b)!.length)
           .slice(0, first.set.limit);
   const facts = distinctFacts(chosen.map((element) => derivations.get(element)!));
-  const sets = setsOfClaim(reading, group).map((set) => ({
-    members: set.members.map((member) => names[member]!),
-    limit: set.limit,
-  }));
   const start = reading.start(row);
+  const heldIn = (some: readonly Fact[]) => heldBy(some, start)[over === 'role' ? 'roles' : 'permissions'];
+  const all = heldIn(facts);
+  // Of thousands of sets only those that the facts hit at all can be hit by fewer facts.
+  const sets = setsOfClaim(reading, group).filter((set) => isHit(set, names, all));
   const core = minimised(facts, (some) => {
-    const held = heldBy(some, start);
-    const has = reading.over === 'role' ? held.roles : held.permissions;
-    return sets.some((set) => set.members.filter((member) => has.has(member)).length >= set.limit);
+    const held = heldIn(some);
+    return sets.some((set) => isHit(set, names, held));
   });
   const place = index.location(group.constraint.place);
   const told = reading.hows ?? ((_row: number, steps: readonly Fact[]) => how(policy, steps));
@@ -200,6 +199,12 @@ function detailOf(reading: Reading, group: Group, conflict: Conflict, names: rea
     locations: locationsOf(core, [place]),
     candidates: reading.candidates(group, conflict),
   };
+}
+
+function isHit(set: NamedSet, names: readonly string[], held: ReadonlySet<string>): boolean {
+  let count = 0;
+  for (const member of set.members) if (held.has(names[member]!)) count += 1;
+  return count >= set.limit;
 }
 
 /** The sets of the same constraint that the same claim is about: a core must mend all of them. */

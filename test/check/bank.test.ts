@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { bankE, bankPolicy, generateBank } from '../../scenarios/bank/bank.ts';
+import { bankFiles } from '../../scenarios/bank/generate.ts';
+import { indexPolicy } from '../../src/index/index.ts';
+import { readPolicy } from '../../src/policy/read.ts';
+import { memoryFiles } from '../../src/source/files.ts';
+import { decisionsOn, violations } from './helpers.ts';
+
+const options = { ...bankE, users: 4_000, roles: 400, pairs: 150, planted: 60, seed: 11 };
+const bank = generateBank(options);
+
+const expected = bank.planted.map(({ user, maker, checker }) => [
+  bank.users[user]!,
+  ...[bank.roles[maker]!, bank.roles[checker]!].sort(),
+]);
+
+const found = (policy: Parameters<typeof decisionsOn>[1]) =>
+  violations(decisionsOn('static-sod', policy)).map(({ bindings, elements }) => [
+    bindings[0]!.value,
+    ...elements,
+  ]);
+
+describe('the generated bank', () => {
+  test('has the planted violations and no other', () => {
+    expect(bank.planted).toHaveLength(60);
+    expect(found(bankPolicy(bank))).toEqual(expected);
+  });
+
+  test('has distinct roles a user, and five steps from the most senior role', () => {
+    const index = indexPolicy(bankPolicy(bank));
+    expect(index.assignments().items.length).toBe(4_000 * 5);
+    const top = bank.roles.indexOf('loans-01.maker.0a');
+    const steps = bank.roles
+      .map((_, role) => index.inheritancePath(top, role)?.length ?? 0)
+      .reduce((most, length) => Math.max(most, length));
+    expect(steps).toBe(5);
+  });
+
+  test('plants some violations directly, and some through senior roles', () => {
+    const lengths = violations(decisionsOn('static-sod', bankPolicy(bank))).map(
+      (decision) => decision.detail().core.length,
+    );
+    expect(lengths).toContain(3);
+    expect(lengths.some((length) => length > 3)).toBe(true);
+  });
+
+  test('reads the same from its files', () => {
+    const files = memoryFiles(Object.fromEntries(bankFiles(bank)));
+    const result = readPolicy('bank.policy.yaml', files);
+    expect(result.kind).toBe('ok');
+    if (result.kind === 'ok') expect(found(result.value)).toEqual(expected);
+  });
+
+  test('follows from its seed', () => {
+    expect([...bankFiles(generateBank(options))]).toEqual([...bankFiles(bank)]);
+    expect(generateBank({ ...options, seed: 12 }).planted).not.toEqual(bank.planted);
+  });
+});
