@@ -46,6 +46,7 @@ const pollInterval = 256;
 
 export function search(problem: Colouring, limits: Limits): Outcome {
   const count = problem.lists.length;
+  if (count === 0) return { kind: 'feasible', colouring: new Int32Array(0) };
   const width = Math.max(1, (problem.users + 31) >>> 5);
   const neighbours = problem.neighbours;
   const colouring = new Int32Array(count).fill(-1);

@@ -376,3 +376,33 @@ describe('the initiator', () => {
     expect(found.detail().sentence).toBe('nobody can start order: the policy has no users');
   });
 });
+
+test('neither order nor repetition of declarations changes a conflict (L32)', () => {
+  const reversed: PolicyInput = {
+    ...flat,
+    assignments: [...staff].reverse(),
+    applications: [
+      {
+        ...purchase,
+        sessions: [...purchase.sessions].reverse(),
+        exclusions: [
+          ['S4', 'S3'],
+          ['S5', 'S4'],
+          ['S3', 'S4'],
+        ],
+      },
+    ],
+  };
+  const more = {
+    ...flat,
+    applications: [{ ...purchase, exclusions: [...purchase.exclusions, ['S4', 'S5'] as const] }],
+  };
+  const [a, b] = [reversed, more].map((input) => one('violated', decisions(feasible, input)));
+  expect(a!.elements).toEqual(b!.elements);
+  expect(coreOf(a!)).toEqual(coreOf(b!));
+  expect(a!.detail().sentence).toBe(b!.detail().sentence);
+  const covers = [reversed, more].map(
+    (input) => one('violated', decisions(adequateExclusions, input)).elements,
+  );
+  expect(covers[0]).toEqual(covers[1]);
+});

@@ -188,4 +188,25 @@ describe('plans and runs', () => {
     ]);
     expect(one('holds', found).witness.sentence).toBe('in run r2 S1 is done by kim and S2 by lee');
   });
+
+  test('runs of one application are no runs of another', () => {
+    const other = order({ name: 'other' });
+    const { sessions, ...rest } = run([
+      ['lee', 'r1', 'S1'],
+      ['kim', 'r1', 'S2'],
+    ]);
+    const mixed: PolicyInput = {
+      ...rest,
+      applications: [order(), other],
+      sessions: [
+        ...(sessions ?? []),
+        { name: 'x', user: 'lee', active: [], of: { application: 'other', run: 'r1', session: 'S2' } },
+      ],
+    };
+    const found = decisions(sessionSod, mixed);
+    expect(found.map(({ kind, constraint }) => `${constraint} ${kind}`)).toEqual([
+      'order/r1 holds',
+      'other/r1 vacuous',
+    ]);
+  });
 });

@@ -57,4 +57,61 @@ describe('decide', () => {
     expect(count.feasible).toBeGreaterThan(1500);
     expect(count.infeasible).toBeGreaterThan(1500);
   });
+
+  test('needs no search where cliques are short of people, however they hang together', () => {
+    // Two cliques of 12 on 11 people each, tied together: nothing but counting refutes them quickly.
+    const half = allPairs(12);
+    const exclusions = [
+      ...half,
+      ...half.map(({ left, right }) => ({ left: left + 12, right: right + 12 })),
+      { left: 0, right: 12 },
+      { left: 1, right: 14 },
+    ];
+    const people = Array.from({ length: 11 }, (_, user) => user);
+    const candidates = Array.from({ length: 24 }, (_, session) =>
+      people.filter((user) => (user + session) % 4 !== 0).map((user) => (session < 12 ? user : user + 11)),
+    );
+    const answer = decide(build({ users: 22, candidates, exclusions }), { steps: 20 });
+    expect(answer.kind).toBe('infeasible');
+  });
+
+  test('spreads sessions over people', () => {
+    const everybody = [0, 1, 2];
+    const answer = decide(
+      build({
+        users: 3,
+        candidates: [[0], [0, 1], [0, 2], everybody, everybody, everybody],
+        exclusions: [
+          { left: 0, right: 1 },
+          { left: 1, right: 2 },
+          { left: 0, right: 2 },
+        ],
+      }),
+    );
+    expect(answer).toEqual({ kind: 'feasible', plan: Int32Array.of(0, 1, 2, 0, 1, 2) });
+  });
+
+  test('gives up at its limits, and says which', () => {
+    const users = 4;
+    const candidates = Array.from({ length: 9 }, (_, session) =>
+      [0, 1, 2, 3].filter((user) => (user + session) % 5 !== 0),
+    );
+    const exclusions = allPairs(9).filter(({ left, right }) => (left * 5 + right * 3) % 7 < 4);
+    const instance = build({ users, candidates, exclusions });
+    expect(decide(instance, { steps: 0 })).toEqual({ kind: 'unknown', reason: 'step limit' });
+    expect(decide(instance).kind).not.toBe('unknown');
+  });
+
+  test('keeps as many of interchangeable users as they have sessions', () => {
+    const everybody = Int32Array.from({ length: 200_000 }, (_, user) => user);
+    const candidates = Array.from({ length: 30 }, (_, session) =>
+      session < 10 ? everybody.subarray(0, 100_000) : everybody,
+    );
+    const instance = instanceOf(candidates, allPairs(30), everybody.length);
+    expect(instance.users.length).toBe(30 + 20);
+    const answer = decide(instance);
+    if (answer.kind !== 'feasible') throw new Error(answer.kind);
+    expect(new Set(answer.plan).size).toBe(30);
+    expect(respects(instance, answer.plan)).toBe(true);
+  });
 });
