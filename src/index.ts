@@ -21,6 +21,7 @@ export type { ApplicationTree } from './application/tree.ts';
 export { catalogue } from './check/catalogue.ts';
 export type { Explanation, Rule } from './check/rule.ts';
 export { type CheckOptions, type CheckOutcome, checkPolicy, type ProgressEvent } from './check/run.ts';
+export { type Judged, writeEvidence } from './evidence/write.ts';
 export {
   type ApplicationInput,
   buildPolicy,
@@ -38,6 +39,14 @@ export {
   type SwitchValue,
   switches,
 } from './profile/profile.ts';
+export {
+  type CheckResult,
+  type InputCheck,
+  type VerdictCheck,
+  type Verification,
+  type VerifyOptions,
+  verifyEvidence,
+} from './replay/verify.ts';
 export type { Diagnostic, Result } from './source/diagnostic.ts';
 export {
   type DirectoryEntry,

@@ -16,12 +16,12 @@ import { envelopeOf } from '../verdict/envelope.ts';
 import { defaultFailOn, type FailOn, reaches } from '../verdict/exit-code.ts';
 import type { Envelope, ExitCode, Verdict } from '../verdict/verdict.ts';
 import { type ColorWish, colorFor, widthFor } from './color.ts';
-import { type FormatRequest, planFormats } from './format.ts';
+import { type FormatRequest, planFormats, writeReports } from './format.ts';
 import { type Progress, progressFor, progressText } from './progress.ts';
-import { shellWord } from './shell.ts';
+import { shellPath } from './shell.ts';
 import { UsageError } from './usage.ts';
 import type { World } from './world.ts';
-import { writeAtomically } from './write-file.ts';
+import { cannotWrite } from './write-file.ts';
 
 export interface CheckArguments {
   readonly paths: readonly string[];
@@ -36,12 +36,8 @@ export interface CheckArguments {
 }
 
 export async function check(options: CheckArguments, world: World): Promise<ExitCode> {
-  const plan = planFormats(options.format);
-  if (plan.kind === 'conflict') {
-    throw new UsageError(
-      'only one format can go to standard output; write the other with `--format NAME=FILE`',
-    );
-  }
+  // Mistakes in the command line are told before any work is done.
+  planFormats(options.format);
   const failOn = parseFailOn(options.failOn);
   const selection = selectRules(options);
   const progress = progressFor(world);
@@ -59,18 +55,15 @@ export async function check(options: CheckArguments, world: World): Promise<Exit
     interrupted: run.interrupted,
     repeat: repeatCommand,
   };
-  for (const { name, file } of plan.formats) {
-    const text = name === 'json' ? json(envelope) : prettyText(input, file, options, world);
-    if (file === null) world.out(text);
-    else await writeAtomically(world.workingDirectory, file, text);
-  }
-  if (options.evidence !== undefined) await writeEvidence(options.evidence, run.outcomes, world);
+  if (options.evidence !== undefined) await saveEvidence(options.evidence, run.outcomes, world);
+  await writeReports(options.format, world, (name, target) => {
+    if (name === 'json') return json(envelope);
+    if (target === 'output') {
+      return pretty(input, { width: widthFor(world), color: colorFor(options.color, world) });
+    }
+    return pretty(input, { width: 100, color: options.color === 'always' ? 'colored' : 'plain' });
+  });
   return envelope.exitCode;
-}
-
-function prettyText(input: PrettyInput, file: string | null, options: CheckArguments, world: World): string {
-  if (file === null) return pretty(input, { width: widthFor(world), color: colorFor(options.color, world) });
-  return pretty(input, { width: 100, color: options.color === 'always' ? 'colored' : 'plain' });
 }
 
 /** `error`, `warning` and `note` set the threshold (the lowest counts), `vacuous` stands beside it. */
@@ -191,15 +184,18 @@ function profileOf([first]: readonly Policy[]) {
 }
 
 function repeatCommand(verdict: Verdict): string {
-  return `dutyproof check ${shellWord(verdict.file)} --only ${verdict.rule}`;
+  return `dutyproof check ${shellPath(verdict.file)} --only ${verdict.rule}`;
 }
 
-async function writeEvidence(
+async function saveEvidence(
   directory: string,
   outcomes: readonly CheckOutcome[],
   world: World,
 ): Promise<void> {
-  void outcomes;
-  void world;
-  throw new UsageError(`evidence cannot be written to \`${directory}\` yet`);
+  const { writeEvidence } = await import('../evidence/write.ts');
+  try {
+    await writeEvidence(directory, world.workingDirectory, 'check', outcomes);
+  } catch (error) {
+    throw cannotWrite(directory, error);
+  }
 }

@@ -1,6 +1,9 @@
-/** What `--format` asks for. */
+/** What `--format` asks for, and where it goes. */
 
 import { InvalidArgumentError } from 'commander';
+import { UsageError } from './usage.ts';
+import type { World } from './world.ts';
+import { writeAtomically } from './write-file.ts';
 
 export const formatNames = ['pretty', 'json'] as const;
 
@@ -22,17 +25,31 @@ export function parseFormat(value: string): FormatRequest {
   return { name: known, file: at < 0 ? null : value.slice(at + 1) };
 }
 
-export type FormatPlan =
-  | { readonly kind: 'ok'; readonly formats: readonly FormatRequest[] }
-  | { readonly kind: 'conflict' };
-
 /**
  * Where each report goes. Standard output takes one; where no report is asked for there, the pretty one goes there, so
- * that writing a file for a machine does not take the answer from the person who waits for it.
+ * that writing a file for a machine does not take the answer from the person who waits for it. Throws a usage error
+ * where two want standard output.
  */
-export function planFormats(requests: readonly FormatRequest[]): FormatPlan {
+export function planFormats(requests: readonly FormatRequest[]): readonly FormatRequest[] {
   const toOutput = requests.filter((request) => request.file === null);
-  if (new Set(toOutput.map((request) => request.name)).size > 1) return { kind: 'conflict' };
+  if (new Set(toOutput.map((request) => request.name)).size > 1) {
+    throw new UsageError(
+      'only one format can go to standard output; write the other with `--format NAME=FILE`',
+    );
+  }
   const files = requests.filter((request) => request.file !== null);
-  return { kind: 'ok', formats: [toOutput[0] ?? { name: 'pretty', file: null }, ...files] };
+  return [toOutput[0] ?? { name: 'pretty', file: null }, ...files];
+}
+
+/** Makes each report that was asked for, and takes it where it belongs; files are written before anything is printed. */
+export async function writeReports(
+  requests: readonly FormatRequest[],
+  world: World,
+  make: (name: FormatName, target: 'output' | 'file') => string,
+): Promise<void> {
+  const plan = planFormats(requests);
+  for (const { name, file } of plan) {
+    if (file !== null) await writeAtomically(world.workingDirectory, file, make(name, 'file'));
+  }
+  for (const { name, file } of plan) if (file === null) world.out(make(name, 'output'));
 }

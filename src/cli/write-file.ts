@@ -15,8 +15,14 @@ export async function writeAtomically(workingDirectory: string, path: string, te
     await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
-    throw new UsageError(`\`${path}\` cannot be written: ${reasonOf(error)}`);
+    throw cannotWrite(path, error);
   }
+}
+
+/** What the system said, as a mistake in the command line. Whatever is no error of the system is thrown on. */
+export function cannotWrite(path: string, error: unknown): UsageError {
+  if (!(error instanceof Error && 'syscall' in error)) throw error;
+  return new UsageError(`\`${path}\` cannot be written: ${reasonOf(error)}`);
 }
 
 function reasonOf(error: unknown): string {

@@ -6,7 +6,7 @@
  * evidence.
  */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 

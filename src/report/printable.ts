@@ -10,8 +10,13 @@
 // Variation selectors that choose between text and emoji stay.
 const hidden = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\ufff9-\ufffb]|(?![\ufe0e\ufe0f])\p{Default_Ignorable_Code_Point}/gu;
 
+// ASCII, Latin, Greek, Cyrillic, punctuation, arrows, boxes, kana, Hangul and Han: what nearly all text is made of. The
+// properties above cover all of Unicode, and compiling them takes longer than writing a report.
+const harmless =
+  /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u034e\u0370-\u03ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2190-\u23ff\u2500-\u27bf\u3041-\u3163\u3165-\u318e\u4e00-\u9fff\uac00-\ud7a3]*$/;
+
 /** `text` without anything that a terminal would obey. */
 export function printable(text: string): string {
-  if (/^[\x20-\x7e]*$/.test(text)) return text;
+  if (harmless.test(text)) return text;
   return text.replace(hidden, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 }

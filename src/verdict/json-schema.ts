@@ -6,7 +6,7 @@
  * report does not say here it does not say.
  */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { type SwitchName, switches } from '../profile/profile.ts';
 import type { Envelope, Verdict } from './verdict.ts';
 
