@@ -5,7 +5,7 @@
  * among the verdicts with that status.
  */
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 const expectation = z
   .strictObject({
