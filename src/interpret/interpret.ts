@@ -85,7 +85,12 @@ export function interpreter<B>(algebra: Algebra<B>, source: Source<B>): Interpre
 
   const meet = (left: B, right: B): B => (isTrue(left) && !explaining ? right : and(left, right));
 
-  const implies = (left: B, right: B): B => (isTrue(left) && !explaining ? right : or(not(left), right));
+  /** left ⇒ right where `left` is not known false; what is true by its conclusion is told with its premise. */
+  const implies = (left: B, right: B): B => {
+    if (!isTrue(left)) return or(not(left), right);
+    if (!explaining) return right;
+    return isTrue(right) ? and(left, right) : or(not(left), right);
+  };
 
   // --- caches -------------------------------------------------------------------------------------------------
 
