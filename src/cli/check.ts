@@ -7,15 +7,16 @@ import type { Policy, Severity } from '../policy/model.ts';
 import { readPolicy } from '../policy/read.ts';
 import { suggester } from '../policy/suggest.ts';
 import { defaultProfile } from '../profile/profile.ts';
-import { reported } from '../report/diagnostics.ts';
+import { diagnosticLines, reported } from '../report/diagnostics.ts';
 import { json } from '../report/json.ts';
 import { type PrettyInput, pretty } from '../report/pretty.ts';
+import { paint } from '../report/text.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { nodeFiles } from '../source/files.ts';
 import { envelopeOf } from '../verdict/envelope.ts';
 import { defaultFailOn, type FailOn, reaches } from '../verdict/exit-code.ts';
 import type { Envelope, ExitCode, Verdict } from '../verdict/verdict.ts';
-import { type ColorWish, colorFor, widthFor } from './color.ts';
+import { type ColorWish, colorFor, errorColorFor, widthFor } from './color.ts';
 import { type FormatRequest, planFormats, writeReports } from './format.ts';
 import { type Progress, progressFor, progressText } from './progress.ts';
 import { shellPath } from './shell.ts';
@@ -56,10 +57,13 @@ export async function check(options: CheckArguments, world: World): Promise<Exit
     repeat: repeatCommand,
   };
   if (options.evidence !== undefined) await saveEvidence(options.evidence, run.outcomes, world);
+  // What is wrong with the files is no report: it must be seen also where the report goes into a pipe.
+  world.err(paint(diagnosticLines(diagnostics, widthFor(world)), errorColorFor(options.color, world)));
   await writeReports(options.format, world, (name, target) => {
     if (name === 'json') return json(envelope);
     if (target === 'output') {
-      return pretty(input, { width: widthFor(world), color: colorFor(options.color, world) });
+      const layout = { width: widthFor(world), color: colorFor(options.color, world) };
+      return pretty({ ...input, diagnostics: [] }, layout);
     }
     return pretty(input, { width: 100, color: options.color === 'always' ? 'colored' : 'plain' });
   });
@@ -97,7 +101,11 @@ function selectRules({ only, skip }: CheckArguments): Selection {
 }
 
 function unknownName(flag: string, wish: string, known: readonly string[]): string {
-  const hint = suggester().hint(wish, known, `it can be ${known.map((name) => `\`${name}\``).join(', ')}`);
+  const otherwise =
+    known.length > 6
+      ? '`dutyproof explain` lists what there is'
+      : `it can be ${known.map((name) => `\`${name}\``).join(', ')}`;
+  const hint = suggester().hint(wish, known, otherwise);
   return `\`${flag}\` does not know \`${wish}\`; ${hint}`;
 }
 

@@ -14,6 +14,11 @@ export function colorFor(wish: ColorWish, world: Pick<World, 'environment' | 'ou
   return world.outIsTerminal && terminal !== 'dumb' ? 'colored' : 'plain';
 }
 
+/** The same for standard error. */
+export function errorColorFor(wish: ColorWish, world: Pick<World, 'environment' | 'errIsTerminal'>): Color {
+  return colorFor(wish, { environment: world.environment, outIsTerminal: world.errIsTerminal });
+}
+
 /** Columns of reports: those of the terminal, up to what is still easy to read. */
 export function widthFor(world: Pick<World, 'columns'>): number {
   return world.columns === null ? 100 : Math.min(world.columns, 120);

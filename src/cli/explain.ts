@@ -28,7 +28,7 @@ export async function explain(
     throw new UsageError(`nothing is called \`${name}\`; ${hint}`);
   }
   const lines = topics.flatMap((topic, index) => [
-    ...(index === 0 ? [] : [blank, blank]),
+    ...(index === 0 ? [] : [blank]),
     ...topicLines(topic, (schema) => printSchema(schema, 'unicode').split('\n'), width),
   ]);
   world.out(paint(lines, color));

@@ -52,7 +52,7 @@ function internalError(error: unknown, world: World): string {
 function commandLine(world: World, done: (code: ExitCode) => void): Command {
   const program = new Command('dutyproof')
     .description(
-      'Proves separation of duty: checks policies and applications against a formal specification,\n' +
+      'Proves separation of duty: checks policies and applications against a formal specification, ' +
         'and shows for each violation who, what, where, and the smallest repairs.',
     )
     .version(version, '-V, --version', 'print the version')
@@ -75,7 +75,7 @@ function commandLine(world: World, done: (code: ExitCode) => void): Command {
 
   command('check', 'check policies and the applications that they own')
     .description(
-      'Checks each policy (`*.policy.yaml`) found under the paths, with its tables and applications. Says for\n' +
+      'Checks each policy (`*.policy.yaml`) found under the paths, with its tables and applications. Says for ' +
         'every rule and constraint what holds, what does not, why, and what the smallest repairs are.',
     )
     .argument('<path...>', 'directories, policy files or application files')
@@ -117,7 +117,7 @@ function commandLine(world: World, done: (code: ExitCode) => void): Command {
 
   command('verify', 'check evidence that `check --evidence` wrote')
     .description(
-      'Verifies verdicts from their evidence, with a small checker that shares no code with the engines:\n' +
+      'Verifies verdicts from their evidence, with a small checker that shares no code with the engines: ' +
         'the inputs are the same, each counterexample violates the specification, each plan fulfils it.',
     )
     .argument('<dir>', 'directory that `check --evidence` wrote')
@@ -135,7 +135,7 @@ function commandLine(world: World, done: (code: ExitCode) => void): Command {
 
   command('explain', 'explain a rule, an error code or a reading')
     .description(
-      'Explains a rule (`static-sod`), a property (`P04`), the code of an error (`unknown-role`) or a switch of\n' +
+      'Explains a rule (`static-sod`), a property (`P04`), the code of an error (`unknown-role`) or a switch of ' +
         'the reading profile (`membership`, `S1`). Without an argument it lists them.',
     )
     .argument('[name]', 'rule, property, code or switch')
@@ -189,7 +189,10 @@ function usageMessage(text: string): string {
   const sentences = text
     .trim()
     .replace(/'([^'\n]*)'/g, '`$1`')
-    .replace(/\n?\(Did you mean (?:one of )?(.*?)\?\)/, '; did you mean `$1`?');
+    .replace(/\n?\(Did you mean (?:one of )?(.*?)\?\)/, '; did you mean `$1`?')
+    .replace(' is invalid. Allowed choices are ', ' is none of ')
+    .replace(' is invalid. ', ': ')
+    .replace(/ argument (?=`)/, ' ');
   const [first = '', ...rest] = sentences.split('\n');
   return `${printable(first.replace(/\.$/, ''))}\n${rest.map((line) => `${printable(line)}\n`).join('')}`;
 }

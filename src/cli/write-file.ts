@@ -33,8 +33,8 @@ function reasonOf(error: unknown): string {
     case 'EROFS':
       return 'permission is denied';
     case 'EISDIR':
-    case 'EEXIST':
       return 'there is a directory of that name';
+    case 'EEXIST':
     case 'ENOTDIR':
       return 'a part of its path is a file';
     case 'ENOSPC':

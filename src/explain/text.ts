@@ -5,7 +5,7 @@ import type { Rule } from '../check/rule.ts';
 import type { Schema } from '../logic/schema.ts';
 import { policyCodes } from '../policy/codes.ts';
 import { type SwitchName, switches } from '../profile/profile.ts';
-import { blank, indented, type Line, line, padded, piece, sentence, widthOf, wrap } from '../report/text.ts';
+import { blank, indented, type Line, line, padded, piece, quoting, widthOf, wrap } from '../report/text.ts';
 import { readings } from './readings.ts';
 import { applicationCodeNames, policyCodeNames, switchNames, type Topic } from './topics.ts';
 
@@ -75,7 +75,7 @@ function switchLines(name: SwitchName, width: number): readonly Line[] {
     ...paragraph(reading.question, width),
     blank,
     ...values.flatMap(([value, meaning], index) =>
-      entry(line(value, 'strong'), sentence(index === 0 ? `${meaning} (default)` : meaning), column, width),
+      entry(line(value, 'strong'), quoting(index === 0 ? `${meaning} (default)` : meaning), column, width),
     ),
     blank,
     ...paragraph(reading.reason, width),
@@ -92,7 +92,7 @@ export function overview(catalogue: readonly Rule[], width: number): readonly Li
     const column = Math.max(...entries.map(([name]) => name.length)) + 2;
     return [
       line(heading, 'strong'),
-      ...entries.flatMap(([name, text]) => indented(entry(line(name), sentence(text), column, width - 2), 2)),
+      ...entries.flatMap(([name, text]) => indented(entry(line(name), quoting(text), column, width - 2), 2)),
       blank,
     ];
   };
@@ -124,7 +124,7 @@ function titleLines(name: string, kind: string, width: number): readonly Line[] 
 }
 
 function paragraph(text: string, width: number): Line[] {
-  return wrap(sentence(text), Math.min(width, 100));
+  return wrap(quoting(text), Math.min(width, 100));
 }
 
 function example(text: string): readonly Line[] {

@@ -6,7 +6,7 @@ import type { Diagnostic } from '../source/diagnostic.ts';
 import { locate, type Span } from '../source/text.ts';
 import type { Position, ReportedDiagnostic } from '../verdict/verdict.ts';
 import { printable } from './printable.ts';
-import { blank, type Line, piece, sentence, widthOfText, wrap } from './text.ts';
+import { blank, type Line, piece, quoting, widthOfText, wrap } from './text.ts';
 
 /**
  * In order of file and place, as a person mends them; what has no place comes first in its file. Each once: policies
@@ -47,7 +47,7 @@ function oneDiagnostic(diagnostic: Diagnostic, width: number): readonly Line[] {
   const title: Line = [
     piece(`${diagnostic.severity}[${diagnostic.code}]`, style),
     piece(': '),
-    ...sentence(diagnostic.message),
+    ...quoting(diagnostic.message),
   ];
   const lines: Line[] = [...wrap(title, width, 2)];
   if (diagnostic.span !== undefined) {
@@ -56,10 +56,10 @@ function oneDiagnostic(diagnostic: Diagnostic, width: number): readonly Line[] {
     lines.push([piece('  --> ', 'dim'), piece(diagnostic.path)]);
   }
   const gutter = diagnostic.span === undefined ? 2 : gutterOf(diagnostic.span) + 1;
-  if (diagnostic.hint !== undefined) lines.push(...aside('help', sentence(diagnostic.hint), gutter, width));
+  if (diagnostic.hint !== undefined) lines.push(...aside('help', quoting(diagnostic.hint), gutter, width));
   for (const related of diagnostic.related ?? []) {
     const { path, line: number, column } = locate(related.span);
-    const text: Line = [...sentence(related.message), piece(' at '), piece(`${path}:${number}:${column}`)];
+    const text: Line = [...quoting(related.message), piece(' at '), piece(`${path}:${number}:${column}`)];
     lines.push(...aside('note', text, gutter, width));
   }
   return lines;

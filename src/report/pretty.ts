@@ -460,6 +460,8 @@ function summarySection({ envelope, interrupted }: PrettyInput, width: number): 
   add(summary.holds, `${grouped(summary.holds)} ${summary.holds === 1 ? 'holds' : 'hold'}`, 'good');
   add(summary.vacuous, `${grouped(summary.vacuous)} vacuous`, 'plain');
   add(summary.rulesOff, `${counted(summary.rulesOff, 'rule')} not run`, 'plain');
+  const unread = envelope.diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
+  add(unread, `${counted(unread, 'error')} in files`, 'bad');
   const said = parts.flatMap((part, index) => [...(index === 0 ? [] : line(' · ', 'dim')), ...part]);
   const total: Line = [
     piece(`${counted(summary.policies, 'policy', 'policies')}: `),

@@ -43,6 +43,14 @@ export function sentence(text: string): Line {
   });
 }
 
+/** A sentence about texts, where what is in backticks is quoted: it becomes strong and keeps them. */
+export function quoting(text: string): Line {
+  return text
+    .split(/(`[^`]+`)/)
+    .filter((part) => part !== '')
+    .map((part) => piece(part, part.startsWith('`') ? 'strong' : 'plain'));
+}
+
 /** Columns of `text` as it will be shown. */
 export function widthOfText(text: string): number {
   return columnsOf(printable(text));

@@ -53,12 +53,12 @@ describe('one diagnostic', () => {
           related: [{ message: 'declared here', span: spanOf(source, 'approver') }],
         }),
       ]),
-    ).toBe(`error[unknown-role]: role aprover is not declared
+    ).toBe(`error[unknown-role]: role \`aprover\` is not declared
  --> a.policy.yaml:3:16
   |
 3 |   kim: [clerk, aprover]
   |                ^^^^^^^
-  = help: did you mean approver?
+  = help: did you mean \`approver\`?
   = note: declared here at a.policy.yaml:4:9
 
 1 error

@@ -1,0 +1,143 @@
+/** What only a real process shows: pipes, signals, and what is loaded. Runs on a bundle of its own, never on `dist`. */
+
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { build, type Metafile } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+
+const root = resolve(import.meta.dirname, '..', '..');
+let directory = '';
+let main = '';
+let metafile: Metafile;
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'dutyproof-process-'));
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: { main: 'src/cli/main.ts' },
+    outdir: directory,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20.19',
+    external: ['z3-solver'],
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    metafile: true,
+  });
+  metafile = result.metafile;
+  main = join(directory, 'main.js');
+  writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
+  cpSync(join(root, 'scenarios', 'purchasing'), join(directory, 'purchasing'), { recursive: true });
+});
+
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function run(...argv: string[]) {
+  return spawnSync(process.execPath, [main, ...argv], { cwd: directory, encoding: 'utf8' });
+}
+
+describe('a process', () => {
+  test('prints its version', () => {
+    expect(run('--version')).toMatchObject({ status: 0, stdout: `${packageJson.version}\n`, stderr: '' });
+  });
+
+  test('has the exit code of what it ran', () => {
+    expect(run('check', 'purchasing/hierarchy.policy.yaml')).toMatchObject({ status: 0, stderr: '' });
+    expect(run('check', 'purchasing/flat.policy.yaml').status).toBe(1);
+    expect(run('check', '--nonsense').status).toBe(2);
+  });
+
+  test('is quiet when its reader leaves', async () => {
+    const child = spawn(process.execPath, [main, 'explain'], { cwd: directory });
+    child.stdout.destroy();
+    let err = '';
+    child.stderr.on('data', (data: Buffer) => {
+      err += data.toString();
+    });
+    const code = await new Promise((done) => child.on('close', done));
+    expect([code, err]).toEqual([0, '']);
+  });
+
+  test('tells what is known when it is interrupted, and ends at the second interrupt', async () => {
+    // Enough work for a signal to arrive in the middle of it.
+    const users = Array.from({ length: 400 }, (_, index) => `u${index}`);
+    mkdirSync(join(directory, 'large'), { recursive: true });
+    for (let index = 0; index < 12; index += 1) {
+      writeFileSync(
+        join(directory, 'large', `p${index}.policy.yaml`),
+        `policy: p${index}\nusers: [${users.join(', ')}]\nroles: [a, b, c]\nassignments:\n` +
+          users.map((user) => `  ${user}: [a, b, c]\n`).join('') +
+          'constraints:\n  - { id: c, exclusive: { roles: [a, b, c] } }\n',
+      );
+    }
+    const child = spawn(process.execPath, [main, 'check', 'large'], { cwd: directory });
+    let out = '';
+    child.stdout.on('data', (data: Buffer) => {
+      out += data.toString();
+    });
+    const timer = setInterval(() => child.kill('SIGINT'), 400);
+    const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((done) =>
+      child.on('close', (exitCode, by) => done([exitCode, by])),
+    );
+    clearInterval(timer);
+    // Which of the two it is depends on the machine; neither is a verdict.
+    if (code === 130 || signal === 'SIGINT') expect(out).toBe('');
+    else expect(out).toMatch(/stopped: interrupted|12 policies/);
+  });
+});
+
+describe('what is loaded', () => {
+  /** Packages and rooms reachable from an output without further dynamic imports. */
+  function loadedBy(entry: string): Set<string> {
+    const path = Object.keys(metafile.outputs).find(
+      (candidate) => metafile.outputs[candidate]?.entryPoint === entry,
+    );
+    const seen = new Set<string>();
+    const modules = new Set<string>();
+    const visit = (output: string): void => {
+      if (seen.has(output)) return;
+      seen.add(output);
+      const { inputs = {}, imports = [] } = metafile.outputs[output] ?? {};
+      for (const input of Object.keys(inputs)) modules.add(input);
+      for (const { path: next, kind, external } of imports) {
+        if (external === true) modules.add(next);
+        else if (kind === 'import-statement') visit(next);
+      }
+    };
+    visit(path ?? '');
+    return modules;
+  }
+  const packagesOf = (entry: string): string[] => [
+    ...new Set(
+      [...loadedBy(entry)].flatMap(
+        (path) =>
+          /(?:^|node_modules\/)(zod|yaml|commander|z3-solver|string-width|udsv)\b/.exec(path)?.[1] ?? [],
+      ),
+    ),
+  ];
+
+  test('for the version is next to nothing', () => {
+    expect(packagesOf('src/cli/main.ts')).toEqual([]);
+  });
+
+  test('for a command line is the parser of command lines', () => {
+    expect(packagesOf('src/cli/run.ts')).toEqual(['commander']);
+  });
+
+  test('for check is neither Z3 nor what measures text by segments', () => {
+    const packages = packagesOf('src/cli/check.ts');
+    expect(packages).toContain('yaml');
+    expect(packages).not.toContain('z3-solver');
+    expect(packages).not.toContain('string-width');
+  });
+
+  test('for spec and explain is no reader of policies', () => {
+    for (const entry of ['src/cli/spec.ts', 'src/cli/explain.ts']) {
+      expect(packagesOf(entry).filter((name) => name !== 'commander')).toEqual([]);
+    }
+  });
+});
