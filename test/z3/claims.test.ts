@@ -79,7 +79,7 @@ describe('claims about a state', () => {
       refuted += 1;
       expect(holdsAt(claim, states[index]!, counterexample!)).toBe(false);
     });
-    expect(refuted).toBeGreaterThan(10);
+    expect(refuted).toBeGreaterThan(5);
   });
 
   test('with a function that must exist', async () => {
