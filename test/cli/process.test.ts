@@ -62,31 +62,34 @@ describe('a process', () => {
     expect([code, err]).toEqual([0, '']);
   });
 
-  test('tells what is known when it is interrupted, and ends at the second interrupt', async () => {
-    // Enough work for a signal to arrive in the middle of it.
-    const users = Array.from({ length: 400 }, (_, index) => `u${index}`);
+  test('tells what is known when it is interrupted', async () => {
+    // Quick to read and long to replay, so that the signal arrives in the middle of it.
     mkdirSync(join(directory, 'large'), { recursive: true });
-    for (let index = 0; index < 12; index += 1) {
-      writeFileSync(
-        join(directory, 'large', `p${index}.policy.yaml`),
-        `policy: p${index}\nusers: [${users.join(', ')}]\nroles: [a, b, c]\nassignments:\n` +
-          users.map((user) => `  ${user}: [a, b, c]\n`).join('') +
-          'constraints:\n  - { id: c, exclusive: { roles: [a, b, c] } }\n',
-      );
-    }
+    const rows = Array.from({ length: 20_000 }, (_, user) => `u${user},a\nu${user},b\n`);
+    writeFileSync(join(directory, 'large', 'access.csv'), `user,role\n${rows.join('')}`);
+    writeFileSync(
+      join(directory, 'large', 'large.policy.yaml'),
+      `policy: large
+roles: [a, b]
+tables: [{ file: access.csv, assignments: { user: user, role: role }, new: [users] }]
+constraints: [{ id: c, exclusive: { roles: [a, b] } }]
+`,
+    );
     const child = spawn(process.execPath, [main, 'check', 'large'], { cwd: directory });
     let out = '';
     child.stdout.on('data', (data: Buffer) => {
       out += data.toString();
     });
-    const timer = setInterval(() => child.kill('SIGINT'), 400);
+    setTimeout(() => child.kill('SIGINT'), 2000);
     const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((done) =>
       child.on('close', (exitCode, by) => done([exitCode, by])),
     );
-    clearInterval(timer);
-    // Which of the two it is depends on the machine; neither is a verdict.
-    if (code === 130 || signal === 'SIGINT') expect(out).toBe('');
-    else expect(out).toMatch(/stopped: interrupted|12 policies/);
+    // Before anything is known, an interrupt simply ends the process.
+    if (signal === 'SIGINT') expect(out).toBe('');
+    else {
+      expect(out).toContain('stopped: interrupted');
+      expect([1, 3]).toContain(code);
+    }
   });
 });
 
