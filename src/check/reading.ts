@@ -14,7 +14,7 @@ import { type Conflict, type Group, type Judgement, judge, type NamedSet } from 
 import type { RowSource } from './kernel.ts';
 import type { Decision, Detail } from './rule.ts';
 import { severityOf } from './severity.ts';
-import { byName, how, listed } from './words.ts';
+import { byName, how, listed, sortedByName } from './words.ts';
 
 /** "kim {both} a and b", "kim {several} a, b and c", "kim {count} 3 of the 5 roles …". */
 export interface Verbs {
@@ -64,10 +64,50 @@ export function* decideReading(reading: Reading): Generator<Decision> {
   const { policy, over, source, groups, subjects } = reading;
   if (groups.length === 0) return;
   const names = over === 'role' ? policy.roles.list : policy.permissions.list;
-  for (const judgement of judge(source, groups, names, subjects)) {
+  for (const judgement of merged(reading, judge(source, groups, names, subjects))) {
     if (judgement.conflicts.length === 0) yield* quietly(reading, judgement, names);
     for (const conflict of judgement.conflicts) yield violation(reading, judgement.group, conflict, names);
   }
+}
+
+/**
+ * One judgement for each constraint and claim: where one claim is about pairs and named sets alike, a subject that
+ * hits both is one finding, and what holds of the pairs is not told while a set is hit.
+ */
+function merged(reading: Reading, judgements: readonly Judgement[]): readonly Judgement[] {
+  if (reading.claims.pair.claim !== reading.claims.set.claim) return judgements;
+  const names = reading.over === 'role' ? reading.policy.roles.list : reading.policy.permissions.list;
+  const byConstraint = new Map<Group['constraint'], Judgement>();
+  for (const judgement of judgements) {
+    const { constraint } = judgement.group;
+    const other = byConstraint.get(constraint);
+    byConstraint.set(
+      constraint,
+      other === undefined ? judgement : joined(other, judgement, names, reading.subjects),
+    );
+  }
+  return [...byConstraint.values()];
+}
+
+/** `first` is of the pairs, `second` of the named sets of one constraint. */
+function joined(
+  first: Judgement,
+  second: Judgement,
+  names: readonly string[],
+  subjects: readonly string[],
+): Judgement {
+  const conflicts = new Map(first.conflicts.map((conflict) => [conflict.row, conflict]));
+  for (const conflict of second.conflicts) {
+    const known = conflicts.get(conflict.row);
+    const elements = new Set([...(known?.elements ?? []), ...conflict.elements]);
+    conflicts.set(conflict.row, { ...(known ?? conflict), elements: sortedByName(elements, names) });
+  }
+  return {
+    group: { ...first.group, sets: [...first.group.sets, ...second.group.sets] },
+    conflicts: [...conflicts.values()].sort((a, b) => byName(subjects[a.row]!, subjects[b.row]!)),
+    nearest: first.nearest ?? second.nearest,
+    absent: sortedByName(new Set([...first.absent, ...second.absent]), names),
+  };
 }
 
 function baseOf(reading: Reading, group: Group) {

@@ -128,7 +128,7 @@ function declaresSeparation(policy: Policy): boolean {
   return (
     policy.operations.length > 0 ||
     policy.constraints.some((constraint) => constraint.kind === 'exclusion') ||
-    policy.applications.some((application) => application.exclusions.length > 0)
+    policy.applications.length > 0
   );
 }
 
@@ -143,8 +143,7 @@ function undeclared(policy: Policy): Decision {
     focus: {},
     scope: 'this policy',
     vacuity: 'V2',
-    reason:
-      'no separation declared: no exclusive roles, permissions or sessions, and no operations to keep apart',
+    reason: 'no separation declared: no exclusive roles or permissions, no operations, and no applications',
     locations: [],
   };
 }

@@ -272,6 +272,23 @@ describe('dynamic rules without sessions', () => {
   });
 });
 
+describe('activatable', () => {
+  test('pairs and sets of one constraint are one finding', () => {
+    const sets = [{ members: ['a', 'b'] }, { members: ['a', 'c', 'd'], limit: 2 }];
+    const input: PolicyInput = {
+      constraints: [{ id: 'c', kind: 'exclusion', relation: 'dynamic', sets }],
+      assignments: ['a', 'b', 'c'].map((role) => ['kim', role] as const),
+    };
+    const found = violations(decisionsOf('activatable', input));
+    expect(found.map(({ elements }) => elements)).toEqual([['a', 'b', 'c']]);
+    const one = { ...input, assignments: [...input.assignments!.slice(0, 2), ['lee', 'd'] as const] };
+    expect(at('activatable', one)).toEqual(['violated Activatable c kim']);
+    expect(at('activatable', { ...one, assignments: one.assignments.slice(1) })).toEqual([
+      'vacuous Activatable c V5',
+    ]);
+  });
+});
+
 describe('dynamic-permission-sod', () => {
   test('counts what juniors grant, even with explicit activation', () => {
     const input: PolicyInput = {
