@@ -93,7 +93,7 @@ export const converse = <A extends string, B extends string>(
 ): Term<readonly [B, A]> => typed({ kind: 'converse', operand, sorts: [operand.sorts[1], operand.sorts[0]] });
 
 /** R⁺. */
-export const closure = <A extends string>(operand: Term<readonly [A, A]>): Term<readonly [A, A]> =>
+export const closure = <A extends string>(operand: Term<readonly [A, NoInfer<A>]>): Term<readonly [A, A]> =>
   typed({ kind: 'closure', operand, sorts: operand.sorts });
 
 export const domain = <A extends string, B extends string>(

@@ -1,0 +1,190 @@
+/** Laws on generated states; a law whose premise hardly ever holds, or whose sides never differ, shows nothing. */
+
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { laws } from '../../spec/laws.ts';
+import { holds } from '../../src/interpret/evaluate.ts';
+import { lowerFormula } from '../../src/profile/lower.ts';
+import { defaultProfile, type Profile, switches } from '../../src/profile/profile.ts';
+import { type Facts, stateFrom } from './state.ts';
+
+const users = ['ann', 'bob', 'cho'];
+const roles = ['r0', 'r1', 'r2', 'r3'];
+const permissions = ['o:a', 'o:b', 'o:c'];
+const sessions = ['s0', 's1'];
+const names = ['S1', 'S2', 'S3'];
+const singles = (elements: readonly string[]) => elements.map((element) => [element]);
+
+const rows = (left: readonly string[], right: readonly string[], most: number) =>
+  fc.uniqueArray(fc.tuple(fc.constantFrom(...left), fc.constantFrom(...right)), {
+    maxLength: most,
+    selector: (pair) => pair.join(),
+  });
+
+/** Pairs whose first element comes before the second: acyclic, irreflexive. */
+const ordered = (elements: readonly string[], most: number) =>
+  fc.uniqueArray(
+    fc.constantFrom(...elements.flatMap((a, index) => elements.slice(index + 1).map((b) => [a, b] as const))),
+    { maxLength: most, selector: (pair) => pair.join() },
+  );
+
+const named = (set: string) =>
+  fc
+    .record({ members: fc.subarray(roles, { minLength: 2 }), limit: fc.integer({ min: 2, max: 3 }) })
+    .map((made) => ({
+      roles: made.members.map((role) => [set, role]),
+      limit: [[set, String(Math.min(made.limit, made.members.length))]],
+    }));
+
+const state = fc
+  .record({
+    UA: rows(users, roles, 5),
+    RH: ordered(roles, 2),
+    PA: rows(roles, permissions, 6),
+    mutexS: ordered(roles, 2),
+    extraD: ordered(roles, 1),
+    isDynamicAlsoStatic: fc.boolean(),
+    mutexPS: ordered(permissions, 2),
+    extraPD: ordered(permissions, 1),
+    ssd: fc.option(named('c'), { freq: 2 }),
+    dsd: fc.option(named('d'), { freq: 2 }),
+    owners: fc.tuple(fc.constantFrom(...users), fc.constantFrom(...users)),
+    ar: rows(sessions, roles, 4),
+    isActiveAssigned: fc.boolean(),
+    tmpl: rows(names, roles, 4),
+    mutex: ordered(names, 3),
+    plan: fc.array(fc.constantFrom(...users), { minLength: 3, maxLength: 3 }),
+    isPlanAuthorised: fc.boolean(),
+  })
+  .map((made): Facts => {
+    const ownerOf = (session: string) => made.owners[sessions.indexOf(session)]!;
+    const assigned = (user: string, role: string) => made.UA.some(([u, r]) => u === user && r === role);
+    return {
+      users: singles(users),
+      roles: singles(roles),
+      prms: singles(permissions),
+      sessions: singles(sessions),
+      names: singles(names),
+      UA: made.UA,
+      RH: made.RH,
+      PA: made.PA,
+      mutexS: made.mutexS,
+      mutexD: made.isDynamicAlsoStatic ? made.mutexS : [...made.mutexS, ...made.extraD],
+      mutexPS: made.mutexPS,
+      mutexPD: made.isDynamicAlsoStatic ? made.mutexPS : [...made.mutexPS, ...made.extraPD],
+      ssdRoles: made.ssd?.roles ?? [],
+      ssdLimit: made.ssd?.limit ?? [],
+      dsdRoles: made.dsd?.roles ?? [],
+      dsdLimit: made.dsd?.limit ?? [],
+      su: sessions.map((session) => [session, ownerOf(session)]),
+      ar: made.isActiveAssigned ? made.ar.filter(([s, r]) => assigned(ownerOf(s), r)) : made.ar,
+      tmpl: made.tmpl,
+      mutex: made.mutex,
+      plan: made.plan
+        .map((user, index) => [names[index]!, user] as const)
+        .filter(
+          ([name, user]) =>
+            !made.isPlanAuthorised ||
+            made.tmpl.every(([session, role]) => session !== name || assigned(user, role)),
+        ),
+    };
+  });
+
+const reading: fc.Arbitrary<Profile> = fc
+  .record({
+    membership: fc.constantFrom(...switches.membership.values),
+    dynamicClosure: fc.constantFrom(...switches.dynamicClosure.values),
+  })
+  .map((chosen) => ({ ...defaultProfile, ...chosen }));
+
+const runs = 400;
+const least = 8;
+
+test('every law holds wherever its premise does', () => {
+  const fired = new Map(laws.map(({ name }) => [name, 0]));
+  /** Of equivalences: how often both sides were true, and both false. */
+  const sides = new Map(
+    laws.filter(({ formula }) => formula.kind === 'iff').map(({ name }) => [name, { true: 0, false: 0 }]),
+  );
+  fc.assert(
+    fc.property(state, reading, (facts, chosen) => {
+      const made = stateFrom(facts);
+      for (const { name, readings, given, formula } of laws) {
+        const profile = readings === 'every' ? chosen : defaultProfile;
+        if (!holds(lowerFormula(given, profile), made)) continue;
+        fired.set(name, fired.get(name)! + 1);
+        const lowered = lowerFormula(formula, profile);
+        expect(holds(lowered, made), name).toBe(true);
+        if (lowered.kind === 'iff') sides.get(name)![`${holds(lowered.left, made)}`] += 1;
+      }
+    }),
+    { seed: 20260727, numRuns: runs },
+  );
+  expect([...fired].filter(([, count]) => count < least)).toEqual([]);
+  // Acyclicity is built into the states, or the other laws would rest on cyclic ones.
+  const oneSided = [...sides].filter(
+    ([name, count]) => name !== 'I2 is acyclicity' && Math.min(count.true, count.false) < least,
+  );
+  expect(oneSided).toEqual([]);
+});
+
+test('acyclicity is the invariant also where it fails', () => {
+  const law = laws.find(({ name }) => name === 'I2 is acyclicity')!;
+  fc.assert(
+    fc.property(rows(roles, roles, 5), (RH) => holds(law.formula, stateFrom({ roles: singles(roles), RH }))),
+    { seed: 20260727, numRuns: 200 },
+  );
+});
+
+test('what is not a law fails: the converses that the formal document refutes', () => {
+  const refuted: readonly (readonly [string, Facts])[] = [
+    // L5: two sessions of one user.
+    [
+      'L5',
+      {
+        UA: [],
+        mutexD: [['r0', 'r1']],
+        su: [
+          ['s0', 'u'],
+          ['s1', 'u'],
+        ],
+        ar: [
+          ['s0', 'r0'],
+          ['s1', 'r1'],
+        ],
+      },
+    ],
+    // L6: a senior that is exclusive with its junior.
+    ['L6', { RH: [['r0', 'r1']], mutexD: [['r0', 'r1']], su: [['s0', 'u']], ar: [['s0', 'r0']] }],
+    ['L7', { RH: [['r0', 'r1']], mutexS: [['r0', 'r1']], UA: [['u', 'r0']] }],
+    // L10: u2 holds both roles, the plan gives one.
+    [
+      'L10',
+      {
+        PA: [
+          ['r0', 'o:a'],
+          ['r1', 'o:b'],
+        ],
+        UA: [
+          ['u1', 'r0'],
+          ['u2', 'r0'],
+          ['u2', 'r1'],
+        ],
+        tmpl: [
+          ['S1', 'r0'],
+          ['S2', 'r1'],
+        ],
+        plan: [
+          ['S1', 'u1'],
+          ['S2', 'u2'],
+        ],
+      },
+    ],
+  ];
+  for (const [name, facts] of refuted) {
+    const law = laws.find((candidate) => candidate.name === name)!;
+    const made = stateFrom(facts);
+    expect(holds(lowerFormula(law.formula, defaultProfile), made), name).toBe(true);
+    expect(holds(lowerFormula(law.given, defaultProfile), made), name).toBe(false);
+  }
+});
