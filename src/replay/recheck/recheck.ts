@@ -80,18 +80,24 @@ export interface RecheckScope {
 
 /** All violations of `policy` within `scope`. Throws on a rule that it does not know: that is a mistake of the caller. */
 export function recheck(policy: Policy, scope: RecheckScope = {}): Recheck {
-  const relations = relationsOf(policy);
   const findings: Finding[] = [];
   const undecided: Undecided[] = [];
+  for (const outcome of recheckOneByOne(policy, scope)) {
+    if ('subject' in outcome) findings.push(outcome);
+    else undecided.push(outcome);
+  }
+  return { findings, undecided };
+}
+
+/** The same, rule by rule in the order of `scope`, for who may stop at the first. */
+export function* recheckOneByOne(
+  policy: Policy,
+  scope: RecheckScope = {},
+): Generator<Finding | Undecided, void> {
+  const relations = relationsOf(policy);
   for (const rule of scope.rules ?? recheckedRules) {
     const decisions = byRule[rule];
     if (decisions === undefined) throw new Error(`no naive decision for the rule ${rule}`);
-    for (const decide of decisions) {
-      for (const outcome of decide(relations, scope.budget)) {
-        if ('subject' in outcome) findings.push(outcome);
-        else undecided.push(outcome);
-      }
-    }
+    for (const decide of decisions) yield* decide(relations, scope.budget);
   }
-  return { findings, undecided };
 }
