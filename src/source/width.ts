@@ -115,6 +115,19 @@ function isWide(codePoint: number): boolean {
 
 // Marks lie over the character before them; vowels and final consonants of conjoining Hangul lie in its syllable.
 const noWidth = /^[\p{Mn}\p{Me}\p{Cf}\u1160-\u11ff\ud7b0-\ud7fb]$/u;
+/** Letters of Latin, kana, Han and Hangul, arrows and boxes: visible for certain, so that the properties need not be asked. */
+function isPlainlyVisible(codePoint: number): boolean {
+  return (
+    codePoint < 0x300 ||
+    (codePoint >= 0xac00 && codePoint <= 0xd7a3) ||
+    (codePoint >= 0x3041 && codePoint <= 0x3096) ||
+    (codePoint >= 0x30a0 && codePoint <= 0x318e) ||
+    (codePoint >= 0x4e00 && codePoint <= 0x9fff) ||
+    (codePoint >= 0x2010 && codePoint <= 0x2027) ||
+    (codePoint >= 0x2190 && codePoint <= 0x27bf)
+  );
+}
+
 const emojiPresentation = 0xfe0f;
 const skinTones = [0x1f3fb, 0x1f3ff] as const;
 
@@ -125,7 +138,7 @@ export function columnsOf(text: string): number {
   let previous = 0;
   for (const character of text) {
     const codePoint = character.codePointAt(0)!;
-    let width = codePoint < 0x300 ? 1 : noWidth.test(character) ? 0 : isWide(codePoint) ? 2 : 1;
+    let width = !isPlainlyVisible(codePoint) && noWidth.test(character) ? 0 : isWide(codePoint) ? 2 : 1;
     if (codePoint >= skinTones[0] && codePoint <= skinTones[1] && previous === 2) width = 0;
     // A symbol that is shown as an emoji is as wide as one.
     if (codePoint === emojiPresentation && previous === 1) columns += 1;
