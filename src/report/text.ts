@@ -75,6 +75,7 @@ export function indented(lines: readonly Line[], columns: number): Line[] {
  * A word that is longer than a line stays whole: names are never cut.
  */
 export function wrap(content: Line, width: number, hanging = 0): Line[] {
+  if (widthOf(content) <= width) return [content];
   const lines: Piece[][] = [];
   let current: Piece[] = [];
   let used = 0;
@@ -142,9 +143,10 @@ export function spread(left: Line, right: Line, width: number, hanging: number):
   const rightWidth = widthOf(right);
   if (rightWidth === 0) return wrap(left, width, hanging);
   const room = width - rightWidth - 2;
+  const leftWidth = widthOf(left);
+  if (leftWidth <= room) return [[...left, piece(' '.repeat(width - leftWidth - rightWidth)), ...right]];
   const longest = Math.max(...words(left).map((word) => (word.kind === 'word' ? word.width : 0)));
-  const isRoomy =
-    room >= Math.min(widthOf(left), Math.max(40, Math.floor(width / 2))) && room >= longest + hanging;
+  const isRoomy = room >= Math.max(40, Math.floor(width / 2)) && room >= longest + hanging;
   if (!isRoomy) {
     const below = padded([], Math.max(hanging, width - rightWidth));
     return [...wrap(left, width, hanging), [...below, ...right]];
