@@ -11,7 +11,7 @@ import { diagnosticLines, reported } from '../report/diagnostics.ts';
 import { json } from '../report/json.ts';
 import { type PrettyInput, pretty } from '../report/pretty.ts';
 import { paint } from '../report/text.ts';
-import type { Diagnostic } from '../source/diagnostic.ts';
+import type { Diagnostic, Result } from '../source/diagnostic.ts';
 import { nodeFiles } from '../source/files.ts';
 import { envelopeOf } from '../verdict/envelope.ts';
 import { defaultFailOn, type FailOn, reaches } from '../verdict/exit-code.ts';
@@ -116,13 +116,24 @@ interface ReadAll {
 
 function readAll(paths: readonly string[], world: World, progress: Progress): ReadAll {
   const files = nodeFiles(world.workingDirectory);
-  const found = discoverPolicies(paths, files);
   const rules = catalogue.map((rule) => rule.id);
+  const results = new Map<string, Result<Policy>>();
+  const read = (path: string): Result<Policy> => {
+    const known = results.get(path);
+    if (known !== undefined) return known;
+    progress.tell(`reading ${path}`);
+    const result = readPolicy(path, files, { rules });
+    results.set(path, result);
+    return result;
+  };
+  const found = discoverPolicies(paths, files, (path) => {
+    const result = read(path);
+    return result.kind === 'ok' ? result.value.files.map((file) => file.path) : null;
+  });
   const policies: Policy[] = [];
   const diagnostics: Diagnostic[] = [...found.diagnostics];
   for (const path of found.policies) {
-    progress.tell(`reading ${path}`);
-    const result = readPolicy(path, files, { rules });
+    const result = read(path);
     if (result.kind === 'ok') {
       policies.push(result.value);
       diagnostics.push(...result.warnings);

@@ -26,14 +26,22 @@ const maxPolicyBytes = 4 * 1024 * 1024;
 /** How far above an application its policy is looked for, where the working directory does not end the search. */
 const maxParents = 4;
 
-export function discoverPolicies(paths: readonly string[], files: DirectoryReader): Discovery {
+/**
+ * `readFiles` tells the files of a policy to whom reads policies anyway, so that they are not parsed twice; null where
+ * the policy could not be read.
+ */
+export function discoverPolicies(
+  paths: readonly string[],
+  files: DirectoryReader,
+  readFiles: (policy: string) => readonly string[] | null = () => null,
+): Discovery {
   const policies = new Set<string>();
   const diagnostics: Diagnostic[] = [];
   const fail = (code: PolicyCode, path: string, message: string, hint?: string): void => {
     const { severity } = policyCodes[code];
     diagnostics.push({ code, severity, message, path, ...(hint === undefined ? {} : { hint }) });
   };
-  const owned = ownershipReader(files);
+  const owned = ownershipReader(files, readFiles);
 
   const addOwner = (application: string): void => {
     const owners = ownersAbove(application, files, owned);
@@ -161,13 +169,17 @@ function ownersAbove(
 }
 
 /** Which application files a policy names; each policy is opened once. Says nothing of a policy that is no YAML. */
-function ownershipReader(files: DirectoryReader): (policy: string) => ReadonlySet<string> {
+function ownershipReader(
+  files: DirectoryReader,
+  readFiles: (policy: string) => readonly string[] | null,
+): (policy: string) => ReadonlySet<string> {
   const known = new Map<string, ReadonlySet<string>>();
   return (policy) => {
     const before = known.get(policy);
     if (before !== undefined) return before;
     const named = new Set(
-      namedApplications(policy, files).map((file) => posix.join(posix.dirname(policy), file)),
+      readFiles(policy) ??
+        namedApplications(policy, files).map((file) => posix.join(posix.dirname(policy), file)),
     );
     known.set(policy, named);
     return named;
