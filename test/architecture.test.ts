@@ -24,8 +24,11 @@ function filesUnder(directory: string): string[] {
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
 }
 
+const codeOf = (file: string) =>
+  readFileSync(join(root, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, '');
+
 function importsOf(file: string): Import[] {
-  const text = readFileSync(join(root, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, '');
+  const text = codeOf(file);
   const specifiers = text.matchAll(/(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s+)['"]([^'"]+)['"]/g);
   return [...specifiers].map(([, specifier = '']) =>
     specifier.startsWith('.')
@@ -93,9 +96,7 @@ describe('imports', () => {
 
 describe('effects', () => {
   const using = (pattern: RegExp, ...allowed: string[]) =>
-    sources.filter(
-      (file) => !within(file, ...allowed) && pattern.test(readFileSync(join(root, file), 'utf8')),
-    );
+    sources.filter((file) => !within(file, ...allowed) && pattern.test(codeOf(file)));
 
   test('only the command line prints, reads arguments and exits', () => {
     expect(using(/\bconsole\.|process\.(stdout|stderr|argv|exit|exitCode)\b/, 'src/cli')).toEqual([]);

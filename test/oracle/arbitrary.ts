@@ -38,6 +38,13 @@ const hierarchy = fc
 const some = (names: readonly string[], min: number, max: number) =>
   fc.subarray([...names], { minLength: min, maxLength: max });
 
+/** All names, or all but some: what is left out dangles where it is used. */
+const mostly = (names: readonly string[]) =>
+  fc.oneof(
+    { weight: 3, arbitrary: fc.constant([...names]) },
+    { weight: 1, arbitrary: some(names, 1, names.length) },
+  );
+
 const exclusionSet = (names: readonly string[], over: 'role' | 'permission') =>
   some(names, 2, Math.min(4, names.length)).chain((members) =>
     over === 'permission'
@@ -96,6 +103,12 @@ const stateConstraints: fc.Arbitrary<ConstraintInput[]> = fc
 
 const sessionNames = ['s1', 's2', 's3'];
 
+const sessionPairs = [
+  ['s1', 's2'],
+  ['s2', 's3'],
+  ['s1', 's3'],
+] as const;
+
 const liveSessions: fc.Arbitrary<SessionInput[]> = fc
   .array(fc.record({ user: fc.constantFrom(...userNames), active: some(roleNames, 0, 3) }), { maxLength: 3 })
   .map((list) => list.map((session, index) => ({ ...session, name: `live${index + 1}` })));
@@ -104,16 +117,18 @@ const application: fc.Arbitrary<ApplicationInput> = fc
   .record({
     sessions: fc.array(
       fc.record({
-        roles: some(roleNames.slice(0, 3), 1, 2),
+        roles: fc.oneof(
+          { weight: 3, arbitrary: some(roleNames.slice(0, 3), 1, 1) },
+          { weight: 1, arbitrary: some(roleNames.slice(0, 3), 2, 2) },
+        ),
         needs: fc.option(some(permissionNames, 1, 2), { nil: undefined, freq: 2 }),
       }),
       { minLength: 1, maxLength: 3 },
     ),
-    exclusions: fc.subarray([
-      ['s1', 's2'],
-      ['s2', 's3'],
-      ['s1', 's3'],
-    ] as const),
+    exclusions: fc.oneof(
+      { weight: 2, arbitrary: fc.subarray([...sessionPairs]) },
+      { weight: 1, arbitrary: fc.constant([...sessionPairs]) },
+    ),
     initiator: some(roleNames.slice(0, 3), 0, 2),
     plan: fc.array(fc.option(fc.constantFrom(...userNames), { freq: 6 }), { minLength: 3, maxLength: 3 }),
   })
@@ -206,7 +221,7 @@ export function policyInput(theme: Theme): fc.Arbitrary<PolicyInput> {
           sessions: liveSessions,
           operations: fc.array(
             some(permissionNames, 0, 3).map((permissions) => ({ name: 'operation', permissions })),
-            { maxLength: 1 },
+            { minLength: 1, maxLength: 1 },
           ),
         })
         .map((input) => withKnownUsers({ ...input, users: userNames }));
@@ -234,6 +249,7 @@ export function policyInput(theme: Theme): fc.Arbitrary<PolicyInput> {
       return fc
         .record({
           ...base,
+          grants: pairs(roleNames.slice(0, 3), permissionNames, 8),
           application,
           constraints: fc.array(exclusion('role', anyRelation), { maxLength: 1 }),
         })
@@ -248,8 +264,9 @@ export function policyInput(theme: Theme): fc.Arbitrary<PolicyInput> {
     case 'dangling':
       return fc.record({
         ...base,
-        roles: some(roleNames, 1, roleNames.length),
-        permissions: some(permissionNames, 1, permissionNames.length),
+        users: mostly(userNames),
+        roles: mostly(roleNames),
+        permissions: mostly(permissionNames),
         sessions: liveSessions,
       });
     case 'cyclic':

@@ -14,6 +14,8 @@ export interface Violation {
   /** Constraint id, application, `application/plan`, `application/run`, operation, or null. */
   readonly constraint: string | null;
   readonly at: Readonly<Record<string, string | readonly string[]>>;
+  /** Of exclusions: the members that the subject has of the pair or set. */
+  readonly elements: readonly string[];
 }
 
 type Pair = readonly [string, string];
@@ -39,8 +41,12 @@ export function judge(input: PolicyInput): Oracle {
   const sessions = input.sessions ?? [];
   const constraints = (input.constraints ?? []).map((c, i) => ({ ...c, id: c.id ?? `c${i + 1}` }));
   const found: Violation[] = [];
-  const violated = (claim: string, constraint: string | null, at: Violation['at']) =>
-    found.push({ claim, constraint, at });
+  const violated = (
+    claim: string,
+    constraint: string | null,
+    at: Violation['at'],
+    elements: readonly string[] = [],
+  ) => found.push({ claim, constraint, at, elements });
 
   const image = (relation: readonly Pair[], from: Iterable<string>): Set<string> => {
     const sources = new Set(from);
@@ -112,10 +118,12 @@ export function judge(input: PolicyInput): Oracle {
     for (const { id, pairs, sets } of all) {
       for (const { subject, held } of rows) {
         for (const [a, b] of pairsIn(held, pairs))
-          violated(pairClaim, id, { [subjectName]: subject, [names[0]]: a, [names[1]]: b });
+          violated(pairClaim, id, { [subjectName]: subject, [names[0]]: a, [names[1]]: b }, [a, b]);
         for (const set of sets)
-          if (setClaim !== null && isTooMany(held, set))
-            violated(setClaim, id, { [subjectName]: subject, c: set.name });
+          if (setClaim !== null && isTooMany(held, set)) {
+            const members = set.members.filter((role) => held.has(role));
+            violated(setClaim, id, { [subjectName]: subject, c: set.name }, members);
+          }
       }
     }
   };
@@ -151,11 +159,7 @@ export function judge(input: PolicyInput): Oracle {
     }
   for (const all of dynamicRoles)
     for (const user of users)
-      if (!respects(dynamicHeld(user), [all])) violated('Activatable', all.id, { u: user });
-  /** okD is over the downward closure whatever a user's roles are read to be (FORMAL.md A.3). */
-  function dynamicHeld(user: string): Set<string> {
-    return down(rolesOf(user));
-  }
+      if (!respects(closed(rolesOf(user)), [all])) violated('Activatable', all.id, { u: user });
 
   // --- state
   const dangling = (element: string, known: readonly string[], where: string) => {
@@ -182,7 +186,7 @@ export function judge(input: PolicyInput): Oracle {
   for (const session of sessions)
     for (const role of session.active)
       if (!rolesOf(session.user).has(role))
-        violated('SessionAuthorisation', null, { s: session.name, r: role });
+        violated('SessionAuthorisation', null, { s: session.name, r: role }, [role]);
   for (const constraint of constraints) {
     if (constraint.kind === 'cardinality') {
       const member = profile.cardinality === 'assigned' ? assignedRoles : authorisedRoles;
@@ -207,6 +211,8 @@ export function judge(input: PolicyInput): Oracle {
   const withoutPermissions = new Set<string>();
   const operational = (name: string, needed: ReadonlySet<string>) => {
     if (needed.size === 0) withoutPermissions.add(name);
+    // Under the other reading of S7 plans are judged instead.
+    if (profile.operational !== 'authorised') return;
     for (const user of users)
       if (isSubset(needed, permissionsOf(user))) violated('OperationalSOD', name, { u: user });
   };
@@ -283,7 +289,7 @@ export function judge(input: PolicyInput): Oracle {
     }
     for (const template of templates) {
       for (const one of dynamicRoles)
-        if (!respects(down(template.roles), [one]))
+        if (!respects(closed(template.roles), [one]))
           violated('TemplateDynamicSOD', name, { s: template.name });
       if (template.needs === undefined || template.needs.length === 0) continue;
       if (!isSubset(template.needs, permissionsOfRoles(template.roles)))
@@ -291,7 +297,7 @@ export function judge(input: PolicyInput): Oracle {
       for (const role of new Set(template.roles)) {
         const rest = template.roles.filter((other) => other !== role);
         if (isSubset(template.needs, permissionsOfRoles(rest)))
-          violated('LeastPrivilege', name, { s: template.name, r: role });
+          violated('LeastPrivilege', name, { s: template.name, r: role }, [role]);
       }
     }
   }
@@ -300,5 +306,8 @@ export function judge(input: PolicyInput): Oracle {
 }
 
 function subsetsOf(names: readonly string[]): string[][] {
-  return names.reduce<string[][]>((sets, name) => [...sets, ...sets.map((set) => [...set, name])], [[]]);
+  const [first, ...rest] = names;
+  if (first === undefined) return [[]];
+  const without = subsetsOf(rest);
+  return [...without, ...without.map((set) => [first, ...set])];
 }
