@@ -113,7 +113,7 @@ function fits(document: Doc, following: readonly Pending[], room: number): boole
         rest.push({ ...next, doc: doc.body });
         break;
       case 'line':
-        if (!flat) return left >= 0;
+        if (!flat) return true;
         left -= columnsOf(doc.flat.unicode);
         break;
       default:

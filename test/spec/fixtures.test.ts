@@ -62,6 +62,23 @@ describe('X3: a senior that is exclusive with its junior', () => {
   });
 });
 
+test('a conflict three levels below', () => {
+  const state = stateFrom({
+    RH: [
+      ['r0', 'r1'],
+      ['r1', 'r2'],
+      ['r2', 'r3'],
+    ],
+    mutexS: [['r0', 'r3']],
+    UA: [
+      ['u', 'r0'],
+      ['v', 'r1'],
+    ],
+  });
+  expect(against(state, 'StaticSOD')).toEqual(['u r0 r3', 'u r3 r0']);
+  expect(against(state, 'NoDeadRole')).toEqual(['r0']);
+});
+
 test('X4: activating a senior counts its juniors', () => {
   const state = stateFrom({
     RH: [['r0', 'r1']],
