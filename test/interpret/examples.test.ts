@@ -129,6 +129,16 @@ describe('terms', () => {
       '01 12 34',
     ],
     ['image of a closure', image(closure(knows), setOf(x, people, equal(x, x))), '0 1 2 4'],
+    [
+      'image of the converse of a comprehension',
+      image(
+        converse(
+          pairsOf({ variable: x, set: people }, { variable: y, set: universe('P') }, related(x, y, knows)),
+        ),
+        domain(knows),
+      ),
+      '0 1',
+    ],
     ['image of a converse of a union', image(converse(union(knows, identity('P'))), people), '0 1 2 3'],
   ];
   test.each(cases)('%s', (_, term, expected) => {
@@ -150,6 +160,11 @@ describe('formulas', () => {
         exists([each(x, people)], exists([each(x, image(knows, x))], not(member(x, people)))),
         not(exists([each(x, people)], and(exists([each(x, domain(age))], truth), not(member(x, people))))),
       ),
+      true,
+    ],
+    [
+      'a conjunct about the inner of two equal names does not narrow the outer one',
+      exists([each(x, difference(people, domain(likes))), each(x, people)], member(x, domain(likes))),
       true,
     ],
     ['inclusion', subset(domain(likes), people), true],
@@ -263,6 +278,13 @@ describe('claims', () => {
     }
     expect(found).toEqual(refuted);
     expect(found).toEqual([{ x: [[0]], y: [[1]] }]);
+  });
+
+  test('a premise of any form excludes', () => {
+    const excluded = claimOf(
+      forall([each(x, people)], isEmpty(image(likes, x)), not(related(x, x, closure(knows)))),
+    );
+    expect(counterexamples(excluded, state, 9)).toEqual([{ x: [[3]] }]);
   });
 
   test('subsets as counterexamples', () => {

@@ -32,9 +32,9 @@ describe('random formulas on random states', () => {
         if (expected.length > 0) inhabited += 1;
         expect(denotes(term, state).map(String)).toEqual(expected);
       }),
-      { seed, numRuns: 2000 },
+      { seed, numRuns: 1500 },
     );
-    expect(inhabited).toBeGreaterThan(500);
+    expect(inhabited).toBeGreaterThan(350);
   });
 
   test('compile over exact bounds to the constant that they evaluate to', () => {

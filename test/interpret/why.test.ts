@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { dynamicSOD } from '../../spec/dynamic-sod.ts';
 import { staticSOD, staticSODSet } from '../../spec/static-sod.ts';
 import { holds, type StateFact, type WhyNode, why } from '../../src/interpret/evaluate.ts';
+import { and, domain, isEmpty, member, or, relation, scalar, truth, union } from '../../src/logic/build.ts';
 import type { State } from '../../src/logic/state.ts';
 import { lowerClaim } from '../../src/profile/lower.ts';
 import { defaultProfile } from '../../src/profile/profile.ts';
@@ -132,6 +133,23 @@ describe('why-trees of claims', () => {
       ['mutex_roles', 'mutexS(1,0)'],
     ]);
     expect(tree.children[1]!.bindings).toMatchObject({ u: [[0]], r2: [[1]] });
+  });
+
+  test('one way is told where there are two', () => {
+    const users = relation({ name: 'users', sorts: ['USER'], shape: 'set', meaning: '' });
+    const UA = relation({ name: 'UA', sorts: ['USER', 'ROLE'], shape: 'relation', meaning: '' });
+    const u = scalar('u', 'USER');
+    const twice = member(u, union(users, domain(UA)));
+    expect(told(why(twice, state, { u: [[0]] }))).toEqual(['member', 'users(0)']);
+    expect(told(why(or(member(u, domain(UA)), twice), state, { u: [[0]] }))).toEqual([
+      'or',
+      ['member', 'UA(0,0)'],
+    ]);
+    expect(told(why(and(isEmpty(UA), isEmpty(users), truth), state))).toEqual([
+      'not and',
+      ['not empty-set', 'UA(0,0)'],
+      ['not empty-set', 'users(0)'],
+    ]);
   });
 
   test('a premise that fails', () => {
