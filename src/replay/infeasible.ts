@@ -2,8 +2,8 @@
  * Exhaustive search for a plan (FORMAL.md B.10, schema 10), small and independent of the solver.
  *
  * Plain backtracking, the session with the fewest remaining candidates first. Two users are interchangeable here if
- * they are candidates of exactly the same sessions: a session needs to try only one unused user of each such class,
- * and the users it has in use already. That the search is through without a plan proves that there is none; a budget
+ * they are candidates of exactly the same sessions: of each such class as many users as there are sessions are kept,
+ * and a session needs to try only one unused user of it, and the users that are in use already. That the search is through without a plan proves that there is none; a budget
  * of steps bounds it, and running out of it is an answer of its own.
  */
 
@@ -24,15 +24,15 @@ export const defaultSteps = 2_000_000;
 
 /** Searches all plans, trying at most `budget` assignments of a user to a session. */
 export function searchPlan(problem: PlanProblem, budget = defaultSteps): PlanSearch {
-  const { candidates } = problem;
-  const size = candidates.length;
+  const size = problem.candidates.length;
   const neighbours = Array.from({ length: size }, () => new Set<number>());
   for (const [left, right] of problem.exclusions) {
     if (left === right) return { kind: 'none', steps: 0 };
     neighbours[left]!.add(right);
     neighbours[right]!.add(left);
   }
-  const classes = classesOf(candidates);
+  const classes = classesOf(problem.candidates);
+  const candidates = representatives(problem.candidates, classes);
   const chosen: (number | null)[] = candidates.map(() => null);
   /** How often each user is in use. */
   const uses = new Map<number, number>();
@@ -84,6 +84,22 @@ export function searchPlan(problem: PlanProblem, budget = defaultSteps): PlanSea
 
   const outcome = complete(0);
   return outcome === 'plan' ? { kind: 'plan', users: chosen.map((user) => user!) } : { kind: outcome, steps };
+}
+
+/** Of each class the first users, as many as there are sessions: a plan needs no more. */
+function representatives(
+  candidates: readonly (readonly number[])[],
+  classes: ReadonlyMap<number, number>,
+): readonly (readonly number[])[] {
+  const kept = new Map<number, number>();
+  const members = new Set<number>();
+  for (const [user, of] of classes) {
+    const count = kept.get(of) ?? 0;
+    if (count === candidates.length) continue;
+    kept.set(of, count + 1);
+    members.add(user);
+  }
+  return candidates.map((users) => users.filter((user) => members.has(user)));
 }
 
 /** Number of the class of each user: the set of sessions that it is a candidate of. */
