@@ -10,7 +10,8 @@ const argv = process.argv.slice(2);
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   process.stdout.write(`${version}\n`);
 } else {
-  const { run } = await import('./run.ts');
-  // Not `process.exit`: what was written to a pipe may not have left yet.
-  process.exitCode = await run(argv, processWorld());
+  void import('./run.ts').then(async ({ run }) => {
+    // Not `process.exit`: what was written to a pipe may not have left yet.
+    process.exitCode = await run(argv, processWorld());
+  });
 }
