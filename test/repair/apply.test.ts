@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { buildPolicy } from '../../src/policy/build.ts';
+import { applyChanges } from '../../src/repair/apply.ts';
+import type { Change } from '../../src/verdict/change.ts';
+import { inputOf } from './input-of.ts';
+
+const policy = buildPolicy({
+  users: ['kim', 'lee'],
+  roles: ['a', 'b'],
+  permissions: ['x:read'],
+  assignments: [
+    ['kim', 'a'],
+    ['kim', 'a'],
+    ['lee', 'b'],
+    ['ghost', 'a'],
+  ],
+  inheritance: [['a', 'b']],
+  grants: [['b', 'x:read']],
+  sessions: [
+    { name: 'one', user: 'kim', active: ['a'] },
+    { name: 'two', user: 'ghost', active: ['b', 'a'] },
+  ],
+  constraints: [{ id: 'few', kind: 'cardinality', role: 'a', atMost: 1 }],
+  applications: [
+    {
+      name: 'order',
+      sessions: [
+        { name: 'S1', roles: ['a', 'b'] },
+        { name: 'S2', roles: ['b'] },
+      ],
+      exclusions: [['S1', 'S2']],
+      plans: [{ name: 'p', assignments: { S1: 'ghost' } }],
+    },
+  ],
+});
+const before = inputOf(policy);
+const after = (...changes: readonly Change[]) => inputOf(applyChanges(policy, changes));
+const [application] = before.applications!;
+
+describe('changes', () => {
+  test('remove a fact wherever it is stated', () => {
+    expect(after({ kind: 'remove', relation: 'assignment', left: 'kim', right: 'a' }).assignments).toEqual([
+      ['lee', 'b'],
+      ['ghost', 'a'],
+    ]);
+    expect(after({ kind: 'remove', relation: 'inheritance', left: 'a', right: 'b' }).inheritance).toEqual([]);
+    expect(after({ kind: 'remove', relation: 'grant', left: 'b', right: 'x:read' }).grants).toEqual([]);
+    expect(after({ kind: 'remove', relation: 'active', left: 'two', right: 'b' }).sessions).toEqual([
+      before.sessions![0],
+      { name: 'two', user: 'ghost', active: ['a'] },
+    ]);
+  });
+
+  test('add facts', () => {
+    const changed = after(
+      { kind: 'add', relation: 'assignment', left: 'lee', right: 'a' },
+      { kind: 'add', relation: 'active', left: 'one', right: 'b' },
+    );
+    expect(changed.assignments).toEqual([...before.assignments!, ['lee', 'a']]);
+    expect(changed.sessions![0]!.active).toEqual(['a', 'b']);
+  });
+
+  test('add a user among the declared ones, without mistaking undeclared ones for others', () => {
+    const changed = after({ kind: 'add-user', user: 'park', roles: ['b', 'a'] });
+    expect(changed.users).toEqual(['kim', 'lee', 'park']);
+    expect(changed.assignments).toEqual([...before.assignments!, ['park', 'b'], ['park', 'a']]);
+    expect(changed.sessions).toEqual(before.sessions);
+    expect(changed.applications).toEqual(before.applications);
+  });
+
+  test('end a session with its active roles, and no other', () => {
+    expect(after({ kind: 'end-session', session: 'one' }).sessions).toEqual([before.sessions![1]]);
+  });
+
+  test('change applications, and their trees with them', () => {
+    expect(after({ kind: 'drop-constraint', constraint: 'few' }).constraints).toEqual([]);
+    const drop: Change = { kind: 'drop-exclusion', application: 'order', left: 'S2', right: 'S1' };
+    const add: Change = { kind: 'add-exclusion', application: 'order', left: 'S2', right: 'S1' };
+    expect(after(drop).applications![0]!.exclusions).toEqual([]);
+    expect(after(drop, add)).toEqual(before);
+    expect(after(add)).toEqual(before);
+    expect(applyChanges(policy, [drop]).applications[0]!.tree.separations).toEqual([]);
+    expect(applyChanges(policy, [drop, add]).applications[0]!.tree.separations).toHaveLength(1);
+    const fewer = after({ kind: 'drop-session-role', application: 'order', session: 'S1', role: 'a' });
+    expect(fewer.applications![0]!.sessions[0]!.roles).toEqual(['b']);
+    const given: Change = { kind: 'reassign', application: 'order', plan: 'p', session: 'S1', user: 'lee' };
+    expect(after(given).applications![0]!.plans).toEqual([{ name: 'p', assignments: { S1: 'lee' } }]);
+    const also = after({ ...given, session: 'S2' }).applications![0]!.plans;
+    expect(also).toEqual([{ name: 'p', assignments: { S1: 'ghost', S2: 'lee' } }]);
+  });
+
+  test('leave the policy as it was', () => {
+    after(
+      { kind: 'remove', relation: 'assignment', left: 'kim', right: 'a' },
+      { kind: 'end-session', session: 'one' },
+    );
+    expect(inputOf(policy)).toEqual(before);
+    expect(application!.exclusions).toHaveLength(1);
+  });
+
+  test.each<Change>([
+    { kind: 'remove', relation: 'assignment', left: 'nobody', right: 'a' },
+    { kind: 'add', relation: 'active', left: 'none', right: 'a' },
+    { kind: 'drop-constraint', constraint: 'none' },
+    { kind: 'reassign', application: 'order', plan: 'none', session: 'S1', user: 'lee' },
+    { kind: 'add-user', user: 'kim', roles: [] },
+  ])('about what is not there are mistakes: %o', (change) => {
+    expect(() => applyChanges(policy, [change])).toThrow();
+  });
+});
