@@ -27,6 +27,14 @@ const mostNamed = 6;
 /** Derivations of more people than this are not shown. */
 const mostDerived = 4;
 
+/** More exclusions or sessions than this are counted, not spelt out. */
+const mostSpelt = 10;
+
+function shown(parts: readonly string[]): string {
+  if (parts.length <= mostSpelt) return parts.join(', ');
+  return `${parts.slice(0, mostSpelt).join(', ')}, … (${parts.length - mostSpelt} more)`;
+}
+
 /** Names of the conflict's sessions, in order. */
 export function conflictNames(application: Application, problem: Problem, conflict: Conflict): string[] {
   return sessionNames(
@@ -109,7 +117,9 @@ function sentenceOf(
         const able = peopleOf(problem, [session]);
         return `only ${listed(userNames(policy, able), mostNamed)} can do ${names[at]!}`;
       });
-      return `no plan exists for ${whole}: different people must do ${pairs.join(', ')}, but ${can.join(', ')}`;
+      const told = `different people must do ${shown(pairs)}, but ${shown(can)}`;
+      const more = conflict.minimal ? '' : '; it was too hard to find out which of these could be left out';
+      return `no plan exists for ${whole}: ${told}${more}`;
     }
     default:
       return conflict.kind satisfies never;

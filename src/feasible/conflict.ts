@@ -27,19 +27,23 @@ export interface Conflict {
   readonly minimal: boolean;
 }
 
-/** For each decision on the way to a minimal conflict; there may be a hundred of them. */
-export const conflictLimits: Limits = { steps: 20_000 };
+/** For each decision on the way to a minimal conflict; there may be hundreds of them. */
+export const conflictLimits: Limits = { steps: 1_000 };
+
+/** After so many undecided tests what is left is taken as it is: a conflict that is this hard helps nobody. */
+const mostUndecided = 8;
 
 /** A minimal conflict of `instance`, which must be infeasible. `limits` hold for each of the decisions it takes. */
 export function conflictOf(instance: Instance, limits: Limits = conflictLimits): Conflict {
   const obvious = obviousConflict(instance);
   if (obvious !== null) return obvious;
 
-  let minimal = true;
+  let undecided = 0;
   const planFor = (
     sessions: readonly number[],
     exclusions: readonly ExclusivePair[],
   ): Plan | 'none' | 'unknown' => {
+    if (undecided === mostUndecided) return 'unknown';
     const answer = decide(restrict(instance, sessions, exclusions), limits);
     switch (answer.kind) {
       case 'feasible':
@@ -47,7 +51,7 @@ export function conflictOf(instance: Instance, limits: Limits = conflictLimits):
       case 'infeasible':
         return 'none';
       case 'unknown':
-        minimal = false;
+        undecided += 1;
         return 'unknown';
       default:
         return answer satisfies never;
@@ -58,7 +62,7 @@ export function conflictOf(instance: Instance, limits: Limits = conflictLimits):
   const { sessions, partial } = neededSessions(instance, all, pairs, planFor);
   const within = pairs.filter(({ left, right }) => sessions.includes(left) && sessions.includes(right));
   const exclusions = neededExclusions(instance, sessions, within, partial, planFor);
-  return { kind: kindOf(sessions, exclusions), sessions, exclusions, minimal };
+  return { kind: kindOf(sessions, exclusions), sessions, exclusions, minimal: undecided === 0 };
 }
 
 /** A user for each session that has one. */

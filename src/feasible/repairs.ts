@@ -19,6 +19,9 @@ export interface Shortage {
 
 const perList = 4;
 const inAll = 12;
+/** New people, and exclusions to drop: a conflict may have hundreds. */
+const mostNew = 6;
+const mostDropped = 12;
 /** Whoever lacks more roles than this is not suggested: that is a new job, not a repair. */
 const mostMissing = 2;
 
@@ -48,12 +51,12 @@ export function repairsOf(
     }
   }
   const taken = new Set(policy.users.list);
-  for (const roles of lists) {
+  for (const roles of lists.slice(0, mostNew)) {
     const user = freshName(taken);
     taken.add(user);
     offer({ kind: 'add-user', user, roles: roles.map((role) => policy.roles.list[role]!) });
   }
-  for (const { left, right } of shortage.exclusions) {
+  for (const { left, right } of shortage.exclusions.slice(0, mostDropped)) {
     offer({
       kind: 'drop-exclusion',
       application: application.name,

@@ -50,6 +50,30 @@ describe('conflictOf', () => {
     expect(path.exclusions.length).toBe(2);
   });
 
+  test('says so where the limits keep it from being minimal, and is a conflict all the same', () => {
+    // A ring of five sessions for two people, and one session that has nothing to do with it.
+    const small: SmallInstance = {
+      users: 2,
+      candidates: [[0, 1], [0, 1], [0, 1], [0, 1], [0, 1], [0]],
+      exclusions: [
+        { left: 0, right: 1 },
+        { left: 1, right: 2 },
+        { left: 2, right: 3 },
+        { left: 3, right: 4 },
+        { left: 0, right: 4 },
+        { left: 4, right: 5 },
+      ],
+    };
+    const instance = instanceOf(small.candidates, small.exclusions, small.users);
+    const rough = conflictOf(instance, { steps: 0 });
+    expect(rough.minimal).toBe(false);
+    expect(feasible(part(small, rough.sessions, rough.exclusions))).toBe(false);
+    const exact = conflictOf(instance);
+    expect(exact.minimal).toBe(true);
+    expect(exact.sessions).toEqual([0, 1, 2, 3, 4]);
+    expect(exact.exclusions.length).toBe(5);
+  });
+
   test('is infeasible, and dropping any one element makes it feasible, on random instances', () => {
     let count = 0;
     const kinds = { 'too-few-people': 0, other: 0 };
