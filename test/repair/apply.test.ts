@@ -34,25 +34,29 @@ const policy = buildPolicy({
   ],
 });
 const before = inputOf(policy);
-const after = (...changes: readonly Change[]) => inputOf(applyChanges(policy, changes));
+const policyAfter = (...changes: readonly Change[]) => inputOf(applyChanges(policy, changes));
 const [application] = before.applications!;
 
 describe('changes', () => {
   test('remove a fact wherever it is stated', () => {
-    expect(after({ kind: 'remove', relation: 'assignment', left: 'kim', right: 'a' }).assignments).toEqual([
+    expect(
+      policyAfter({ kind: 'remove', relation: 'assignment', left: 'kim', right: 'a' }).assignments,
+    ).toEqual([
       ['lee', 'b'],
       ['ghost', 'a'],
     ]);
-    expect(after({ kind: 'remove', relation: 'inheritance', left: 'a', right: 'b' }).inheritance).toEqual([]);
-    expect(after({ kind: 'remove', relation: 'grant', left: 'b', right: 'x:read' }).grants).toEqual([]);
-    expect(after({ kind: 'remove', relation: 'active', left: 'two', right: 'b' }).sessions).toEqual([
+    expect(
+      policyAfter({ kind: 'remove', relation: 'inheritance', left: 'a', right: 'b' }).inheritance,
+    ).toEqual([]);
+    expect(policyAfter({ kind: 'remove', relation: 'grant', left: 'b', right: 'x:read' }).grants).toEqual([]);
+    expect(policyAfter({ kind: 'remove', relation: 'active', left: 'two', right: 'b' }).sessions).toEqual([
       before.sessions![0],
       { name: 'two', user: 'ghost', active: ['a'] },
     ]);
   });
 
   test('add facts', () => {
-    const changed = after(
+    const changed = policyAfter(
       { kind: 'add', relation: 'assignment', left: 'lee', right: 'a' },
       { kind: 'add', relation: 'active', left: 'one', right: 'b' },
     );
@@ -61,7 +65,7 @@ describe('changes', () => {
   });
 
   test('add a user among the declared ones, without mistaking undeclared ones for others', () => {
-    const changed = after({ kind: 'add-user', user: 'park', roles: ['b', 'a'] });
+    const changed = policyAfter({ kind: 'add-user', user: 'park', roles: ['b', 'a'] });
     expect(changed.users).toEqual(['kim', 'lee', 'park']);
     expect(changed.assignments).toEqual([...before.assignments!, ['park', 'b'], ['park', 'a']]);
     expect(changed.sessions).toEqual(before.sessions);
@@ -69,28 +73,28 @@ describe('changes', () => {
   });
 
   test('end a session with its active roles, and no other', () => {
-    expect(after({ kind: 'end-session', session: 'one' }).sessions).toEqual([before.sessions![1]]);
+    expect(policyAfter({ kind: 'end-session', session: 'one' }).sessions).toEqual([before.sessions![1]]);
   });
 
   test('change applications, and their trees with them', () => {
-    expect(after({ kind: 'drop-constraint', constraint: 'few' }).constraints).toEqual([]);
+    expect(policyAfter({ kind: 'drop-constraint', constraint: 'few' }).constraints).toEqual([]);
     const drop: Change = { kind: 'drop-exclusion', application: 'order', left: 'S2', right: 'S1' };
     const add: Change = { kind: 'add-exclusion', application: 'order', left: 'S2', right: 'S1' };
-    expect(after(drop).applications![0]!.exclusions).toEqual([]);
-    expect(after(drop, add)).toEqual(before);
-    expect(after(add)).toEqual(before);
+    expect(policyAfter(drop).applications![0]!.exclusions).toEqual([]);
+    expect(policyAfter(drop, add)).toEqual(before);
+    expect(policyAfter(add)).toEqual(before);
     expect(applyChanges(policy, [drop]).applications[0]!.tree.separations).toEqual([]);
     expect(applyChanges(policy, [drop, add]).applications[0]!.tree.separations).toHaveLength(1);
-    const fewer = after({ kind: 'drop-session-role', application: 'order', session: 'S1', role: 'a' });
+    const fewer = policyAfter({ kind: 'drop-session-role', application: 'order', session: 'S1', role: 'a' });
     expect(fewer.applications![0]!.sessions[0]!.roles).toEqual(['b']);
     const given: Change = { kind: 'reassign', application: 'order', plan: 'p', session: 'S1', user: 'lee' };
-    expect(after(given).applications![0]!.plans).toEqual([{ name: 'p', assignments: { S1: 'lee' } }]);
-    const also = after({ ...given, session: 'S2' }).applications![0]!.plans;
+    expect(policyAfter(given).applications![0]!.plans).toEqual([{ name: 'p', assignments: { S1: 'lee' } }]);
+    const also = policyAfter({ ...given, session: 'S2' }).applications![0]!.plans;
     expect(also).toEqual([{ name: 'p', assignments: { S1: 'ghost', S2: 'lee' } }]);
   });
 
   test('leave the policy as it was', () => {
-    after(
+    policyAfter(
       { kind: 'remove', relation: 'assignment', left: 'kim', right: 'a' },
       { kind: 'end-session', session: 'one' },
     );
