@@ -164,6 +164,10 @@ describe('derivations', () => {
         ['b', 'target'],
         ['a', 'n'],
         ['n', 'x'],
+        ['z', 'm2'],
+        ['z', 'm1'],
+        ['m2', 'end'],
+        ['m1', 'end'],
       ],
       grants: [
         ['x', 'o:read'],
@@ -175,6 +179,7 @@ describe('derivations', () => {
     expect(show(index.path(0, role('target'), 'authorised'))).toBe('kim>b b>target');
     expect(show(index.path(0, role('x'), 'authorised'))).toBe('kim>a a>n n>x');
     expect(show(index.permissionPath(0, 0, 'authorised'))).toBe('kim>a a>n n>o:read');
+    expect(show(index.path(0, role('end'), 'authorised'))).toBe('kim>z z>m1 m1>end');
     expect(index.path(0, role('target'), 'assigned')).toBeNull();
     expect(show(index.path(0, role('z'), 'assigned'))).toBe('kim>z');
     expect(index.inheritancePath(role('x'), role('n'))).toBeNull();
