@@ -233,6 +233,26 @@ describe('static-sod', () => {
     ]);
   });
 
+  test('a set of two halves that exclude each other never bites', () => {
+    const between = ['a', 'b'].flatMap((left) => ['c', 'd'].map((right) => ({ members: [left, right] })));
+    const input: PolicyInput = {
+      assignments: ['a', 'b', 'c', 'd'].map((role) => [`has ${role}`, role] as const),
+      constraints: [
+        {
+          id: 'three',
+          kind: 'exclusion',
+          relation: 'static',
+          sets: [{ members: ['a', 'b', 'c', 'd'], limit: 3 }],
+        },
+        { id: 'halves', kind: 'exclusion', relation: 'static', sets: between },
+      ],
+    };
+    expect(decisionsOf('static-sod', input)[0]).toMatchObject({
+      vacuity: 'V18',
+      reason: 'never bites: `halves` already keeps every user below the limit',
+    });
+  });
+
   test('vacuity: no users, no holders, nothing separated', () => {
     const pair = { constraints: [mutex('static', 'a', 'b')] };
     expect(at('static-sod', pair)).toEqual(['vacuous StaticSOD c V1']);
