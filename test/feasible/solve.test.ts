@@ -91,6 +91,31 @@ describe('decide', () => {
     expect(answer).toEqual({ kind: 'feasible', plan: Int32Array.of(0, 1, 2, 0, 1, 2) });
   });
 
+  test('leaves no session that somebody with two fewer could take over', () => {
+    let moved = 0;
+    fc.assert(
+      fc.property(smallInstance, (small) => {
+        const answer = decide(build(small));
+        if (answer.kind !== 'feasible') return;
+        const plan = [...answer.plan];
+        const load = (user: number): number => plan.filter((other) => other === user).length;
+        for (const [session, user] of plan.entries()) {
+          if (load(user) < 3) continue;
+          moved += 1;
+          const taken = small.exclusions.flatMap(({ left, right }) =>
+            left === session ? [plan[right]!] : right === session ? [plan[left]!] : [],
+          );
+          const better = small.candidates[session]!.filter(
+            (other) => !taken.includes(other) && load(other) + 1 < load(user),
+          );
+          expect(better).toEqual([]);
+        }
+      }),
+      { seed: 5, numRuns: 1500 },
+    );
+    expect(moved).toBeGreaterThan(100);
+  });
+
   test('gives up at its limits, and says which', () => {
     const users = 4;
     const candidates = Array.from({ length: 9 }, (_, session) =>
