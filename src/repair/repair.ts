@@ -73,9 +73,13 @@ export function repairer(policy: Policy, limits: RepairLimits = defaultLimits): 
     return before;
   };
 
-  const breaksNothing = (slice: (users: ReadonlySet<number>) => Policy, changes: readonly Change[]) => {
+  /** The first thing that `changes` break, or null. */
+  const brokenBy = (
+    slice: (users: ReadonlySet<number>) => Policy,
+    changes: readonly Change[],
+  ): Finding | null => {
     const rules = isLarge ? endangeredBy(policy, changes) : likeliestFirst;
-    if (rules.length === 0) return true;
+    if (rules.length === 0) return null;
     const users = isLarge ? usersOf(policy, changes) : 'all';
     const before = users === 'all' ? policy : slice(users);
     const known = baseline(before, rules);
@@ -83,9 +87,9 @@ export function repairer(policy: Policy, limits: RepairLimits = defaultLimits): 
     spend(rowsOf(after) * rules.length);
     // Most changes that break something break it at once: what is left need not be judged.
     for (const outcome of recheckOneByOne(after, { rules, budget: searchBudget })) {
-      if ('subject' in outcome && !keysOf(outcome).every((key) => known.has(key))) return false;
+      if ('subject' in outcome && !keysOf(outcome).every((key) => known.has(key))) return outcome;
     }
-    return true;
+    return null;
   };
 
   return {
@@ -103,20 +107,26 @@ export function repairer(policy: Policy, limits: RepairLimits = defaultLimits): 
       const distinct = distinctChanges(candidates);
       try {
         const small = focused(policy, claimed, distinct, isLarge ? slice : () => policy);
-        const isRepair = (changes: readonly Change[]): boolean =>
-          judged(applyChanges(small, changes), [claimed.rule]).every(
-            (finding) => !isAbout(claimed, finding),
-          ) && breaksNothing(slice, changes);
+        const removesViolation = (changes: readonly Change[]): boolean =>
+          judged(applyChanges(small, changes), [claimed.rule]).every((finding) => !isAbout(claimed, finding));
         const found: (readonly Change[])[] = [];
         const left: Change[] = [];
+        const hopeless = new Set<Change>();
         for (const change of distinct) {
-          if (isRepair([change])) found.push([change]);
+          const broken = removesViolation([change]) ? brokenBy(slice, [change]) : undefined;
+          if (broken === null) found.push([change]);
           else left.push(change);
+          // Whoever could do a session and cannot any more will not because something else is removed, too.
+          if (broken?.rule === 'candidates' && isRemoval(change)) hopeless.add(change);
         }
         const paired = left.slice(0, limits.paired);
         for (const [index, first] of paired.entries()) {
           for (const second of paired.slice(index + 1)) {
-            if (areCompatible(first, second) && isRepair([first, second])) found.push([first, second]);
+            if (!areCompatible(first, second)) continue;
+            if (isRemoval(first) && isRemoval(second) && (hopeless.has(first) || hopeless.has(second)))
+              continue;
+            const pair = [first, second];
+            if (removesViolation(pair) && brokenBy(slice, pair) === null) found.push(pair);
           }
         }
         const ranked = rank(policy, found);
@@ -167,6 +177,11 @@ function areCompatible(first: Change, second: Change): boolean {
   if (first.kind === 'end-session') return !isInSession(first.session, second);
   if (second.kind === 'end-session') return !isInSession(second.session, first);
   return true;
+}
+
+/** Takes a fact away that roles of users come from. */
+function isRemoval(change: Change): boolean {
+  return change.kind === 'remove' && change.relation !== 'active';
 }
 
 function isInSession(session: string, change: Change): boolean {
