@@ -59,7 +59,9 @@ async function bundleAll() {
     }),
   ];
   chmodSync(join(dist, 'cli/main.js'), 0o755);
-  const outputs = results.flatMap(({ metafile }) => Object.values(metafile.outputs));
+  const outputs = results
+    .flatMap(({ metafile }) => Object.entries(metafile.outputs))
+    .flatMap(([path, output]) => (path.endsWith('.map') ? [] : [output]));
   return { files: outputs.length, bytes: outputs.reduce((sum, output) => sum + output.bytes, 0) };
 }
 
@@ -73,8 +75,10 @@ function bundle(options) {
     external: ['z3-solver'],
     // The same library without CommonJS wrappers: what is not used is left out.
     alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
-    minifySyntax: true,
-    minifyWhitespace: true,
+    minify: true,
+    // Used with DUTYPROOF_DEBUG only; a comment with its name is all that is read otherwise.
+    sourcemap: 'linked',
+    sourcesContent: false,
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',

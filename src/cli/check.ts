@@ -20,9 +20,8 @@ import { type ColorWish, colorFor, errorColorFor, widthFor } from './color.ts';
 import { type FormatRequest, planFormats, writeReports } from './format.ts';
 import { type Progress, progressFor, progressText } from './progress.ts';
 import { shellPath } from './shell.ts';
-import { UsageError } from './usage.ts';
+import { cannotWrite, UsageError } from './usage.ts';
 import type { World } from './world.ts';
-import { cannotWrite } from './write-file.ts';
 
 export interface CheckArguments {
   readonly paths: readonly string[];

@@ -3,7 +3,6 @@
 import { InvalidArgumentError } from 'commander';
 import { UsageError } from './usage.ts';
 import type { World } from './world.ts';
-import { writeAtomically } from './write-file.ts';
 
 export const formatNames = ['pretty', 'json'] as const;
 
@@ -49,7 +48,10 @@ export async function writeReports(
 ): Promise<void> {
   const plan = planFormats(requests);
   for (const { name, file } of plan) {
-    if (file !== null) await writeAtomically(world.workingDirectory, file, make(name, 'file'));
+    if (file === null) continue;
+    // Most runs write no file, and need not load what writes one.
+    const { writeAtomically } = await import('./write-file.ts');
+    await writeAtomically(world.workingDirectory, file, make(name, 'file'));
   }
   for (const { name, file } of plan) if (file === null) world.out(make(name, 'output'));
 }

@@ -10,6 +10,7 @@ const argv = process.argv.slice(2);
 if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   process.stdout.write(`${version}\n`);
 } else {
+  if (process.env.DUTYPROOF_DEBUG) process.setSourceMapsEnabled(true);
   void import('./run.ts').then(async ({ run }) => {
     // Not `process.exit`: what was written to a pipe may not have left yet.
     process.exitCode = await run(argv, processWorld());
