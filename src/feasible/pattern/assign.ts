@@ -1,0 +1,47 @@
+/** The trail: literals in the order in which they became true. */
+
+import { unmerge } from './blocks.ts';
+import { putBack } from './order.ts';
+import type { State } from './state.ts';
+
+/** Makes an open literal true. */
+export function assign(s: State, literal: number, reason: number): void {
+  const variable = literal >> 1;
+  s.value[literal] = 1;
+  s.value[literal ^ 1] = -1;
+  s.level[variable] = s.levels;
+  s.position[variable] = s.trailSize;
+  s.reason[variable] = reason;
+  s.trail[s.trailSize] = literal;
+  s.trailSize += 1;
+  s.relation[s.wordOfFirst[literal]!]! |= s.bitInFirst[literal]!;
+  s.relation[s.wordOfSecond[literal]!]! |= s.bitInSecond[literal]!;
+}
+
+export function openLevel(s: State): void {
+  s.levels += 1;
+  s.levelStart[s.levels] = s.trailSize;
+}
+
+/** Takes back every level above `level`. */
+export function backtrack(s: State, level: number): void {
+  if (s.levels <= level) return;
+  const { trail, value, relation, wordOfFirst, bitInFirst, wordOfSecond, bitInSecond, phase, heapAt } = s;
+  const size = s.levelStart[level + 1]!;
+  for (let at = s.trailSize - 1; at >= size; at -= 1) {
+    const literal = trail[at]!;
+    const variable = literal >> 1;
+    value[literal] = 0;
+    value[literal ^ 1] = 0;
+    relation[wordOfFirst[literal]!]! &= ~bitInFirst[literal]!;
+    relation[wordOfSecond[literal]!]! &= ~bitInSecond[literal]!;
+    phase[variable] = literal & 1;
+    if (heapAt[variable]! < 0) putBack(s, variable);
+  }
+  s.trailSize = size;
+  s.levels = level;
+  if (s.closed > size) s.closed = size;
+  if (s.watched > size) s.watched = size;
+  if (s.merged > size) s.merged = size;
+  unmerge(s, size);
+}

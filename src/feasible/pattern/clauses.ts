@@ -1,0 +1,155 @@
+/**
+ * Clauses in one array, and who watches them.
+ *
+ * A clause is [size, glue, use, literals…]; its reference is the index of `size`. The first two literals are watched.
+ * Each literal has a segment of `watches` with pairs (blocker, reference); a binary clause is kept as ~reference, and
+ * its blocker is its other literal.
+ */
+
+import { HEADER, type State } from './state.ts';
+
+/** Glue of a clause that only serves as a reason: nobody watches it, and it goes when its literal does. */
+const LEMMA = -1;
+
+/** A clause of the problem, from `s.lemma`; at least 2 literals. */
+export function addOriginal(s: State, size: number): number {
+  const reference = store(s, s.lemma, size, 0);
+  s.originals.push(reference);
+  attach(s, reference);
+  return reference;
+}
+
+/** A learned clause, from `s.learnt`; its first literal is open, the second of the highest level of the others. */
+export function addLearned(s: State, size: number, glue: number): number {
+  const reference = store(s, s.learnt, size, glue);
+  s.learned.push(reference);
+  attach(s, reference);
+  return reference;
+}
+
+/** The reason of one literal, from `s.lemma`. */
+export function addLemma(s: State, size: number): number {
+  return store(s, s.lemma, size, LEMMA);
+}
+
+function store(s: State, literals: Int32Array, size: number, glue: number): number {
+  const reference = s.clausesEnd;
+  const end = reference + HEADER + size;
+  if (end > s.clauses.length) {
+    const larger = new Int32Array(Math.max(end, s.clauses.length * 2));
+    larger.set(s.clauses);
+    s.clauses = larger;
+  }
+  const clauses = s.clauses;
+  clauses[reference] = size;
+  clauses[reference + 1] = glue;
+  clauses[reference + 2] = 1;
+  for (let at = 0; at < size; at += 1) clauses[reference + HEADER + at] = literals[at]!;
+  s.clausesEnd = end;
+  return reference;
+}
+
+function attach(s: State, reference: number): void {
+  const one = s.clauses[reference + HEADER]!;
+  const other = s.clauses[reference + HEADER + 1]!;
+  const name = s.clauses[reference] === 2 ? ~reference : reference;
+  watch(s, one, other, name);
+  watch(s, other, one, name);
+}
+
+export function watch(s: State, literal: number, blocker: number, name: number): void {
+  const count = s.watchCount[literal]!;
+  if (count === s.watchRoom[literal]!) moveWatches(s, literal);
+  const at = s.watchStart[literal]! + 2 * count;
+  s.watches[at] = blocker;
+  s.watches[at + 1] = name;
+  s.watchCount[literal] = count + 1;
+}
+
+/** Doubles the room of a literal's segment, at the end of the array. */
+function moveWatches(s: State, literal: number): void {
+  const room = Math.max(8, 2 * s.watchRoom[literal]!);
+  const from = s.watchStart[literal]!;
+  const to = s.watchesEnd;
+  if (to + 2 * room > s.watches.length) {
+    const larger = new Int32Array(Math.max(to + 2 * room, 2 * s.watches.length));
+    larger.set(s.watches);
+    s.watches = larger;
+  }
+  s.watches.copyWithin(to, from, from + 2 * s.watchCount[literal]!);
+  s.watchStart[literal] = to;
+  s.watchRoom[literal] = room;
+  s.watchesEnd = to + 2 * room;
+}
+
+/**
+ * Drops learned clauses that are of little use, lemmas that no longer explain anything, and packs the rest.
+ * Glue at most `keptGlue` stays; of the others the half with higher glue, then more literals, goes unless used lately.
+ */
+export function reduce(s: State, keptGlue: number, tierGlue: number): void {
+  const { clauses, reason, trail } = s;
+  const isReason = new Set<number>();
+  for (let at = 0; at < s.trailSize; at += 1) {
+    const own = reason[trail[at]! >> 1]!;
+    if (own > 0) isReason.add(own);
+  }
+  const candidates: number[] = [];
+  const kept: number[] = [];
+  for (const reference of s.learned) {
+    const glue = clauses[reference + 1]!;
+    const use = clauses[reference + 2]!;
+    if (glue <= keptGlue || isReason.has(reference) || clauses[reference] === 2) kept.push(reference);
+    else if (use > 0) {
+      clauses[reference + 2] = use - 1;
+      if (glue <= tierGlue || use > 0) kept.push(reference);
+    } else candidates.push(reference);
+  }
+  candidates.sort(
+    (a, b) => clauses[a + 1]! - clauses[b + 1]! || clauses[a]! - clauses[b]! || a - b,
+  );
+  for (let at = 0; at < candidates.length >> 1; at += 1) kept.push(candidates[at]!);
+  kept.sort((a, b) => a - b);
+
+  const moved = new Map<number, number>();
+  const packed = new Int32Array(clauses.length);
+  let end = 1;
+  const move = (reference: number) => {
+    const words = HEADER + clauses[reference]!;
+    packed.set(clauses.subarray(reference, reference + words), end);
+    moved.set(reference, end);
+    end += words;
+    return end - words;
+  };
+  s.originals = s.originals.map(move);
+  s.learned = kept.map(move);
+  for (let at = 0; at < s.trailSize; at += 1) {
+    const variable = trail[at]! >> 1;
+    const own = reason[variable]!;
+    if (own > 0) reason[variable] = moved.get(own) ?? move(own);
+  }
+  s.clauses = packed;
+  s.clausesEnd = end;
+  watchAgain(s);
+}
+
+function watchAgain(s: State): void {
+  s.watchCount.fill(0);
+  for (const list of [s.originals, s.learned]) {
+    for (const reference of list) {
+      s.watchCount[s.clauses[reference + HEADER]!]! += 1;
+      s.watchCount[s.clauses[reference + HEADER + 1]!]! += 1;
+    }
+  }
+  let end = 0;
+  for (let literal = 0; literal < s.watchCount.length; literal += 1) {
+    const room = s.watchCount[literal]! + (s.watchCount[literal]! >> 1) + 4;
+    s.watchStart[literal] = end;
+    s.watchRoom[literal] = room;
+    end += 2 * room;
+  }
+  if (end > s.watches.length) s.watches = new Int32Array(2 * end);
+  s.watchesEnd = end;
+  s.watchCount.fill(0);
+  for (const reference of s.originals) attach(s, reference);
+  for (const reference of s.learned) attach(s, reference);
+}

@@ -1,0 +1,167 @@
+/** Unit propagation, transitivity on rows of bits, blocks: in that order of cost, to the common fixpoint. */
+
+import { assign } from './assign.ts';
+import { mergeBlocks } from './blocks.ts';
+import { watch } from './clauses.ts';
+import { HEADER, type State } from './state.ts';
+import { lowestBit } from './word.ts';
+
+/** False: `s.conflict` holds literals that are all false, and one of which must be true. */
+export function propagate(s: State): boolean {
+  for (;;) {
+    if (!close(s)) return false;
+    if (s.watched < s.trailSize) {
+      if (!visit(s, s.trail[s.watched]! ^ 1)) return false;
+      s.watched += 1;
+    } else if (s.merged < s.trailSize) {
+      if (!mergeBlocks(s)) return false;
+    } else {
+      return true;
+    }
+  }
+}
+
+/** Transitivity: whatever follows from two assigned pairs that share a step. */
+function close(s: State): boolean {
+  const { trail, first, second, relation, pair, stepWords, steps } = s;
+  const differs = steps * stepWords;
+  while (s.closed < s.trailSize) {
+    const literal = trail[s.closed]!;
+    s.closed += 1;
+    const a = first[literal >> 1]!;
+    const b = second[literal >> 1]!;
+    const rowA = a * stepWords;
+    const rowB = b * stepWords;
+    if ((literal & 1) === 0) {
+      for (let word = 0; word < stepWords; word += 1) {
+        const sameA = relation[rowA + word]!;
+        const sameB = relation[rowB + word]!;
+        const otherA = relation[differs + rowA + word]!;
+        const otherB = relation[differs + rowB + word]!;
+        if (((sameB & otherA) | (sameA & otherB)) !== 0) {
+          const isInB = (sameB & otherA) !== 0;
+          const c = (word << 5) + lowestBit(isInB ? sameB & otherA : sameA & otherB);
+          const ac = pair[a * steps + c]! * 2;
+          const bc = pair[b * steps + c]! * 2;
+          s.conflict[0] = literal ^ 1;
+          s.conflict[1] = isInB ? ac : ac + 1;
+          s.conflict[2] = isInB ? bc + 1 : bc;
+          s.conflictSize = 3;
+          return false;
+        }
+        const base = word << 5;
+        for (let bits = sameB & ~sameA; bits !== 0; bits &= bits - 1) {
+          assign(s, pair[a * steps + base + lowestBit(bits)]! * 2, -(b + 1));
+        }
+        for (let bits = sameA & ~sameB; bits !== 0; bits &= bits - 1) {
+          assign(s, pair[b * steps + base + lowestBit(bits)]! * 2, -(a + 1));
+        }
+        for (let bits = otherB & ~otherA; bits !== 0; bits &= bits - 1) {
+          assign(s, pair[a * steps + base + lowestBit(bits)]! * 2 + 1, -(b + 1));
+        }
+        for (let bits = otherA & ~otherB; bits !== 0; bits &= bits - 1) {
+          assign(s, pair[b * steps + base + lowestBit(bits)]! * 2 + 1, -(a + 1));
+        }
+      }
+    } else {
+      for (let word = 0; word < stepWords; word += 1) {
+        const sameA = relation[rowA + word]!;
+        const sameB = relation[rowB + word]!;
+        if ((sameA & sameB) !== 0) {
+          const c = (word << 5) + lowestBit(sameA & sameB);
+          s.conflict[0] = literal ^ 1;
+          s.conflict[1] = pair[a * steps + c]! * 2 + 1;
+          s.conflict[2] = pair[b * steps + c]! * 2 + 1;
+          s.conflictSize = 3;
+          return false;
+        }
+        const base = word << 5;
+        const otherA = relation[differs + rowA + word]!;
+        const otherB = relation[differs + rowB + word]!;
+        for (let bits = sameB & ~otherA; bits !== 0; bits &= bits - 1) {
+          assign(s, pair[a * steps + base + lowestBit(bits)]! * 2 + 1, -(b + 1));
+        }
+        for (let bits = sameA & ~otherB; bits !== 0; bits &= bits - 1) {
+          assign(s, pair[b * steps + base + lowestBit(bits)]! * 2 + 1, -(a + 1));
+        }
+      }
+    }
+  }
+  return true;
+}
+
+/** The clauses that watch a literal which has become false. */
+function visit(s: State, literal: number): boolean {
+  const { value, clauses } = s;
+  let watches = s.watches;
+  const start = s.watchStart[literal]!;
+  const end = start + 2 * s.watchCount[literal]!;
+  let from = start;
+  let to = start;
+  while (from < end) {
+    const blocker = watches[from]!;
+    const name = watches[from + 1]!;
+    from += 2;
+    if (value[blocker]! > 0) {
+      watches[to] = blocker;
+      watches[to + 1] = name;
+      to += 2;
+      continue;
+    }
+    if (name < 0) {
+      watches[to] = blocker;
+      watches[to + 1] = name;
+      to += 2;
+      if (value[blocker] === 0) {
+        assign(s, blocker, ~name);
+        continue;
+      }
+      return clash(s, ~name, literal, from, to, end);
+    }
+    const head = name + HEADER;
+    const other = clauses[head]! ^ clauses[head + 1]! ^ literal;
+    if (value[other]! > 0) {
+      watches[to] = other;
+      watches[to + 1] = name;
+      to += 2;
+      continue;
+    }
+    const stop = head + clauses[name]!;
+    let at = head + 2;
+    while (at < stop && value[clauses[at]!]! < 0) at += 1;
+    if (at < stop) {
+      const found = clauses[at]!;
+      clauses[head] = other;
+      clauses[head + 1] = found;
+      clauses[at] = literal;
+      watch(s, found, other, name);
+      watches = s.watches;
+      continue;
+    }
+    watches[to] = other;
+    watches[to + 1] = name;
+    to += 2;
+    if (value[other] === 0) {
+      // The implied literal stays first: the reader of a reason relies on it.
+      clauses[head] = other;
+      clauses[head + 1] = literal;
+      assign(s, other, name);
+      continue;
+    }
+    return clash(s, name, literal, from, to, end);
+  }
+  s.watchCount[literal] = (to - start) >> 1;
+  return true;
+}
+
+/** Keeps the watches not yet visited, and copies the clause in conflict. */
+function clash(s: State, reference: number, literal: number, rest: number, kept: number, end: number): false {
+  const watches = s.watches;
+  watches.copyWithin(kept, rest, end);
+  s.watchCount[literal] = (kept + end - rest - s.watchStart[literal]!) >> 1;
+  const size = s.clauses[reference]!;
+  for (let at = 0; at < size; at += 1) s.conflict[at] = s.clauses[reference + HEADER + at]!;
+  s.conflictSize = size;
+  s.clauses[reference + 2] = 2;
+  return false;
+}

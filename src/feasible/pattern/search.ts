@@ -1,0 +1,149 @@
+/** The conflict-driven search: decide, propagate, learn, restart, forget. */
+
+import { analyse } from './analyse.ts';
+import { assign, backtrack, openLevel } from './assign.ts';
+import { separateSteps } from './blocks.ts';
+import { addLearned, addOriginal, reduce } from './clauses.ts';
+import { matchBlocks } from './matching.ts';
+import { decay, takeBest } from './order.ts';
+import type { Problem } from './problem.ts';
+import { propagate } from './propagate.ts';
+import { NO_REASON, type State, stateOf } from './state.ts';
+
+export interface SearchLimits {
+  readonly conflicts: number;
+  /** Asked every 256 conflicts; true ends the search. */
+  readonly interrupted: () => boolean;
+}
+
+export type Outcome =
+  /** Per step the class of its user, and a number that is the same for the same user only. */
+  | { readonly kind: 'feasible'; readonly classOf: Int32Array; readonly blockOf: Int32Array }
+  | { readonly kind: 'infeasible' }
+  | { readonly kind: 'unknown'; readonly reason: 'conflict limit' | 'interrupted' };
+
+export const tuning = {
+  decay: 0.97,
+  phase: 0,
+  restartMargin: 1.15,
+  restartGap: 5,
+  reduceFirst: 2000,
+  reduceStep: 300,
+  keptGlue: 2,
+  tierGlue: 6,
+};
+
+export function search(problem: Problem, limits: SearchLimits): Outcome & { state: State } {
+  const s = stateOf(problem);
+  const out = run(s, limits);
+  return { ...out, state: s };
+}
+
+function run(s: State, limits: SearchLimits): Outcome {
+  if (!isSetUp(s)) return { kind: 'infeasible' };
+  let fast = 0;
+  let slow = 0;
+  let sinceRestart = 0;
+  let sinceReduce = 0;
+  let reduceAt = tuning.reduceFirst;
+  for (;;) {
+    let isFine = propagate(s);
+    if (isFine && s.trailSize === s.variables) {
+      if (matchBlocks(s)) return planOf(s);
+      isFine = false;
+    }
+    if (!isFine) {
+      s.conflicts += 1;
+      sinceRestart += 1;
+      sinceReduce += 1;
+      const target = analyse(s);
+      if (target < 0) return { kind: 'infeasible' };
+      backtrack(s, target);
+      if (s.learntSize === 1) assign(s, s.learnt[0]!, NO_REASON);
+      else assign(s, s.learnt[0]!, addLearned(s, s.learntSize, s.glue));
+      decay(s, tuning.decay);
+      fast += (s.glue - fast) / 32;
+      slow += (s.glue - slow) / Math.min(s.conflicts, 8192);
+      if ((s.conflicts & 255) === 0 && limits.interrupted()) return { kind: 'unknown', reason: 'interrupted' };
+      if (s.conflicts >= limits.conflicts) return { kind: 'unknown', reason: 'conflict limit' };
+      continue;
+    }
+    if (sinceRestart > tuning.restartGap && fast > tuning.restartMargin * slow) {
+      sinceRestart = 0;
+      backtrack(s, 0);
+      if (sinceReduce > reduceAt) {
+        sinceReduce = 0;
+        reduceAt += tuning.reduceStep;
+        reduce(s, tuning.keptGlue, tuning.tierGlue);
+      }
+      continue;
+    }
+    let variable = takeBest(s);
+    while (s.value[2 * variable] !== 0) variable = takeBest(s);
+    s.decisions += 1;
+    openLevel(s);
+    assign(s, 2 * variable + s.phase[variable]!, NO_REASON);
+  }
+}
+
+/** Units and clauses of the problem. False: it has no plan. */
+function isSetUp(s: State): boolean {
+  const { problem } = s;
+  s.phase.fill(tuning.phase);
+  for (let step = 0; step < s.steps; step += 1) {
+    let any = 0;
+    for (let word = 0; word < s.classWords; word += 1) any |= s.rows[step * s.classWords + word]!;
+    if (any === 0) return false;
+  }
+  separateSteps(s);
+  for (let at = 0; at < problem.separations.length; at += 2) {
+    const variable = s.pair[problem.separations[at]! * s.steps + problem.separations[at + 1]!]!;
+    if (s.value[2 * variable] === 0) assign(s, 2 * variable + 1, NO_REASON);
+  }
+  for (const { bound, steps } of problem.atMost) {
+    for (const group of subsets(steps, bound + 1)) {
+      let size = 0;
+      for (const [at, a] of group.entries()) {
+        for (const b of group.slice(at + 1)) {
+          s.lemma[size] = s.pair[a * s.steps + b]! * 2;
+          size += 1;
+        }
+      }
+      if (!addClause(s, size)) return false;
+    }
+  }
+  return propagate(s);
+}
+
+/** Adds the clause in `s.lemma` at level 0. False if it is false. */
+function addClause(s: State, size: number): boolean {
+  let kept = 0;
+  for (let at = 0; at < size; at += 1) {
+    const literal = s.lemma[at]!;
+    if (s.value[literal]! > 0) return true;
+    if (s.value[literal] === 0) {
+      s.lemma[kept] = literal;
+      kept += 1;
+    }
+  }
+  if (kept === 0) return false;
+  if (kept === 1) assign(s, s.lemma[0]!, NO_REASON);
+  else addOriginal(s, kept);
+  return true;
+}
+
+function subsets(items: readonly number[], size: number): number[][] {
+  if (size === 0) return [[]];
+  return items.flatMap((item, at) => subsets(items.slice(at + 1), size - 1).map((rest) => [item, ...rest]));
+}
+
+function planOf(s: State): Outcome {
+  const classOf = new Int32Array(s.steps);
+  const blockOf = new Int32Array(s.steps);
+  for (let step = 0; step < s.steps; step += 1) {
+    const leader = s.blockLeader[s.blockOf[step]!]!;
+    blockOf[step] = leader;
+    classOf[step] = s.classOfBlock[leader]!;
+  }
+  return { kind: 'feasible', classOf, blockOf };
+}

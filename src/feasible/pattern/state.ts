@@ -1,0 +1,265 @@
+/**
+ * The state of the conflict-driven search as typed arrays; the functions on it are in the files beside this one.
+ *
+ * Variables are the pairs of steps. Literal 2 v says "same user", 2 v + 1 "different users". Per step two rows of bits
+ * hold the steps known to be the same (itself included) and known to be different, so that transitivity needs no
+ * clauses and its reason is one step.
+ *
+ * Blocks (sets of steps known to be the same) carry the classes of users who may do all of them. They are merged only
+ * when units and transitivity are exhausted, each merge on a stack, undone by the trail position that caused it.
+ */
+
+import type { Problem } from './problem.ts';
+
+/** Reasons: 0 none; positive a clause; negative `-(step + 1)` transitivity through the step; and this. */
+export const NO_REASON = 0;
+/** Different, because the two blocks had no candidate in common. */
+export const MERGED_EMPTY = -0x10000;
+
+/** Words before the literals of a clause: size, glue, use. */
+export const HEADER = 3;
+
+export interface State {
+  readonly problem: Problem;
+  readonly steps: number;
+  /** Words of a row of steps. */
+  readonly stepWords: number;
+  /** Words of a row of classes. */
+  readonly classWords: number;
+  readonly variables: number;
+  readonly rows: Int32Array;
+  /** Per step how many steps it stands for. */
+  readonly weight: Int32Array;
+  /** Per total weight w a row of the classes whose users may do w steps; absent without such bounds. */
+  readonly capacity: Int32Array | undefined;
+
+  /** Per pair a·k+b its variable, and back. */
+  readonly pair: Int32Array;
+  readonly first: Int32Array;
+  readonly second: Int32Array;
+
+  /** Per literal 1 true, -1 false, 0 open. */
+  readonly value: Int8Array;
+  readonly level: Int32Array;
+  readonly position: Int32Array;
+  readonly reason: Int32Array;
+  readonly trail: Int32Array;
+  trailSize: number;
+  /** How far transitivity, clauses and merges have read the trail. */
+  closed: number;
+  watched: number;
+  merged: number;
+  levels: number;
+  /** Trail size at the start of each level. */
+  readonly levelStart: Int32Array;
+
+  /** Per step its row "same", then (from k·stepWords) its row "different". */
+  readonly relation: Int32Array;
+  /** Per literal the two words and bits of `relation` that it sets. */
+  readonly wordOfFirst: Int32Array;
+  readonly bitInFirst: Int32Array;
+  readonly wordOfSecond: Int32Array;
+  readonly bitInSecond: Int32Array;
+
+  /** Blocks: 0…k−1 the steps, then one per merge. */
+  readonly blockOf: Int32Array;
+  readonly blockClasses: Int32Array;
+  readonly blockMembers: Int32Array;
+  readonly blockLeader: Int32Array;
+  readonly blockWeight: Int32Array;
+  readonly mergeLeft: Int32Array;
+  readonly mergeRight: Int32Array;
+  readonly mergePosition: Int32Array;
+  merges: number;
+  /** The steps that lead a block, as bits. */
+  readonly leaders: Int32Array;
+  /** Per pair of steps a word in which their blocks were last seen to meet. */
+  readonly meeting: Int32Array;
+  /** Per leader the class matched to its block. */
+  readonly classOfBlock: Int32Array;
+
+  clauses: Int32Array;
+  clausesEnd: number;
+  originals: number[];
+  learned: number[];
+
+  watches: Int32Array;
+  watchesEnd: number;
+  readonly watchStart: Int32Array;
+  readonly watchCount: Int32Array;
+  readonly watchRoom: Int32Array;
+
+  readonly phase: Uint8Array;
+  readonly activity: Float64Array;
+  increment: number;
+  readonly heap: Int32Array;
+  readonly heapAt: Int32Array;
+  heapSize: number;
+
+  /** Literals that are all false, though one must be true. */
+  readonly conflict: Int32Array;
+  conflictSize: number;
+  readonly learnt: Int32Array;
+  learntSize: number;
+  glue: number;
+
+  /** Scratch. */
+  readonly lemma: Int32Array;
+  readonly antecedents: Int32Array;
+  antecedentCount: number;
+  readonly seen: Uint8Array;
+  readonly touched: Int32Array;
+  touchedSize: number;
+  readonly levelMark: Int32Array;
+  stamp: number;
+  readonly meet: Int32Array;
+  meetWeight: number;
+  readonly coreSteps: Int32Array;
+  readonly coreLiterals: Int32Array;
+
+  conflicts: number;
+  decisions: number;
+}
+
+/** The empty trail. */
+export function stateOf(problem: Problem): State {
+  const { steps, words: classWords, rows, load } = problem;
+  const stepWords = Math.max(1, (steps + 31) >>> 5);
+  const variables = (steps * (steps - 1)) / 2;
+  const pair = new Int32Array(steps * steps).fill(-1);
+  const first = new Int32Array(variables);
+  const second = new Int32Array(variables);
+  const wordOfFirst = new Int32Array(2 * variables);
+  const bitInFirst = new Int32Array(2 * variables);
+  const wordOfSecond = new Int32Array(2 * variables);
+  const bitInSecond = new Int32Array(2 * variables);
+  let variable = 0;
+  for (let a = 0; a < steps; a += 1) {
+    for (let b = a + 1; b < steps; b += 1) {
+      pair[a * steps + b] = variable;
+      pair[b * steps + a] = variable;
+      first[variable] = a;
+      second[variable] = b;
+      for (let sign = 0; sign < 2; sign += 1) {
+        const literal = 2 * variable + sign;
+        wordOfFirst[literal] = (sign * steps + a) * stepWords + (b >> 5);
+        bitInFirst[literal] = 1 << (b & 31);
+        wordOfSecond[literal] = (sign * steps + b) * stepWords + (a >> 5);
+        bitInSecond[literal] = 1 << (a & 31);
+      }
+      variable += 1;
+    }
+  }
+
+  const relation = new Int32Array(2 * steps * stepWords);
+  const leaders = new Int32Array(stepWords);
+  const blocks = 2 * steps;
+  const blockMembers = new Int32Array(blocks * stepWords);
+  const blockClasses = new Int32Array(blocks * classWords);
+  const blockOf = new Int32Array(steps);
+  const blockLeader = new Int32Array(blocks);
+  const blockWeight = new Int32Array(blocks);
+  const weight = load?.weight ?? new Int32Array(steps).fill(1);
+  blockClasses.set(rows);
+  for (let step = 0; step < steps; step += 1) {
+    relation[step * stepWords + (step >> 5)]! |= 1 << (step & 31);
+    blockMembers[step * stepWords + (step >> 5)]! |= 1 << (step & 31);
+    leaders[step >> 5]! |= 1 << (step & 31);
+    blockOf[step] = step;
+    blockLeader[step] = step;
+    blockWeight[step] = weight[step]!;
+  }
+
+  const heap = new Int32Array(variables);
+  const heapAt = new Int32Array(variables);
+  for (let at = 0; at < variables; at += 1) {
+    heap[at] = at;
+    heapAt[at] = at;
+  }
+  return {
+    problem,
+    steps,
+    stepWords,
+    classWords,
+    variables,
+    rows,
+    weight,
+    capacity: load === undefined ? undefined : capacityRows(problem, load.capacity, weight),
+    pair,
+    first,
+    second,
+    value: new Int8Array(2 * variables),
+    level: new Int32Array(variables),
+    position: new Int32Array(variables),
+    reason: new Int32Array(variables),
+    trail: new Int32Array(variables),
+    trailSize: 0,
+    closed: 0,
+    watched: 0,
+    merged: 0,
+    levels: 0,
+    levelStart: new Int32Array(variables + 2),
+    relation,
+    wordOfFirst,
+    bitInFirst,
+    wordOfSecond,
+    bitInSecond,
+    blockOf,
+    blockClasses,
+    blockMembers,
+    blockLeader,
+    blockWeight,
+    mergeLeft: new Int32Array(steps),
+    mergeRight: new Int32Array(steps),
+    mergePosition: new Int32Array(steps),
+    merges: 0,
+    leaders,
+    meeting: new Int32Array(steps * steps),
+    classOfBlock: new Int32Array(steps),
+    clauses: new Int32Array(1 << 16),
+    clausesEnd: 1,
+    originals: [],
+    learned: [],
+    watches: new Int32Array(1 << 16),
+    watchesEnd: 0,
+    watchStart: new Int32Array(2 * variables),
+    watchCount: new Int32Array(2 * variables),
+    watchRoom: new Int32Array(2 * variables),
+    phase: new Uint8Array(variables),
+    activity: new Float64Array(variables),
+    increment: 1,
+    heap,
+    heapAt,
+    heapSize: variables,
+    conflict: new Int32Array(2 * variables + 8),
+    conflictSize: 0,
+    learnt: new Int32Array(variables + 8),
+    learntSize: 0,
+    glue: 0,
+    lemma: new Int32Array(variables + 8),
+    antecedents: new Int32Array(variables + 8),
+    antecedentCount: 0,
+    seen: new Uint8Array(variables),
+    touched: new Int32Array(variables + 8),
+    touchedSize: 0,
+    levelMark: new Int32Array(variables + 2),
+    stamp: 0,
+    meet: new Int32Array(classWords),
+    meetWeight: 0,
+    coreSteps: new Int32Array(2 * steps),
+    coreLiterals: new Int32Array(2 * steps),
+    conflicts: 0,
+    decisions: 0,
+  };
+}
+
+function capacityRows(problem: Problem, capacity: Int32Array, weight: Int32Array): Int32Array {
+  const total = weight.reduce((sum, own) => sum + own, 0);
+  const rows = new Int32Array((total + 1) * problem.words);
+  for (let sum = 0; sum <= total; sum += 1) {
+    for (let index = 0; index < problem.classes; index += 1) {
+      if (capacity[index]! >= sum) rows[sum * problem.words + (index >> 5)]! |= 1 << (index & 31);
+    }
+  }
+  return rows;
+}
