@@ -60,9 +60,12 @@ constraints:
 };
 
 function* decide({ policy, index }: Context): Generator<Decision> {
-  const groups = groupsOf(policy, 'role', 'dynamic');
-  if (groups.length === 0) return;
   const { membership, dynamicClosure } = policy.profile;
+  // Of authorised roles, an exclusion that is also static says the same as static-sod does (L2): told once, there.
+  const groups = groupsOf(policy, 'role', 'dynamic').filter(
+    (group) => membership === 'assigned' || isDynamicOnly(group),
+  );
+  if (groups.length === 0) return;
   const plain = membership === 'assigned' && dynamicClosure === 'explicit';
   const nameOf = (user: number) => policy.users.list[user]!;
   yield* decideReading({

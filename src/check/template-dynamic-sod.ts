@@ -16,7 +16,7 @@ import { type Conflict, type Group, groupsOf, judge } from './exclusion.ts';
 import type { RowSource } from './kernel.ts';
 import type { Context, Decision, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
-import { listed } from './words.ts';
+import { listed, sortedByName } from './words.ts';
 
 export const rule: Rule = {
   id: 'template-dynamic-sod',
@@ -72,20 +72,28 @@ function* decideApplication(
     application.sessions.map((_, session) => session),
   );
   const judgements = judge(templates(policy, index, application), groups, policy.roles.list, names);
-  let violations = 0;
+  // One finding a session, whatever the number of constraints that keep it shut; the first of them is explained.
+  const shut = new Map<number, { group: Group; conflict: Conflict; elements: Set<number> }>();
   for (const { group, conflicts } of judgements) {
     for (const conflict of conflicts) {
-      violations += 1;
-      yield {
-        ...base,
-        kind: 'violated',
-        bindings: [{ variable: 's', sort: 'SNAME', value: names[conflict.row]! }],
-        elements: roleNames(policy, conflict.elements),
-        detail: () => detailOf(policy, index, application, group, conflict),
-      };
+      const known = shut.get(conflict.row);
+      if (known === undefined) {
+        shut.set(conflict.row, { group, conflict, elements: new Set(conflict.elements) });
+      } else {
+        for (const element of conflict.elements) known.elements.add(element);
+      }
     }
   }
-  if (violations > 0) return;
+  for (const { group, conflict, elements } of shut.values()) {
+    yield {
+      ...base,
+      kind: 'violated',
+      bindings: [{ variable: 's', sort: 'SNAME', value: names[conflict.row]! }],
+      elements: roleNames(policy, sortedByName(elements, policy.roles.list)),
+      detail: () => detailOf(policy, index, application, group, conflict),
+    };
+  }
+  if (shut.size > 0) return;
   const locations = [index.location(application.place)];
   const nearest = judgements
     .flatMap((judgement) => (judgement.nearest === null ? [] : [judgement.nearest]))

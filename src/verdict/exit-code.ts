@@ -5,7 +5,7 @@
 
 import type { Severity } from '../policy/model.ts';
 import type { ReplayFailure } from './failure.ts';
-import type { ExitCode, Verdict } from './verdict.ts';
+import type { ExitCode, PropertyId, Verdict } from './verdict.ts';
 
 /**
  * What makes a run fail: violations at or above a severity, and vacuous verdicts where asked for. The default is
@@ -25,9 +25,20 @@ export function reaches(severity: Severity, threshold: Severity): boolean {
   return rank[severity] >= rank[threshold];
 }
 
+/** That names resolve and the hierarchy is acyclic: the reader sees to it, so it is no separation that was checked. */
+const wellFormedness: ReadonlySet<PropertyId> = new Set(['P01', 'P02']);
+
+/** Whether no verdict says anything: none at all, or only vacuous ones beside the well-formedness of the policy. */
+function isNothingChecked(verdicts: readonly Verdict[]): boolean {
+  const speaking = verdicts.filter(({ status }) => status !== 'vacuous');
+  return speaking.length < verdicts.length || verdicts.length === 0
+    ? speaking.every(({ status, property }) => status === 'holds' && wellFormedness.has(property))
+    : false;
+}
+
 /**
- * The exit code of a run that could be read. 2 where nothing was checked: no verdict, or only vacuous ones; there
- * `--fail-on vacuous` changes nothing. A violation below the threshold does not fail, but it is something checked.
+ * The exit code of a run that could be read. 2 where nothing was checked; there `--fail-on vacuous` changes nothing. A
+ * violation below the threshold does not fail, but it is something checked.
  */
 export function exitCodeOf(
   verdicts: readonly Verdict[],
@@ -35,7 +46,7 @@ export function exitCodeOf(
   failOn: FailOn,
 ): ExitCode {
   if (failures.length > 0) return 4;
-  if (verdicts.every((verdict) => verdict.status === 'vacuous')) return 2;
+  if (isNothingChecked(verdicts)) return 2;
   let code: ExitCode = 0;
   for (const verdict of verdicts) {
     switch (verdict.status) {

@@ -34,10 +34,18 @@ interface Naming {
   readonly sets: string;
 }
 
-export function watch(policy: Policy, over: 'role' | 'permission', relation: 'static' | 'dynamic'): Watch {
+export function watch(
+  policy: Policy,
+  over: 'role' | 'permission',
+  relation: 'static' | 'dynamic',
+  includes: (constraint: Exclusion) => boolean = () => true,
+): Watch {
   const constraints = policy.constraints.filter(
     (constraint): constraint is Exclusion =>
-      constraint.kind === 'exclusion' && constraint.over === over && constraint[relation],
+      constraint.kind === 'exclusion' &&
+      constraint.over === over &&
+      constraint[relation] &&
+      includes(constraint),
   );
   const partners = new Map<number, { partner: number; of: number }[]>();
   const sets: { of: number; limit: number; members: readonly number[] }[] = [];
@@ -76,7 +84,8 @@ export function* conflicts(rows: Iterable<Row>, watched: Watch, naming: Naming):
       }
       for (const set of watched.setsOf.get(element) ?? []) counts.set(set, (counts.get(set) ?? 0) + 1);
     }
-    const inSets = new Map<number, Set<number>>();
+    // One claim about pairs and sets alike has one finding.
+    const inSets = naming.sets === naming.pairs ? inPairs : new Map<number, Set<number>>();
     for (const [index, count] of counts) {
       const { of, limit, members } = watched.sets[index]!;
       if (count < limit) continue;
@@ -93,7 +102,7 @@ export function* conflicts(rows: Iterable<Row>, watched: Watch, naming: Naming):
         elements: namesOf(watched.names, elements),
       }));
     yield* told(naming.pairs, inPairs);
-    yield* told(naming.sets, inSets);
+    if (inSets !== inPairs) yield* told(naming.sets, inSets);
   }
 }
 
@@ -201,17 +210,21 @@ export function deadRole(relations: Relations): Iterable<Finding> {
   });
 }
 
-/** P08r: who could open a session that violates dynamic separation. */
+/**
+ * P08r: who could open a session that violates dynamic separation. Of authorised roles, an exclusion that is also
+ * static is static-sod's to tell (L2).
+ */
 export function activatable(relations: Relations): Iterable<Finding> {
   const read = counted(relations);
+  const { policy } = relations;
   return conflicts(
     userRows(relations, (user) => read(relations.rolesOf(user))),
-    watch(relations.policy, 'role', 'dynamic'),
+    watch(policy, 'role', 'dynamic', (one) => policy.profile.membership === 'assigned' || !one.static),
     { rule: 'activatable', pairs: 'Activatable', sets: 'Activatable' },
   );
 }
 
-/** P36: roles that one session of an application would activate together; the subject is `session`. */
+/** P36: exclusive roles that one session of an application would activate together, one finding a session. */
 export function* templateDynamicSod(relations: Relations): Iterable<Finding> {
   const { policy } = relations;
   const watched = watch(policy, 'role', 'dynamic');
@@ -221,12 +234,20 @@ export function* templateDynamicSod(relations: Relations): Iterable<Finding> {
       subject: session.name,
       held: read(new Set(session.roles)),
     }));
+    const bySession = new Map<string, Finding>();
     for (const finding of conflicts(rows, watched, {
       rule: 'template-dynamic-sod',
       pairs: 'TemplateDynamicSOD',
       sets: 'TemplateDynamicSOD',
-    }))
-      yield { ...finding, constraint: application.name };
+    })) {
+      const elements = [...(bySession.get(finding.subject)?.elements ?? []), ...finding.elements];
+      bySession.set(finding.subject, {
+        ...finding,
+        constraint: application.name,
+        elements: [...new Set(elements)].sort(),
+      });
+    }
+    yield* bySession.values();
   }
 }
 

@@ -1,0 +1,124 @@
+/**
+ * What the engines decide about a case, compared with the oracle: no violation invented, none missed, none told twice,
+ * and nothing said to hold that does not.
+ */
+
+import { catalogue } from '../../src/check/catalogue.ts';
+import type { Decision } from '../../src/check/rule.ts';
+import { indexPolicy } from '../../src/index/index.ts';
+import type { Policy } from '../../src/policy/model.ts';
+import type { Violation } from '../oracle/oracle.ts';
+import { type Case, keyOf, violationsOf } from './claims.ts';
+
+type Violated = Extract<Decision, { kind: 'violated' }>;
+
+function decisionsOf(policy: Policy, claim: string): readonly Decision[] {
+  const rules = catalogue.filter((rule) => rule.claims.some(({ schema }) => schema.name === claim));
+  const context = { policy, index: indexPolicy(policy) };
+  return rules.flatMap((rule) => [...rule.decide(context)]).filter((decision) => decision.claim === claim);
+}
+
+/** A binding of the decision as the oracle writes it: a variable with several bindings is a set. */
+function valuationOf(decision: Violated): Violation['at'] {
+  const values = new Map<string, string[]>();
+  for (const { variable, value } of decision.bindings)
+    values.set(variable, [...(values.get(variable) ?? []), value]);
+  return Object.fromEntries(
+    [...values].map(([variable, list]) => [variable, variable === 'I' ? list : list[0]!]),
+  );
+}
+
+/** Claims with one finding for all conflicting elements of a subject: their further variables pick one of these. */
+const groupingVariables: Readonly<Record<string, readonly string[]>> = {
+  StaticSOD: ['r1', 'r2'],
+  StaticSODSet: ['c'],
+  DynamicSOD: ['r1', 'r2'],
+  DynamicSODSet: ['c'],
+  UserDynamicSOD: ['r1', 'r2'],
+  UserDynamicSODSet: ['c'],
+  PermissionSOD: ['p', 'q'],
+  DynamicPermissionSOD: ['p', 'q'],
+  SessionAuthorisation: ['r'],
+  LeastPrivilege: ['r'],
+};
+
+/** Whom or what a finding of such a claim is about. */
+const subjectOf = (claim: string, at: Violation['at']) =>
+  keyOf(Object.fromEntries(Object.entries(at).filter(([name]) => !groupingVariables[claim]!.includes(name))));
+
+/** (s, t) and (t, s) are one finding. */
+const unordered = (at: Violation['at']) => {
+  const { s, t, ...rest } = at;
+  return typeof s === 'string' && typeof t === 'string' ? keyOf({ ...rest, pair: [s, t].sort() }) : keyOf(at);
+};
+
+/** Every finding that must be reported, once each: constraint, subject and conflicting elements. */
+function expectedFindings(violations: readonly Violation[]): string[] {
+  const elements = new Map<string, Set<string>>();
+  for (const violation of violations) {
+    const { claim, at } = violation;
+    const subject = claim in groupingVariables ? subjectOf(claim, at) : unordered(at);
+    const key = `${violation.constraint}: ${subject}`;
+    elements.set(key, new Set([...(elements.get(key) ?? []), ...violation.elements]));
+  }
+  return [...elements].map(([key, all]) => `${key} ${[...all].sort().join('+')}`.trim());
+}
+
+const operational = new Set(['OperationalSOD', 'PlanOperationalSOD', 'AdequateExclusions']);
+const applicationOf = (violation: Violation) => (violation.constraint ?? '').split('/')[0]!;
+
+/** The violations that the engines must report of a claim. */
+export function reportable(claim: string, { policy, oracle }: Case): readonly Violation[] {
+  // The printed test is told of applications with exclusions only; without any it says what P27 says.
+  if (claim === 'FeasiblePair' && policy.applications.every(({ exclusions }) => exclusions.length === 0))
+    return [];
+  // Of authorised roles, static-sod tells of exclusions that are static too.
+  const staticIds = new Set(
+    claim === 'Activatable' && policy.profile.membership === 'authorised'
+      ? policy.constraints.filter((one) => one.kind === 'exclusion' && one.static).map(({ id }) => id)
+      : [],
+  );
+  return violationsOf(oracle, claim).filter(
+    (violation) =>
+      !staticIds.has(violation.constraint ?? '') &&
+      // Everybody can do all of nothing: reported as vacuous (V6), not as a violation by each user.
+      !(operational.has(claim) && oracle.withoutPermissions.has(applicationOf(violation))),
+  );
+}
+
+/** The first difference in one line, or null where engines and oracle agree. */
+export function difference(claim: string, one: Case): string | null {
+  const violations = reportable(claim, one);
+  const decisions = decisionsOf(one.policy, claim);
+  const broken = new Set(violations.map(({ constraint }) => constraint));
+  const wrong = decisions.find(
+    ({ kind, constraint }) =>
+      broken.has(constraint) && (kind === 'holds' || (kind === 'vacuous' && constraint !== null)),
+  );
+  if (wrong !== undefined) return `${claim}: ${wrong.constraint} is said to be ${wrong.kind}`;
+  const violated = decisions.filter((decision) => decision.kind === 'violated');
+  // P01 names one dangling element a finding; P35 and P02 tell one set of sessions, one role of a cycle, for all.
+  if (oneForAll.has(claim)) {
+    return violated.length > 0 === violations.length > 0 ? null : `${claim}: ${violated.length} findings`;
+  }
+  const instances = new Set(violations.map((violation) => `${violation.constraint}: ${keyOf(violation.at)}`));
+  const invented = violated.find(
+    (decision) => !instances.has(`${decision.constraint}: ${keyOf(valuationOf(decision))}`),
+  );
+  if (invented !== undefined) return `${claim}: invented ${keyOf(valuationOf(invented))}`;
+  const isGrouped = claim in groupingVariables;
+  const told = violated.map((decision) => {
+    const at = valuationOf(decision);
+    const subject = isGrouped ? subjectOf(claim, at) : unordered(at);
+    const elements = [...decision.elements].sort().join('+');
+    return { key: `${decision.constraint}: ${subject}`, elements };
+  });
+  if (new Set(told.map(({ key }) => key)).size < told.length) return `${claim}: told twice`;
+  const reported = told.map(({ key, elements }) => (isGrouped ? `${key} ${elements}` : key).trim()).sort();
+  const expected = expectedFindings(violations).sort();
+  return reported.join('\n') === expected.join('\n')
+    ? null
+    : `${claim}: found ${JSON.stringify(reported)}, expected ${JSON.stringify(expected)}`;
+}
+
+const oneForAll = new Set(['References', 'AcyclicHierarchy', 'AdequateExclusions']);
