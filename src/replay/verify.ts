@@ -441,7 +441,12 @@ function checkViolated(
 }
 
 /** Claims whose elements are the engine's choice among several right ones. */
-const freeElements: ReadonlySet<string> = new Set(['Feasible', 'FeasiblePair', 'AdequateExclusions']);
+const freeElements: ReadonlySet<string> = new Set([
+  'Feasible',
+  'FeasiblePair',
+  'AdequateExclusions',
+  'TemplateDynamicSOD',
+]);
 
 function hasFingerprint(verdict: VerdictData, claimed: ClaimedViolation, finding: Finding): boolean {
   if (freeElements.has(finding.claim)) return true;

@@ -196,6 +196,40 @@ describe('on a large policy', () => {
     ]);
   });
 
+  test.each([1, 1_000_000])('others count against a limit (slices from %d assignments)', (largeFrom) => {
+    const policy = buildPolicy({
+      users: ['kim', 'lee'],
+      roles: ['manager', 'employee'],
+      assignments: [
+        ['kim', 'manager'],
+        ['lee', 'employee'],
+      ],
+      constraints: [
+        { id: 'employed', kind: 'prerequisite', role: 'manager', needs: ['employee'] },
+        { id: 'one', kind: 'cardinality', role: 'employee', atMost: 1 },
+      ],
+    });
+    const found = repairer(policy, { ...defaultLimits, largeFrom }).repairsOf(
+      {
+        rule: 'prerequisite',
+        claim: 'PrerequisiteHeld',
+        constraint: 'employed',
+        bindings: [
+          { variable: 'u', sort: 'USER', value: 'kim' },
+          { variable: 'r', sort: 'ROLE', value: 'manager' },
+        ],
+        elements: ['employee'],
+      },
+      [
+        { kind: 'add', relation: 'assignment', left: 'kim', right: 'employee' },
+        { kind: 'remove', relation: 'assignment', left: 'kim', right: 'manager' },
+      ],
+    );
+    expect(found.kind === 'found' ? found.repairs.map(({ sentence }) => sentence) : []).toEqual([
+      'remove kim from manager (built.policy.yaml:5)',
+    ]);
+  });
+
   test('work is bounded, and running out of it is told', () => {
     const found = repairer(buildPolicy(small), { ...defaultLimits, work: 3 }).repairsOf(claimed, candidates);
     expect(found.kind).toBe('too-costly');

@@ -48,6 +48,16 @@ describe('the exhaustive search', () => {
     expect(searchPlan(path).kind).toBe('none');
   });
 
+  test('a user in use is not interchangeable with one who is not', () => {
+    const candidates = [0, 1, 2, 3].map(() => [1, 2]);
+    const ends = [
+      [0, 2],
+      [2, 3],
+      [3, 1],
+    ] as const;
+    expect(searchPlan({ candidates, exclusions: ends }).kind).toBe('plan');
+  });
+
   test('many interchangeable users cost no more than few', () => {
     const everybody = Array.from({ length: 20_000 }, (_, user) => user);
     const size = 12;
