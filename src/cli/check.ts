@@ -165,7 +165,7 @@ async function judge(
   try {
     for (const policy of policies) {
       const onProgress = (event: ProgressEvent): void => {
-        if (event.kind === 'interrupted') interrupted ??= interruption(event, options.timeLimit);
+        if (event.kind === 'interrupted') interrupted ??= interruption(event.by, options.timeLimit);
         const text = progressText(event);
         if (text !== null) progress.tell(`${policy.name}: ${text}`);
       };
@@ -177,11 +177,13 @@ async function judge(
   } finally {
     stopListening();
   }
+  // Rules may all have run when the interrupt came; then replays and repairs are missing.
+  if (controller.signal.aborted) interrupted ??= interruption('signal', options.timeLimit);
   return { outcomes, interrupted };
 }
 
 function interruption(
-  { by }: Extract<ProgressEvent, { kind: 'interrupted' }>,
+  by: Extract<ProgressEvent, { kind: 'interrupted' }>['by'],
   seconds: number | undefined,
 ): string {
   return by === 'signal'

@@ -462,11 +462,9 @@ function summarySection({ envelope, interrupted }: PrettyInput, width: number): 
   add(summary.rulesOff, `${counted(summary.rulesOff, 'rule')} not run`, 'plain');
   const unread = envelope.diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
   add(unread, `${counted(unread, 'error')} in files`, 'bad');
+  if (verdicts.length === 0) parts.unshift(line('nothing was checked', 'bad'));
   const said = parts.flatMap((part, index) => [...(index === 0 ? [] : line(' · ', 'dim')), ...part]);
-  const total: Line = [
-    piece(`${counted(summary.policies, 'policy', 'policies')}: `),
-    ...(said.length === 0 ? line('nothing was checked', 'bad') : said),
-  ];
+  const total: Line = [piece(`${counted(summary.policies, 'policy', 'policies')}: `), ...said];
   const readings = new Set(verdicts.map((verdict) => readingOf(verdict.profile).join()));
   const isDefault = [...readings].every((reading) => reading === '');
   const note = isDefault ? 'default reading' : 'reading as stated';

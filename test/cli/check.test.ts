@@ -49,6 +49,14 @@ assignments: { kim: [creator] }
 constraints:
   - { id: c, static: { roles: [creator, approver] } }
 `,
+  'partly.policy.yaml': `policy: partly
+users: [kim, lee]
+roles: [creator, approver, payer]
+assignments: { kim: [creator], lee: [approver] }
+constraints:
+  - { id: c, static: { roles: [creator, approver] } }
+  - { id: d, static: { roles: [creator, payer] } }
+`,
   'broken.policy.yaml': 'policy: broken\nusres: [kim]\n',
   'other/violated.policy.yaml': `policy: other
 users: [lee]
@@ -85,8 +93,8 @@ describe('exit codes', () => {
     ['a note that must not be', ['notes.policy.yaml', ...onlyStatic, '--fail-on', 'note'], 1],
     ['a note, and the lowest counts', ['notes.policy.yaml', ...onlyStatic, '--fail-on', 'error,note'], 1],
     ['only vacuous', ['vacuous.policy.yaml', ...onlyStatic], 2],
-    ['something vacuous', ['vacuous.policy.yaml'], 0],
-    ['something vacuous that must not be', ['vacuous.policy.yaml', '--fail-on', 'vacuous'], 1],
+    ['something vacuous', ['partly.policy.yaml'], 0],
+    ['something vacuous that must not be', ['partly.policy.yaml', '--fail-on', 'vacuous'], 1],
     ['a file that cannot be read', ['broken.policy.yaml'], 2],
     ['a violation and a file that cannot be read', ['violated.policy.yaml', 'broken.policy.yaml'], 2],
     ['a violation beside what holds', ['holds.policy.yaml', 'violated.policy.yaml'], 1],
