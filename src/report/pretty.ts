@@ -180,11 +180,13 @@ function violatedBlock(
   return [...spread(title, line(titleOf(verdict), 'dim'), width, 2), ...indented(table(rows, width - 4), 4)];
 }
 
-/** The sentence, without the derivations at its end where the rows below show them. */
-function headline({ counterexample }: Violated): string {
+/** The sentence, without the derivations at its end and the places in it, which the rows below show. */
+function headline({ counterexample, locations }: Violated): string {
   const [first] = counterexample.paths;
   const end = first === undefined ? -1 : counterexample.sentence.indexOf(`: ${first.element} `);
-  return end < 0 ? counterexample.sentence : counterexample.sentence.slice(0, end);
+  const text = end < 0 ? counterexample.sentence : counterexample.sentence.slice(0, end);
+  const shown = counterexample.paths.flatMap((path) => path.steps.flatMap((step) => step.locations));
+  return withoutPlaces(text, [...locations, ...shown]);
 }
 
 function strong(content: Line): Line {
