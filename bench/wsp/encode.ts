@@ -94,7 +94,11 @@ export function pbpb(instance: Instance): Cnf {
         throw new Error(`no encoding of ${constraint.kind}`);
     }
   }
-  return { text: `p cnf ${variables} ${lines.length}\n${lines.join('\n')}\n`, variables, clauses: lines.length };
+  return {
+    text: `p cnf ${variables} ${lines.length}\n${lines.join('\n')}\n`,
+    variables,
+    clauses: lines.length,
+  };
 }
 
 function has(bits: Uint32Array, user: number): boolean {

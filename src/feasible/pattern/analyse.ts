@@ -2,6 +2,7 @@
 
 import { backtrack } from './assign.ts';
 import { explainSeparation } from './blocks.ts';
+import { explainSpread } from './counts.ts';
 import { bump } from './order.ts';
 import { HEADER, MERGED_EMPTY, NO_REASON, type State } from './state.ts';
 
@@ -106,8 +107,8 @@ function antecedentsOf(s: State, literal: number): void {
   const { antecedents } = s;
   const variable = literal >> 1;
   let reason = s.reason[variable]!;
-  if (reason === MERGED_EMPTY) {
-    reason = explainSeparation(s, variable);
+  if (reason <= MERGED_EMPTY) {
+    reason = reason === MERGED_EMPTY ? explainSeparation(s, variable) : explainSpread(s, variable);
     s.reason[variable] = reason;
   }
   if (reason > 0) {
@@ -136,7 +137,7 @@ function antecedentsOf(s: State, literal: number): void {
 function isImplied(s: State, literal: number, depth: number): boolean {
   const variable = literal >> 1;
   const own = s.reason[variable]!;
-  if (own === NO_REASON || own === MERGED_EMPTY || depth > 20) return false;
+  if (own === NO_REASON || own <= MERGED_EMPTY || depth > 20) return false;
   if (own > 0) {
     const { clauses } = s;
     const stop = own + HEADER + clauses[own]!;

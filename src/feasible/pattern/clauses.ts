@@ -86,7 +86,7 @@ function moveWatches(s: State, literal: number): void {
  * Drops learned clauses that are of little use, lemmas that no longer explain anything, and packs the rest.
  * Glue at most `keptGlue` stays; of the others the half with higher glue, then more literals, goes unless used lately.
  */
-export function reduce(s: State, keptGlue: number, tierGlue: number): void {
+export function reduce(s: State, keptGlue: number, tierGlue: number, tuneUse: number, share: number): void {
   const { clauses, reason, trail } = s;
   const isReason = new Set<number>();
   for (let at = 0; at < s.trailSize; at += 1) {
@@ -99,15 +99,14 @@ export function reduce(s: State, keptGlue: number, tierGlue: number): void {
     const glue = clauses[reference + 1]!;
     const use = clauses[reference + 2]!;
     if (glue <= keptGlue || isReason.has(reference) || clauses[reference] === 2) kept.push(reference);
-    else if (use > 0) {
-      clauses[reference + 2] = use - 1;
-      if (glue <= tierGlue || use > 0) kept.push(reference);
-    } else candidates.push(reference);
+    else {
+      if (use > 0) clauses[reference + 2] = use - 1;
+      if (glue <= tierGlue ? use > 0 : use > tuneUse) kept.push(reference);
+      else candidates.push(reference);
+    }
   }
-  candidates.sort(
-    (a, b) => clauses[a + 1]! - clauses[b + 1]! || clauses[a]! - clauses[b]! || a - b,
-  );
-  for (let at = 0; at < candidates.length >> 1; at += 1) kept.push(candidates[at]!);
+  candidates.sort((a, b) => clauses[a + 1]! - clauses[b + 1]! || clauses[a]! - clauses[b]! || a - b);
+  for (let at = 0; at < candidates.length * share; at += 1) kept.push(candidates[at]!);
   kept.sort((a, b) => a - b);
 
   const moved = new Map<number, number>();

@@ -35,7 +35,13 @@ export function matchBlocks(s: State): boolean {
 }
 
 /** `reached`: blocks that were asked to move; `asked`: the classes they want, all full. */
-function augment(s: State, holders: number[][], leader: number, reached: Set<number>, asked: Set<number>): boolean {
+function augment(
+  s: State,
+  holders: number[][],
+  leader: number,
+  reached: Set<number>,
+  asked: Set<number>,
+): boolean {
   reached.add(leader);
   const at = s.blockOf[leader]! * s.classWords;
   const { multiplicity } = s.problem;

@@ -3,6 +3,7 @@
 import { assign } from './assign.ts';
 import { mergeBlocks } from './blocks.ts';
 import { watch } from './clauses.ts';
+import { propagateCounts } from './counts.ts';
 import { HEADER, type State } from './state.ts';
 import { lowestBit } from './word.ts';
 
@@ -16,7 +17,10 @@ export function propagate(s: State): boolean {
     } else if (s.merged < s.trailSize) {
       if (!mergeBlocks(s)) return false;
     } else {
-      return true;
+      if (!s.hasCounts) return true;
+      const before = s.trailSize;
+      if (!propagateCounts(s)) return false;
+      if (s.trailSize === before) return true;
     }
   }
 }

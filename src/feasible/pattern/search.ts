@@ -14,6 +14,7 @@ export interface SearchLimits {
   readonly conflicts: number;
   /** Asked every 256 conflicts; true ends the search. */
   readonly interrupted: () => boolean;
+  readonly seed: number;
 }
 
 export type Outcome =
@@ -22,21 +23,31 @@ export type Outcome =
   | { readonly kind: 'infeasible' }
   | { readonly kind: 'unknown'; readonly reason: 'conflict limit' | 'interrupted' };
 
+/** An at-most constraint with more subsets than this is propagated, not written as clauses. */
+const MOST_CLAUSES = 200;
+
+export interface Effort {
+  readonly conflicts: number;
+  readonly decisions: number;
+}
+
 export const tuning = {
   decay: 0.97,
   phase: 0,
   restartMargin: 1.15,
   restartGap: 5,
-  reduceFirst: 2000,
-  reduceStep: 300,
+  reduceFirst: 1000,
+  reduceStep: 100,
   keptGlue: 2,
   tierGlue: 6,
+  use: 2,
+  share: 0.2,
 };
 
-export function search(problem: Problem, limits: SearchLimits): Outcome & { state: State } {
+export function search(problem: Problem, limits: SearchLimits): Outcome & Effort {
   const s = stateOf(problem);
-  const out = run(s, limits);
-  return { ...out, state: s };
+  const outcome = run(s, limits);
+  return { ...outcome, conflicts: s.conflicts, decisions: s.decisions };
 }
 
 function run(s: State, limits: SearchLimits): Outcome {
@@ -64,7 +75,8 @@ function run(s: State, limits: SearchLimits): Outcome {
       decay(s, tuning.decay);
       fast += (s.glue - fast) / 32;
       slow += (s.glue - slow) / Math.min(s.conflicts, 8192);
-      if ((s.conflicts & 255) === 0 && limits.interrupted()) return { kind: 'unknown', reason: 'interrupted' };
+      if ((s.conflicts & 255) === 0 && limits.interrupted())
+        return { kind: 'unknown', reason: 'interrupted' };
       if (s.conflicts >= limits.conflicts) return { kind: 'unknown', reason: 'conflict limit' };
       continue;
     }
@@ -74,7 +86,7 @@ function run(s: State, limits: SearchLimits): Outcome {
       if (sinceReduce > reduceAt) {
         sinceReduce = 0;
         reduceAt += tuning.reduceStep;
-        reduce(s, tuning.keptGlue, tuning.tierGlue);
+        reduce(s, tuning.keptGlue, tuning.tierGlue, tuning.use, tuning.share);
       }
       continue;
     }
@@ -100,7 +112,13 @@ function isSetUp(s: State): boolean {
     const variable = s.pair[problem.separations[at]! * s.steps + problem.separations[at + 1]!]!;
     if (s.value[2 * variable] === 0) assign(s, 2 * variable + 1, NO_REASON);
   }
-  for (const { bound, steps } of problem.atMost) {
+  for (const count of problem.atMost) {
+    const { bound, steps } = count;
+    if (choose(steps.length, bound + 1) > MOST_CLAUSES) {
+      s.wideScopes.push(count);
+      s.hasCounts = true;
+      continue;
+    }
     for (const group of subsets(steps, bound + 1)) {
       let size = 0;
       for (const [at, a] of group.entries()) {
@@ -130,6 +148,12 @@ function addClause(s: State, size: number): boolean {
   if (kept === 1) assign(s, s.lemma[0]!, NO_REASON);
   else addOriginal(s, kept);
   return true;
+}
+
+function choose(n: number, r: number): number {
+  let result = 1;
+  for (let at = 0; at < r; at += 1) result = (result * (n - at)) / (at + 1);
+  return result;
 }
 
 function subsets(items: readonly number[], size: number): number[][] {

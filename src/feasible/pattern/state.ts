@@ -9,12 +9,14 @@
  * when units and transitivity are exhausted, each merge on a stack, undone by the trail position that caused it.
  */
 
-import type { Problem } from './problem.ts';
+import type { Count, Problem } from './problem.ts';
 
 /** Reasons: 0 none; positive a clause; negative `-(step + 1)` transitivity through the step; and this. */
 export const NO_REASON = 0;
 /** Different, because the two blocks had no candidate in common. */
 export const MERGED_EMPTY = -0x10000;
+/** Different, because an at-least constraint would fail otherwise: minus its index. */
+export const AT_LEAST = -0x10001;
 
 /** Words before the literals of a clause: size, glue, use. */
 export const HEADER = 3;
@@ -77,6 +79,10 @@ export interface State {
   readonly meeting: Int32Array;
   /** Per leader the class matched to its block. */
   readonly classOfBlock: Int32Array;
+
+  /** At-most constraints that are propagated rather than written as clauses. */
+  readonly wideScopes: Count[];
+  hasCounts: boolean;
 
   clauses: Int32Array;
   clausesEnd: number;
@@ -216,6 +222,8 @@ export function stateOf(problem: Problem): State {
     leaders,
     meeting: new Int32Array(steps * steps),
     classOfBlock: new Int32Array(steps),
+    wideScopes: [],
+    hasCounts: problem.atLeast.length > 0,
     clauses: new Int32Array(1 << 16),
     clausesEnd: 1,
     originals: [],
