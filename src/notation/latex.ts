@@ -1,6 +1,6 @@
 /** Paragraphs for papers: the environments and commands that fuzz and `zed-csp` have in common. */
 
-import { type Doc, type Line, latexLine, layout } from './layout.ts';
+import { type Doc, type Line, latexLine, layout, separated, text } from './layout.ts';
 import type { DefinitionParagraph, SchemaParagraph } from './paragraph.ts';
 
 /** In columns of the Unicode form; what fits on a page of text in 10 points. */
@@ -20,7 +20,9 @@ const notesBelow = (notes: readonly Doc[]): readonly string[] =>
   notes.map((note) => `\\noindent\\quad $${latexInline(note)}$\\par`);
 
 export function latexSchema(paragraph: SchemaParagraph): string {
-  const head = [...paragraph.includes, ...paragraph.declarations.map(({ doc }) => doc)];
+  const { includes } = paragraph;
+  const included = includes.length === 0 ? [] : [separated(includes, text('; '))];
+  const head = [...included, ...paragraph.declarations.map(({ doc }) => doc)];
   const body = paragraph.predicates.map(({ doc }) => doc);
   return [
     `\\begin{schema}{${latexInline(paragraph.name)}}`,

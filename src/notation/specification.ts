@@ -86,6 +86,15 @@ export function printDefinition(definition: Definition, style: Style, profile?: 
   return style === 'unicode' ? unicodeDefinition(paragraph) : latexDefinition(paragraph);
 }
 
+/** `oz` writes the transitive closure \\tcl, where fuzz and `zed-csp` write \\plus. */
+const latexPreamble = [
+  '\\documentclass{article}',
+  '\\usepackage[a4paper,margin=25mm]{geometry}',
+  '\\usepackage{oz}',
+  '\\providecommand{\\plus}{^+}',
+  '\\begin{document}',
+].join('\n');
+
 const joined = (parts: readonly string[]): string => `${parts.join('\n\n')}\n`;
 
 /** A schema under its source and meaning. */
@@ -111,7 +120,7 @@ function whole(style: Style, profile: Profile | undefined): string {
   const sets = givenSets();
   if (style === 'unicode') return joined([oneLine(sets), ...parts]);
   return joined([
-    '\\documentclass{article}\n\\usepackage[utf8]{inputenc}\n\\usepackage{zed-csp}\n\\begin{document}',
+    latexPreamble,
     `\\begin{zed}\n${latexInline(sets)}\n\\end{zed}`,
     ...parts,
     '\\end{document}',

@@ -86,19 +86,19 @@ export function name(identifier: string): Doc {
   });
 }
 
+const latexCharacters: Readonly<Record<string, string>> = {
+  '\\': '\\textbackslash{}',
+  '^': '\\^{}',
+  '~': '\\~{}',
+  '§': '\\S',
+  '′': "$'$",
+  '·': '$\\cdot$',
+  '∅': '$\\emptyset$',
+};
+
 /** Prose in LaTeX. */
 export const latexText = (prose: string): string =>
-  prose
-    .replace(/[\\{}$&#%_^~]/g, (character) =>
-      character === '\\'
-        ? '\\textbackslash{}'
-        : character === '^' || character === '~'
-          ? `\\${character}{}`
-          : `\\${character}`,
-    )
-    .replaceAll('§', '\\S')
-    .replaceAll('′', "$'$")
-    .replaceAll('∅', '$\\emptyset$');
+  prose.replace(/[\\^~§′·∅{}$&#%_]/g, (character) => latexCharacters[character] ?? `\\${character}`);
 
 /** Words between formulas. */
 export const prose = (words: string): Doc => token({ unicode: words, latex: `\\mbox{${latexText(words)}}` });

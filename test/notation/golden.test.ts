@@ -102,10 +102,10 @@ describe('LaTeX', () => {
     expect(depth).toBe(0);
   });
 
-  test('commands are those of zed-csp and LaTeX', () => {
+  test('commands are those of oz, zed-csp and LaTeX', () => {
     const commands = new Set([...text.matchAll(/\\([A-Za-z]+)/g)].map(([, command]) => command!));
     const known =
-      'documentclass usepackage begin end paragraph noindent quad par mbox where t S power finset rel pfun fun nat forall exists land lor lnot implies iff in notin subseteq neq leq geq emptyset cup cap setminus cross comp oplus dres ndres rres nrres dom ran id plus inv limg rimg tau defs';
+      'documentclass usepackage begin end paragraph noindent quad par mbox where t S power finset rel pfun fun nat forall exists land lor lnot implies iff in notin subseteq neq leq geq emptyset cup cap setminus cross comp oplus dres ndres rres nrres dom ran id plus inv limg rimg tau defs providecommand cdot';
     expect([...commands].filter((command) => !known.split(' ').includes(command))).toEqual([]);
   });
 
