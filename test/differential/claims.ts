@@ -10,7 +10,7 @@ import { buildPolicy, type PolicyInput } from '../../src/policy/build.ts';
 import type { Policy } from '../../src/policy/model.ts';
 import type { StateFocus } from '../../src/replay/state.ts';
 import { policyInput, type Theme } from '../oracle/arbitrary.ts';
-import { judge, type Oracle, type Violation } from '../oracle/oracle.ts';
+import { judge, type Oracle } from '../oracle/oracle.ts';
 
 export const themes: Readonly<Record<Theme, readonly string[]>> = {
   roles: ['StaticSOD', 'StaticSODSet', 'NoDeadRole', 'Activatable'],
@@ -75,16 +75,6 @@ export function focusOf(policy: Policy): StateFocus {
     ...(operation === undefined ? {} : { operation }),
   };
 }
-
-export const violationsOf = (oracle: Oracle, claim: string): readonly Violation[] =>
-  oracle.violations.filter((violation) => violation.claim === claim);
-
-/** A failing instance in one line, the same whoever found it. */
-export const keyOf = (at: Violation['at']): string =>
-  Object.entries(at)
-    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : [...value].sort().join('+')}`)
-    .sort()
-    .join(' ');
 
 export const sortedUnique = (keys: readonly string[]): string[] => [...new Set(keys)].sort();
 

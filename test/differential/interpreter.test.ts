@@ -9,17 +9,16 @@ import type { Claim } from '../../src/logic/claim.ts';
 import type { State, Valuation } from '../../src/logic/state.ts';
 import { lowerClaim } from '../../src/profile/lower.ts';
 import { stateOf } from '../../src/replay/state.ts';
+import { keyOf, violationsOf } from '../oracle/oracle.ts';
 import {
   casesPerProperty,
   claimNamed,
   countPremises,
   focusOf,
   forCases,
-  keyOf,
   sortedUnique,
   themeNames,
   themes,
-  violationsOf,
 } from './claims.ts';
 
 /** A valuation of the outermost variables in names. */

@@ -11,8 +11,8 @@ import { stateOf } from '../../src/replay/state.ts';
 import { decideClaims } from '../../src/z3/claims.ts';
 import { openZ3, type Z3Session } from '../../src/z3/session.ts';
 import { policyInput } from '../oracle/arbitrary.ts';
-import { judge } from '../oracle/oracle.ts';
-import { claimNamed, countPremises, focusOf, seed, themeNames, themes, violationsOf } from './claims.ts';
+import { judge, violationsOf } from '../oracle/oracle.ts';
+import { claimNamed, countPremises, focusOf, seed, themeNames, themes } from './claims.ts';
 
 const cases = Number(process.env.DUTYPROOF_Z3_CASES ?? 200);
 const batch = 25;

@@ -305,6 +305,16 @@ export function judge(input: PolicyInput): Oracle {
   return { violations: found, withoutPermissions };
 }
 
+export const violationsOf = (oracle: Oracle, claim: string): readonly Violation[] =>
+  oracle.violations.filter((violation) => violation.claim === claim);
+
+/** A failing instance in one line, the same whoever found it. */
+export const keyOf = (at: Violation['at']): string =>
+  Object.entries(at)
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : [...value].sort().join('+')}`)
+    .sort()
+    .join(' ');
+
 function subsetsOf(names: readonly string[]): string[][] {
   const [first, ...rest] = names;
   if (first === undefined) return [[]];

@@ -1,0 +1,57 @@
+/**
+ * The comparison with the oracle catches every mistake planted in an engine, and none where nothing is planted.
+ */
+
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { claims } from '../../spec/catalogue.ts';
+import { buildPolicy } from '../../src/policy/build.ts';
+import { type Case, seed, themeNames, themes } from '../differential/claims.ts';
+import { policyInput } from '../oracle/arbitrary.ts';
+import { judge } from '../oracle/oracle.ts';
+import { mutants } from './engines.ts';
+import { comparisonWith } from './plant.ts';
+
+const cases = 1500;
+
+const themeOf = (claim: string) => themeNames.find((theme) => themes[theme].includes(claim))!;
+
+const generated = new Map<string, readonly Case[]>();
+function casesOf(claim: string): readonly Case[] {
+  const theme = themeOf(claim);
+  const known = generated.get(theme);
+  if (known !== undefined) return known;
+  const made = fc
+    .sample(policyInput(theme), { seed, numRuns: cases })
+    .map((input): Case => ({ input, policy: buildPolicy(input), oracle: judge(input) }));
+  generated.set(theme, made);
+  return made;
+}
+
+test('every property has at least three planted mistakes', () => {
+  const counts = claims.map(({ schema }) => [
+    schema.name,
+    mutants.filter(({ claim }) => claim === schema.name).length,
+  ]);
+  expect(counts.filter(([, count]) => Number(count) < 3)).toEqual([]);
+});
+
+test('nothing is caught where nothing is planted', async () => {
+  const difference = await comparisonWith(null);
+  for (const { schema } of claims)
+    for (const one of casesOf(schema.name).slice(0, 100)) expect(difference(schema.name, one)).toBeNull();
+});
+
+describe('planted mistakes', () => {
+  test.each(mutants)('$claim: $file: $to', async (mutant) => {
+    const difference = await comparisonWith(mutant);
+    const isCaught = (one: Case): boolean => {
+      try {
+        return difference(mutant.claim, one) !== null;
+      } catch {
+        return true;
+      }
+    };
+    expect(casesOf(mutant.claim).some(isCaught)).toBe(true);
+  });
+});

@@ -1,0 +1,331 @@
+/**
+ * Mistakes planted in the engines, at least three for each property: the text `from`, which stands once in the file,
+ * becomes `to`. A comparison that does not notice them would not notice ours.
+ */
+
+export interface Mutant {
+  readonly claim: string;
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+const kernel = 'src/check/kernel.ts';
+const exclusion = 'src/check/exclusion.ts';
+const index = 'src/index/index.ts';
+
+/** Mistakes in the kernel that every property decided by it must show. */
+const ofKernel = (...claims: string[]): Mutant[] =>
+  claims.flatMap((claim) => [
+    {
+      claim,
+      file: kernel,
+      from: 'if (count === limits[set]) hits',
+      to: 'if (count === limits[set]! + 1) hits',
+    },
+    { claim, file: kernel, from: '? counts[set]! + 1 : 1;', to: '? counts[set]! : 1;' },
+    { claim, file: kernel, from: 'let row = 0; row < source.count', to: 'let row = 1; row < source.count' },
+    {
+      claim,
+      file: kernel,
+      from: 'at = setsOf.start[element]!; at',
+      to: 'at = setsOf.start[element]! + 1; at',
+    },
+  ]);
+
+const one = (claim: string, file: string, from: string, to: string): Mutant => ({ claim, file, from, to });
+
+const rule = (name: string) => `src/check/${name}.ts`;
+
+export const mutants: readonly Mutant[] = [
+  ...ofKernel(
+    'StaticSOD',
+    'StaticSODSet',
+    'DynamicSOD',
+    'DynamicSODSet',
+    'UserDynamicSOD',
+    'UserDynamicSODSet',
+  ),
+  ...ofKernel('NoDeadRole', 'Activatable', 'PermissionSOD', 'DynamicPermissionSOD', 'TemplateDynamicSOD'),
+  ...ofKernel('OperationalSOD'),
+  one('StaticSOD', kernel, 'if (held[element] === stamp) return;', ''),
+  one('StaticSOD', exclusion, 'constraint.over === over && constraint[relation]', 'constraint.over === over'),
+  one('StaticSODSet', exclusion, 'position === 0 ? constraint.id :', 'position === 9 ? constraint.id :'),
+  one('StaticSODSet', exclusion, 'set.members.length === 2 && set.limit === 2);', 'set.limit === 2);'),
+  one(
+    'NoDeadRole',
+    rule('dead-role'),
+    "groupsOf(policy, 'role', 'static')",
+    "groupsOf(policy, 'role', 'dynamic')",
+  ),
+  one('Activatable', rule('activatable'), "membership === 'assigned' || isDynamicOnly", 'isDynamicOnly'),
+  one(
+    'DynamicSOD',
+    rule('dynamic-sod'),
+    'sessionsAndRoles(index, dynamicClosure)',
+    "sessionsAndRoles(index, 'explicit')",
+  ),
+  one(
+    'DynamicSODSet',
+    rule('dynamic-sod'),
+    'sessionsAndRoles(index, dynamicClosure)',
+    "sessionsAndRoles(index, 'closure')",
+  ),
+  one('UserDynamicSOD', rule('dynamic-sod'), "dynamicScope === 'user'", "dynamicScope === 'session'"),
+  one(
+    'UserDynamicSODSet',
+    rule('dynamic-sod'),
+    'usersAndActiveRoles(policy, index, dynamicClosure)',
+    "usersAndActiveRoles(policy, index, 'explicit')",
+  ),
+  one(
+    'PermissionSOD',
+    rule('permission-sod'),
+    'usersAndPermissions(policy, index, membership)',
+    "usersAndPermissions(policy, index, 'assigned')",
+  ),
+  one(
+    'DynamicPermissionSOD',
+    kernel,
+    'base: index.active(), image: index.permissions() }',
+    'base: index.active(), image: index.grants() }',
+  ),
+  one(
+    'OperationalSOD',
+    rule('operational-sod'),
+    'limit: atoms.length }',
+    'limit: Math.max(1, atoms.length - 1) }',
+  ),
+  one('OperationalSOD', rule('operational-sod'), 'subject.atoms.length > 0);', 'subject.atoms.length > 1);'),
+
+  one(
+    'References',
+    rule('references'),
+    'if (id < names[sort].declaredCount) return null;',
+    'if (id <= names[sort].declaredCount) return null;',
+  ),
+  one('References', rule('references'), "  scan('grant', policy.grants, 'role', 'permission');", ''),
+  one('References', rule('references'), 'row < facts.left.length; row', 'row < facts.left.length - 1; row'),
+  one('AcyclicHierarchy', 'src/index/closure.ts', 'cyclic[of[role]!] = 1;', 'cyclic[of[role]!] = 0;'),
+  one(
+    'AcyclicHierarchy',
+    'src/index/closure.ts',
+    'of[juniors.items[at]!] === of[role]',
+    'of[juniors.items[at]!] !== of[role]',
+  ),
+  one(
+    'AcyclicHierarchy',
+    rule('acyclic-hierarchy'),
+    'component = 0; component < count',
+    'component = 1; component < count',
+  ),
+  one(
+    'SessionAuthorisation',
+    rule('session-authorisation'),
+    'role < policy.roles.declaredCount && !held.has(role)',
+    'held.has(role)',
+  ),
+  one(
+    'SessionAuthorisation',
+    rule('session-authorisation'),
+    'union(index.assigned(user), index.closure()) : index.assigned(user)',
+    'index.assigned(user) : index.assigned(user)',
+  ),
+  one(
+    'SessionAuthorisation',
+    rule('session-authorisation'),
+    "    membership === 'authorised' ? union",
+    "    membership !== 'assigned' || true ? union",
+  ),
+  one(
+    'PlanAuthorisation',
+    rule('session-authorisation'),
+    'index.rolesOf(user, policy.profile.membership)',
+    "index.rolesOf(user, 'assigned')",
+  ),
+  one(
+    'PlanAuthorisation',
+    rule('session-authorisation'),
+    'roles.filter((role) => !held.has(role));',
+    'roles.slice(1).filter((role) => !held.has(role));',
+  ),
+  one(
+    'PlanAuthorisation',
+    rule('session-authorisation'),
+    'if (one.missing.length === 0) continue;',
+    'if (one.missing.length < 2) continue;',
+  ),
+  one(
+    'CardinalityLimit',
+    rule('cardinality'),
+    'if (users.length > atMost)',
+    'if (users.length > atMost + 1)',
+  ),
+  one('CardinalityLimit', rule('cardinality'), 'if (users.length > atMost)', 'if (users.length >= atMost)'),
+  one(
+    'CardinalityLimit',
+    rule('cardinality'),
+    "policy.profile.cardinality === 'assigned' ?",
+    "policy.profile.cardinality !== 'assigned' ?",
+  ),
+  one(
+    'PrerequisiteHeld',
+    rule('prerequisite'),
+    "if (prerequisite === 'assignment')",
+    "if (prerequisite === 'invariant')",
+  ),
+  one(
+    'PrerequisiteHeld',
+    rule('prerequisite'),
+    'index.rolesOf(user, membership)',
+    "index.rolesOf(user, 'authorised')",
+  ),
+  one('PrerequisiteHeld', rule('prerequisite'), '!held.has(role))), names)', 'held.has(role))), names)'),
+  one('RoleWindowOpen', rule('role-window'), 'from <= now && now <= to', 'from < now && now <= to'),
+  one('RoleWindowOpen', rule('role-window'), 'from <= now && now <= to', 'from <= now && now < to'),
+  one(
+    'RoleWindowOpen',
+    rule('role-window'),
+    "sessionsAndRoles(index, 'closure')",
+    "sessionsAndRoles(index, 'explicit')",
+  ),
+
+  one(
+    'CandidatesExist',
+    'src/feasible/problem.ts',
+    'index.usersWithAll(roles, policy.profile.membership)',
+    "index.usersWithAll(roles, 'assigned')",
+  ),
+  one('CandidatesExist', index, 'return lists.reduce(intersection);', 'return lists[0]!;'),
+  one(
+    'CandidatesExist',
+    rule('candidates'),
+    'candidates.get(session) === 0',
+    'candidates.get(session) === 1',
+  ),
+  one(
+    'FeasiblePair',
+    rule('pairwise-feasible'),
+    'if (conflict !== null)',
+    'if (conflict !== null && conflict.sessions.length > 1)',
+  ),
+  one('FeasiblePair', index, 'return lists.reduce(intersection);', 'return lists[0]!;'),
+  one(
+    'FeasiblePair',
+    'src/feasible/problem.ts',
+    'exclusions.sort((a, b) => a.left - b.left || a.right - b.right);',
+    'exclusions.length = 0;',
+  ),
+  one(
+    'Feasible',
+    'src/feasible/problem.ts',
+    "policy.profile.initiator === 'all'",
+    "policy.profile.initiator === 'any'",
+  ),
+  one('Feasible', rule('feasible'), 'if (starters.length === 0)', 'if (starters.length === 1)'),
+  one(
+    'Feasible',
+    rule('feasible'),
+    "policy.profile.feasibility === 'pairwise'",
+    "policy.profile.feasibility === 'static'",
+  ),
+  one(
+    'SessionSOD',
+    rule('session-sod'),
+    'given.has(left) && given.has(right)',
+    'given.has(left) || given.has(right)',
+  ),
+  one(
+    'SessionSOD',
+    rule('session-sod'),
+    'given.get(left)!.user === given.get(right)!.user',
+    'given.get(left)!.user !== given.get(right)!.user',
+  ),
+  one(
+    'SessionSOD',
+    rule('session-sod'),
+    'for (const exclusion of broken)',
+    'for (const exclusion of broken.slice(1))',
+  ),
+  one('RunSessionSOD', rule('session-sod'), '.of!.session === session);', '.of!.session !== session);'),
+  one(
+    'RunSessionSOD',
+    rule('session-sod'),
+    '[...left].filter((user) => right.has(user))',
+    '[...left].filter((user) => !right.has(user))',
+  ),
+  one(
+    'RunSessionSOD',
+    rule('session-sod'),
+    'if (common.length === 0) continue;',
+    'if (common.length < 2) continue;',
+  ),
+  one(
+    'PlanOperationalSOD',
+    rule('plan-operational-sod'),
+    'lacking(user).length === 0',
+    'lacking(user).length <= 1',
+  ),
+  one('PlanOperationalSOD', rule('plan-operational-sod'), 'else known.push(session);', ''),
+  one(
+    'PlanOperationalSOD',
+    rule('plan-operational-sod'),
+    'if (all.size === 0 || sessionsOf.size === 0)',
+    'if (all.size <= 1 || sessionsOf.size === 0)',
+  ),
+  one('AdequateExclusions', 'src/feasible/cover.ts', 'without(remaining, excluded[session]!)', 'remaining'),
+  one(
+    'AdequateExclusions',
+    'src/feasible/cover.ts',
+    'excluded[right]![left >>> 5]! |= 1 << (left & 31);',
+    '',
+  ),
+  one(
+    'AdequateExclusions',
+    'src/feasible/cover.ts',
+    'open.filter((givers) => !has(givers, session))',
+    'open.slice(1)',
+  ),
+  one(
+    'TemplateDynamicSOD',
+    rule('template-dynamic-sod'),
+    "policy.profile.dynamicClosure === 'closure' ?",
+    "policy.profile.dynamicClosure !== 'closure' ?",
+  ),
+  one(
+    'LeastPrivilege',
+    rule('least-privilege'),
+    '(other) => other !== role),\n    );\n    return',
+    '(other) => other === role),\n    );\n    return',
+  ),
+  one(
+    'LeastPrivilege',
+    rule('least-privilege'),
+    'needs.every((need) => rest.has(need))',
+    'needs.some((need) => rest.has(need))',
+  ),
+  one(
+    'LeastPrivilege',
+    rule('least-privilege'),
+    'if (superfluous.length === 0) continue;',
+    'if (superfluous.length < 2) continue;',
+  ),
+  one(
+    'NeedsCovered',
+    rule('least-privilege'),
+    'needs.filter((need) => !atoms.has(need))',
+    'needs.filter((need) => atoms.has(need))',
+  ),
+  one(
+    'NeedsCovered',
+    rule('least-privilege'),
+    'if (missing.length === 0) continue;',
+    'if (missing.length < 2) continue;',
+  ),
+  one(
+    'NeedsCovered',
+    rule('least-privilege'),
+    '    const atoms = atomsOf(index, session.roles);',
+    '    const atoms = atomsOf(index, session.roles.slice(1));',
+  ),
+];
