@@ -1,58 +1,46 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+/** Each load in a process of its own: within one, V8 remembers what it compiled and asks for no bytecode. */
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Script } from 'node:vm';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-interface Loader {
-  load(file: string, cachedData?: Buffer): { readonly exports: unknown; readonly script: Script };
-  contents(file: string): Buffer | undefined;
-}
-
-const { load, contents } = createRequire(import.meta.url)('../../build/load.cjs') as Loader;
-
+const loader = resolve(import.meta.dirname, '../../build/load.cjs');
 let directory = '';
-let file = '';
 
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'dutyproof-load-'));
-  file = join(directory, 'a.js');
   writeFileSync(join(directory, 'b.js'), 'exports.b = 2;');
-  writeFileSync(file, "exports.sum = () => 1 + require('./b.js').b; exports.name = __filename;");
+  writeFileSync(
+    join(directory, 'a.js'),
+    "exports.sum = () => 1 + require('./b.js').b; exports.name = __filename;",
+  );
 });
 
 afterAll(() => rmSync(directory, { recursive: true }));
 
-const sumOf = (exports: unknown): number => (exports as { sum: () => number }).sum();
+/** Loads `a.js` with the bytecode in the file `cache`, uses it, and writes its bytecode to `made`. */
+function use(cache: string, made: string): unknown {
+  const program = `
+    const { load, contents } = require(${JSON.stringify(loader)});
+    const { exports, script } = load('${join(directory, 'a.js')}', contents('${join(directory, cache)}'));
+    console.log(JSON.stringify({ sum: exports.sum(), name: exports.name, rejected: script.cachedDataRejected }));
+    require('node:fs').writeFileSync('${join(directory, made)}', script.createCachedData());`;
+  return JSON.parse(spawnSync(process.execPath, ['-e', program], { encoding: 'utf8' }).stdout);
+}
 
-test('a file is loaded as Node loads it', () => {
-  const { exports } = load(file);
-  expect(sumOf(exports)).toBe(3);
-  expect(exports).toMatchObject({ name: file });
-});
+test('bytecode is used where it is of this file and this Node, and changes nothing', () => {
+  const name = join(directory, 'a.js');
+  expect(use('missing.cache', 'a.cache')).toEqual({ sum: 3, name });
+  expect(use('a.cache', 'again.cache')).toEqual({ sum: 3, name, rejected: false });
 
-test('its own bytecode is used', () => {
-  const first = load(file);
-  sumOf(first.exports);
-  const second = load(file, first.script.createCachedData());
-  expect(second.script.cachedDataRejected).toBe(false);
-  expect(sumOf(second.exports)).toBe(3);
-});
+  // The version of V8 stands in the first bytes.
+  const foreign = Buffer.from(readFileSync(join(directory, 'a.cache')));
+  for (let at = 4; at < 8; at += 1) foreign[at] = (foreign[at] ?? 0) ^ 1;
+  writeFileSync(join(directory, 'foreign.cache'), foreign);
+  expect(use('foreign.cache', 'again.cache')).toEqual({ sum: 3, name, rejected: true });
 
-test('what is no bytecode of this Node is refused, and nothing else changes', () => {
-  const bytecode = load(file).script.createCachedData();
-  // The version stands in the first bytes.
-  for (const foreign of [
-    Buffer.from('no bytecode at all'),
-    bytecode.map((byte, at) => (at < 16 ? byte ^ 1 : byte)),
-  ]) {
-    const { exports, script } = load(file, Buffer.from(foreign));
-    expect(script.cachedDataRejected).toBe(true);
-    expect(sumOf(exports)).toBe(3);
-  }
-});
-
-test('a file that is missing has no contents', () => {
-  expect(contents(join(directory, 'none.cache'))).toBeUndefined();
+  writeFileSync(join(directory, 'nonsense.cache'), 'no bytecode at all');
+  expect(use('nonsense.cache', 'again.cache')).toEqual({ sum: 3, name, rejected: true });
 });
