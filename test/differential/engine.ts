@@ -12,10 +12,26 @@ import type { Case } from './claims.ts';
 
 type Violated = Extract<Decision, { kind: 'violated' }>;
 
+const decided = new WeakMap<Policy, ReadonlyMap<string, readonly Decision[]>>();
+
+/** What the whole catalogue decides about a policy, by claim; decided once. */
 function decisionsOf(policy: Policy, claim: string): readonly Decision[] {
-  const rules = catalogue.filter((rule) => rule.claims.some(({ schema }) => schema.name === claim));
+  const known = decided.get(policy) ?? decideAll(policy);
+  decided.set(policy, known);
+  return known.get(claim) ?? [];
+}
+
+function decideAll(policy: Policy): ReadonlyMap<string, readonly Decision[]> {
   const context = { policy, index: indexPolicy(policy) };
-  return rules.flatMap((rule) => [...rule.decide(context)]).filter((decision) => decision.claim === claim);
+  const byClaim = new Map<string, Decision[]>();
+  for (const rule of catalogue) {
+    for (const decision of rule.decide(context)) {
+      const list = byClaim.get(decision.claim);
+      if (list === undefined) byClaim.set(decision.claim, [decision]);
+      else list.push(decision);
+    }
+  }
+  return byClaim;
 }
 
 /** A binding of the decision as the oracle writes it: a variable with several bindings is a set. */

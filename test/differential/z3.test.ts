@@ -13,6 +13,7 @@ import { openZ3, type Z3Session } from '../../src/z3/session.ts';
 import { policyInput } from '../oracle/arbitrary.ts';
 import { judge, violationsOf } from '../oracle/oracle.ts';
 import { claimNamed, countPremises, focusOf, seed, themeNames, themes } from './claims.ts';
+import { smaller } from './smaller.ts';
 
 const cases = Number(process.env.DUTYPROOF_Z3_CASES ?? 200);
 const batch = 25;
@@ -25,7 +26,7 @@ afterAll(() => session.close());
 
 describe.each(themeNames)('%s', (theme) => {
   test('Z3 and the oracle agree', { timeout: cases * 1_000 }, async () => {
-    const inputs = fc.sample(policyInput(theme), { seed, numRuns: cases });
+    const inputs = fc.sample(policyInput(theme).map(smaller), { seed, numRuns: cases });
     const premises = countPremises(themes[theme]);
     for (let first = 0; first < inputs.length; first += batch) {
       const asked = inputs.slice(first, first + batch).flatMap((input) => {

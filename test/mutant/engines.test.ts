@@ -3,16 +3,22 @@
  */
 
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { claims } from '../../spec/catalogue.ts';
 import { buildPolicy } from '../../src/policy/build.ts';
 import { type Case, seed, themeNames, themes } from '../differential/claims.ts';
 import { policyInput } from '../oracle/arbitrary.ts';
 import { judge } from '../oracle/oracle.ts';
 import { mutants } from './engines.ts';
-import { comparisonWith } from './plant.ts';
+import { openPlanter, type Planter } from './plant.ts';
 
 const cases = 1500;
+
+let planter: Planter;
+beforeAll(async () => {
+  planter = await openPlanter();
+});
+afterAll(() => planter.close());
 
 const themeOf = (claim: string) => themeNames.find((theme) => themes[theme].includes(claim))!;
 
@@ -37,14 +43,14 @@ test('every property has at least three planted mistakes', () => {
 });
 
 test('nothing is caught where nothing is planted', async () => {
-  const difference = await comparisonWith(null);
+  const difference = await planter.comparisonWith(null);
   for (const { schema } of claims)
     for (const one of casesOf(schema.name).slice(0, 100)) expect(difference(schema.name, one)).toBeNull();
 });
 
 describe('planted mistakes', () => {
   test.each(mutants)('$claim: $file: $to', async (mutant) => {
-    const difference = await comparisonWith(mutant);
+    const difference = await planter.comparisonWith(mutant);
     const isCaught = (one: Case): boolean => {
       try {
         return difference(mutant.claim, one) !== null;

@@ -71,7 +71,12 @@ export const mutants: readonly Mutant[] = [
     'sessionsAndRoles(index, dynamicClosure)',
     "sessionsAndRoles(index, 'closure')",
   ),
-  one('UserDynamicSOD', rule('dynamic-sod'), "dynamicScope === 'user'", "dynamicScope === 'session'"),
+  one(
+    'UserDynamicSOD',
+    rule('dynamic-sod'),
+    "['dynamic-scope'] === 'user'",
+    "['dynamic-scope'] === 'session'",
+  ),
   one(
     'UserDynamicSODSet',
     rule('dynamic-sod'),
@@ -289,8 +294,8 @@ export const mutants: readonly Mutant[] = [
   one(
     'TemplateDynamicSOD',
     rule('template-dynamic-sod'),
-    "policy.profile.dynamicClosure === 'closure' ?",
-    "policy.profile.dynamicClosure !== 'closure' ?",
+    "policy.profile['dynamic-closure'] === 'closure' ?",
+    "policy.profile['dynamic-closure'] !== 'closure' ?",
   ),
   one(
     'LeastPrivilege',

@@ -1,16 +1,23 @@
 /**
- * Bundles the comparison of engines and oracle with one mistake planted in an engine, and loads it.
+ * Bundles the comparison of engines and oracle with one mistake planted in an engine, and loads it. One incremental
+ * build serves all mistakes: each changes one file.
  */
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { context } from 'esbuild';
 import type { Case } from '../differential/claims.ts';
 import type { Mutant } from './engines.ts';
 
-type Difference = (claim: string, one: Case) => string | null;
+export type Difference = (claim: string, one: Case) => string | null;
+
+export interface Planter {
+  /** The comparison with `mutant` planted, or as it is. */
+  readonly comparisonWith: (mutant: Mutant | null) => Promise<Difference>;
+  readonly close: () => Promise<void>;
+}
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -22,34 +29,42 @@ function plantedText({ file, from, to }: Mutant): string {
   return text.replace(from, () => to);
 }
 
-/** The comparison with `mutant` planted, or as it is. */
-export async function comparisonWith(mutant: Mutant | null): Promise<Difference> {
+export async function openPlanter(): Promise<Planter> {
   const directory = mkdtempSync(join(tmpdir(), 'dutyproof-mutant-'));
-  const outfile = join(directory, 'comparison.mjs');
-  const planted = mutant === null ? null : { path: join(root, mutant.file), text: plantedText(mutant) };
-  try {
-    await build({
-      entryPoints: [join(root, 'test/differential/engine.ts')],
-      outfile,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20',
-      logLevel: 'silent',
-      plugins: [
-        {
-          name: 'plant',
-          setup(plugin) {
-            plugin.onLoad({ filter: /\.ts$/ }, ({ path }) =>
-              planted !== null && path === planted.path ? { contents: planted.text, loader: 'ts' } : null,
-            );
-          },
+  let planted: { readonly path: string; readonly text: string } | null = null;
+  let number = 0;
+  const building = await context({
+    entryPoints: [join(root, 'test/differential/engine.ts')],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'silent',
+    plugins: [
+      {
+        name: 'plant',
+        setup(plugin) {
+          plugin.onLoad({ filter: /\.ts$/ }, ({ path }) =>
+            planted !== null && path === planted.path ? { contents: planted.text, loader: 'ts' } : null,
+          );
         },
-      ],
-    });
-    const module: { readonly difference: Difference } = await import(pathToFileURL(outfile).href);
-    return module.difference;
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
+      },
+    ],
+  });
+  return {
+    async comparisonWith(mutant) {
+      planted = mutant === null ? null : { path: join(root, mutant.file), text: plantedText(mutant) };
+      const { outputFiles } = await building.rebuild();
+      number += 1;
+      const file = join(directory, `comparison-${number}.mjs`);
+      writeFileSync(file, outputFiles[0]!.contents);
+      const module: { readonly difference: Difference } = await import(pathToFileURL(file).href);
+      return module.difference;
+    },
+    async close() {
+      await building.dispose();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
 }
