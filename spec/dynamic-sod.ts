@@ -70,7 +70,7 @@ export const userDynamicSOD = claim({
   source: 'RCL2000; FORMAL A.7 S3',
   meaning: 'No user has two mutually exclusive roles active, not even in different sessions.',
   includes: [core, policy, sess],
-  formula: chooseFormula('dynamicScope', {
+  formula: chooseFormula('dynamic-scope', {
     session: truth,
     user: forall(
       [each(u, users), each(r1, roles), each(r2, roles)],
@@ -87,7 +87,7 @@ export const userDynamicSODSet = claim({
   meaning:
     'Of each dynamic exclusion set (T, n) every user has fewer than n roles active in all sessions together.',
   includes: [core, policy, sess],
-  formula: chooseFormula('dynamicScope', {
+  formula: chooseFormula('dynamic-scope', {
     session: truth,
     user: forall(
       [each(u, users), each(c, domain(dsdLimit))],

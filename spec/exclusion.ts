@@ -70,7 +70,7 @@ export const okS = definePredicate('okS', [R], and(free(R, mutexS), freeN(R, ssd
 export const countedRoles = defineTerm(
   'counted',
   [R],
-  choose('dynamicClosure', { closure: image(geq(), R), explicit: R }),
+  choose('dynamic-closure', { closure: image(geq(), R), explicit: R }),
 );
 
 /** Roles that may be active together. */

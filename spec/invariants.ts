@@ -33,7 +33,7 @@ const s = scalar('s', SID);
 
 export const noStaticConflict = forall([each(u, users)], okS(rolesOfUser(u)));
 
-export const noDynamicConflict = chooseFormula('dynamicScope', {
+export const noDynamicConflict = chooseFormula('dynamic-scope', {
   session: forall([each(s, sessions)], okD(activeRoles(s))),
   user: forall([each(u, users)], okD(activeRolesOfUser(u))),
 });

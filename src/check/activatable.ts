@@ -54,13 +54,13 @@ constraints:
   - { id: refund, dynamic: { roles: [cashier, supervisor] } }
 `,
     fix: 'If nobody is meant to hold both roles, make the constraint static; else see that activation is guarded.',
-    references: ['P08r: FORMAL.md G.1', 'ANSI INCITS 359, dynamic separation of duty relations'],
+    references: ['ANSI INCITS 359, dynamic separation of duty relations'],
   },
   decide,
 };
 
 function* decide({ policy, index }: Context): Generator<Decision> {
-  const { membership, dynamicClosure } = policy.profile;
+  const { membership, 'dynamic-closure': dynamicClosure } = policy.profile;
   // Of authorised roles, an exclusion that is also static says the same as static-sod does (L2): told once, there.
   const groups = groupsOf(policy, 'role', 'dynamic').filter(
     (group) => membership === 'assigned' || isDynamicOnly(group),

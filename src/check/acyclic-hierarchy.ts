@@ -36,7 +36,10 @@ roles:
   manager: { inherits: [clerk] }
 `,
     fix: 'Remove one inheritance of the circle, usually the one in which a junior role inherits a senior one.',
-    references: ['P02: FORMAL.md A.2, I2', 'ANSI INCITS 359, hierarchical RBAC', 'RBAC96'],
+    references: [
+      'ANSI INCITS 359, hierarchical RBAC',
+      'Sandhu, Coyne, Feinstein and Youman 1996 (RBAC96), role hierarchies',
+    ],
   },
   decide,
 };

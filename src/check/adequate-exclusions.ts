@@ -27,32 +27,52 @@ export const rule: Rule = {
   severity: 'note',
   claims: [adequateExclusions],
   explanation: {
-    title: 'The exclusions keep anybody from doing everything',
+    title: 'the exclusions keep anybody from doing everything',
     meaning:
       'The exclusions of an application forbid some pairs of sessions to one person. All other sessions one person ' +
       'may do together. If such sessions together hold every permission of the application, its exclusions do not ' +
       'achieve operational separation of duty: a plan may respect them all and still let one person perform ' +
       'everything. The paper’s own example is of this kind: S3 and S4 need the same role.',
-    violating: [
-      'roles: { clerk: { permissions: [order:enter] }, manager: { permissions: [order:approve] } }',
-      'APPLICATION order',
-      'SESSION (S1, clerk), (S2, clerk), (S3, manager)',
-      'SOD (S1, S2)',
-      'S1; S2; S3',
-    ].join('\n'),
-    compliant: [
-      'roles: { clerk: { permissions: [order:enter] }, manager: { permissions: [order:approve] } }',
-      'APPLICATION order',
-      'SESSION (S1, clerk), (S2, clerk), (S3, manager)',
-      'SOD (S1, S3), (S2, S3)',
-      'S1; S2; S3',
-    ].join('\n'),
+    violating: `# order.policy.yaml
+policy: order
+users: [kim, lee, park]
+roles:
+  clerk: { permissions: [order:enter] }
+  manager: { permissions: [order:approve] }
+assignments:
+  kim: [clerk]
+  lee: [clerk]
+  park: [manager]
+applications:
+  - file: order.app
+
+# order.app
+APPLICATION order
+SESSION (S1, clerk), (S2, clerk), (S3, manager)
+SOD (S1, S2)
+S1; S2; S3
+`,
+    compliant: `# order.policy.yaml
+policy: order
+users: [kim, lee, park]
+roles:
+  clerk: { permissions: [order:enter] }
+  manager: { permissions: [order:approve] }
+assignments:
+  kim: [clerk]
+  lee: [clerk]
+  park: [manager]
+applications:
+  - file: order.app
+
+# order.app
+APPLICATION order
+SESSION (S1, clerk), (S2, clerk), (S3, manager)
+SOD (S1, S3), (S2, S3)
+S1; S2; S3
+`,
     fix: 'Make two of the sessions exclusive, or move a permission to a role of another session.',
-    references: [
-      'P35, FORMAL.md L14a–L14c, B.11',
-      '003 Table 1, 3.7',
-      'Vacuity V6: an application without permissions; V7: with a single one',
-    ],
+    references: ['Lee, Choi and Noh 1999, 3.4 (Table 1) and 3.7'],
   },
   decide: function* ({ policy, index }: Context) {
     for (const application of policy.applications) yield* decideApplication(policy, index, application);

@@ -21,31 +21,42 @@ export const rule: Rule = {
   severity: 'error',
   claims: [candidatesExist],
   explanation: {
-    title: 'Every session can be done by somebody',
+    title: 'every session can be done by somebody',
     meaning:
       'A session of an application needs one user who holds all of its roles, assigned or inherited. Two users who ' +
       'hold one role each do not help: the session runs under one person. A session without such a user can never ' +
       'be started, so the application that contains it can never be carried out.',
-    violating: [
-      'APPLICATION order',
-      'SESSION (S1, accountant, approver)',
-      'S1',
-      '',
-      'assignments: { kim: [accountant], lee: [approver] }',
-    ].join('\n'),
-    compliant: [
-      'APPLICATION order',
-      'SESSION (S1, accountant, approver)',
-      'S1',
-      '',
-      'assignments: { kim: [accountant, approver] }',
-    ].join('\n'),
+    violating: `# order.policy.yaml
+policy: order
+users: [kim, lee]
+roles: [accountant, approver]
+assignments:
+  kim: [accountant]
+  lee: [approver]
+applications:
+  - file: order.app
+
+# order.app
+APPLICATION order
+SESSION (S1, accountant, approver)
+S1
+`,
+    compliant: `# order.policy.yaml
+policy: order
+users: [kim, lee]
+roles: [accountant, approver]
+assignments:
+  kim: [accountant, approver]
+applications:
+  - file: order.app
+
+# order.app
+APPLICATION order
+SESSION (S1, accountant, approver)
+S1
+`,
     fix: 'Assign the missing roles to whoever lacks the fewest, take somebody on, or split the session in two.',
-    references: [
-      'P27, FORMAL.md B.9 and G.2',
-      '003 schema 9 (Fig. 10)',
-      'Vacuity V4: a session without roles',
-    ],
+    references: ['Lee, Choi and Noh 1999, 3.4 and 3.5 (Fig. 10)'],
   },
   decide: function* ({ policy, index }: Context) {
     const severity = severityOf(policy, rule);

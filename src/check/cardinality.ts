@@ -44,7 +44,7 @@ constraints:
   - { id: one-cfo, cardinality: { role: cfo, at-most: 1 } }
 `,
     fix: 'Take the role from as many users as are too many, or raise the limit.',
-    references: ['P11: FORMAL.md I9, A.7 (S16)', 'Lee, Choi and Noh 1999, 2.1'],
+    references: ['Lee, Choi and Noh 1999, 2.1'],
   },
   decide,
 };

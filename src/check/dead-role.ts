@@ -53,7 +53,7 @@ constraints:
   - { id: create-approve, static: { roles: [creator, approver] } }
 `,
     fix: 'Cut one of the inheritances, or drop the exclusion if the senior role is meant to have both.',
-    references: ['P05d: FORMAL.md A.5, T1', 'Kuhn 1997, mutual exclusion of roles'],
+    references: ['Kuhn 1997, mutual exclusion of roles'],
   },
   decide,
 };

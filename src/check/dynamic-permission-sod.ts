@@ -53,7 +53,9 @@ constraints:
   - { id: create-approve, dynamic: { permissions: [invoice:create, invoice:approve] } }
 `,
     fix: 'Deactivate one of the roles, end the session, or split the role that grants both permissions.',
-    references: ['P10: FORMAL.md E.3, I8', 'Role extraction for financial applications (source 002), 4.3.2'],
+    references: [
+      'Jung, efficient role extraction and safe role-based access control for financial applications (정성민), 4.3.2',
+    ],
   },
   decide,
 };

@@ -37,8 +37,8 @@ export const rule: Rule = {
     meaning: [
       'Some people may hold two duties but must not exercise both at once: a cashier who is also a supervisor must not',
       'approve a refund of a till that he has open. A dynamic constraint is about the roles that are active, session by',
-      'session. Activating a senior role activates its juniors (profile `dynamicClosure`). With the profile',
-      '`dynamicScope: user` all sessions of a user count together, so that a second session is no way around.',
+      'session. Activating a senior role activates its juniors (profile `dynamic-closure`). With the profile',
+      '`dynamic-scope: user` all sessions of a user count together, so that a second session is no way around.',
     ].join(' '),
     violating: `policy: till
 users: [kim]
@@ -67,10 +67,9 @@ constraints:
 `,
     fix: 'Deactivate one of the roles or end the session. To rule it out for good, make the constraint static.',
     references: [
-      'P06, P07, P08: FORMAL.md B.5, I6, A.7 (S3, S4)',
-      'Lee, Choi and Noh 1999, schema 5 (Fig. 4)',
+      'Lee, Choi and Noh 1999, 2.3.2 (Fig. 4)',
       'ANSI INCITS 359, dynamic separation of duty relations',
-      'RCL2000 for the user-based reading',
+      'Ahn and Sandhu 2000 (RCL2000), for all sessions of one user',
     ],
   },
   decide,
@@ -80,7 +79,7 @@ function* decide({ policy, index }: Context): Generator<Decision> {
   const groups = declaredGroups(groupsOf(policy, 'role', 'dynamic'), policy.roles.declaredCount);
   if (groups.length === 0) return;
   yield* decideReading(bySession(policy, index, groups));
-  if (policy.profile.dynamicScope === 'user') yield* decideReading(byUser(policy, index, groups));
+  if (policy.profile['dynamic-scope'] === 'user') yield* decideReading(byUser(policy, index, groups));
 }
 
 function shared(policy: Policy, index: Index, groups: readonly Group[]) {
@@ -103,7 +102,7 @@ function shared(policy: Policy, index: Index, groups: readonly Group[]) {
 }
 
 function bySession(policy: Policy, index: Index, groups: readonly Group[]): Reading {
-  const { dynamicClosure } = policy.profile;
+  const { 'dynamic-closure': dynamicClosure } = policy.profile;
   const nameOf = (session: number) => sessionName(policy, session);
   return {
     ...shared(policy, index, groups),
@@ -126,7 +125,7 @@ function bySession(policy: Policy, index: Index, groups: readonly Group[]): Read
 }
 
 function byUser(policy: Policy, index: Index, groups: readonly Group[]): Reading {
-  const { dynamicClosure } = policy.profile;
+  const { 'dynamic-closure': dynamicClosure } = policy.profile;
   const sessionsByName = (user: number) =>
     [...index.sessionsOfUser(user)].sort((a, b) =>
       byName(policy.sessions[a]!.name, policy.sessions[b]!.name),
@@ -172,7 +171,7 @@ function byUser(policy: Policy, index: Index, groups: readonly Group[]): Reading
 }
 
 function activeRemovals(policy: Policy, index: Index, sessions: readonly number[], conflict: Conflict) {
-  const closed = policy.profile.dynamicClosure === 'closure';
+  const closed = policy.profile['dynamic-closure'] === 'closure';
   return removals(
     policy,
     index,

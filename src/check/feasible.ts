@@ -29,35 +29,47 @@ export const rule: Rule = {
   severity: 'error',
   claims: [feasible],
   explanation: {
-    title: 'The application can be carried out by somebody',
+    title: 'the application can be carried out by somebody',
     meaning:
       'A plan gives every session one user who holds all of its roles, and exclusive sessions different users. The ' +
       'application is feasible if there is a plan and somebody who may start it. If there is none, the conflict that ' +
       'is shown is minimal: without any one of its sessions or exclusions the rest could be carried out. The verdict ' +
       'is about today’s people and roles; it can be lost when somebody leaves. It takes all declared sessions ' +
       'together, whatever the branches of the body (S10 = static).',
-    violating: [
-      'APPLICATION order',
-      'SESSION (S1, clerk), (S2, clerk), (S3, clerk)',
-      'SOD (S1, S2), (S2, S3), (S1, S3)',
-      'S1; S2; S3',
-      '',
-      'assignments: { kim: [clerk], lee: [clerk] }',
-    ].join('\n'),
-    compliant: [
-      'APPLICATION order',
-      'SESSION (S1, clerk), (S2, clerk), (S3, clerk)',
-      'SOD (S1, S2), (S2, S3)',
-      'S1; S2; S3',
-      '',
-      'assignments: { kim: [clerk], lee: [clerk] }',
-    ].join('\n'),
+    violating: `# order.policy.yaml
+policy: order
+users: [kim, lee]
+roles: [clerk]
+assignments:
+  kim: [clerk]
+  lee: [clerk]
+applications:
+  - file: order.app
+
+# order.app
+APPLICATION order
+SESSION (S1, clerk), (S2, clerk), (S3, clerk)
+SOD (S1, S2), (S2, S3), (S1, S3)
+S1; S2; S3
+`,
+    compliant: `# order.policy.yaml
+policy: order
+users: [kim, lee]
+roles: [clerk]
+assignments:
+  kim: [clerk]
+  lee: [clerk]
+applications:
+  - file: order.app
+
+# order.app
+APPLICATION order
+SESSION (S1, clerk), (S2, clerk), (S3, clerk)
+SOD (S1, S2), (S2, S3)
+S1; S2; S3
+`,
     fix: 'Give the roles of a session in the conflict to one more person, or drop one of its exclusions.',
-    references: [
-      'P29, FORMAL.md B.10, D.5, D.8',
-      '003 schema 10 (Fig. 10), 3.5, Fig. 14',
-      'Vacuity V2, V10, V11, V17, V19',
-    ],
+    references: ['Lee, Choi and Noh 1999, 3.5 (Fig. 10) and 3.7 (Fig. 14)'],
   },
   decide: function* ({ policy, index }: Context) {
     for (const application of policy.applications) yield* decideApplication(policy, index, application);

@@ -20,27 +20,49 @@ export const rule: Rule = {
   severity: 'warning',
   claims: [leastPrivilege, needsCovered],
   explanation: {
-    title: 'Sessions have the roles they need, no more',
+    title: 'sessions have the roles they need, no more',
     meaning:
       'Where a policy states which permissions a session must have, the roles of the session must grant them all, and ' +
       'none of the roles may be superfluous. A superfluous role gives whoever does the session more than the task ' +
       'asks for, and keeps out people who could do it.',
-    violating: [
-      'roles: { clerk: { permissions: [order:enter] }, manager: { inherits: [clerk] } }',
-      'APPLICATION order',
-      'SESSION (S1, clerk, manager)',
-      'S1',
-      'needs: { S1: [order:enter] }',
-    ].join('\n'),
-    compliant: [
-      'roles: { clerk: { permissions: [order:enter] }, manager: { inherits: [clerk] } }',
-      'APPLICATION order',
-      'SESSION (S1, clerk)',
-      'S1',
-      'needs: { S1: [order:enter] }',
-    ].join('\n'),
+    violating: `# order.policy.yaml
+policy: order
+users: [kim]
+roles:
+  clerk: { permissions: [order:enter] }
+  manager: { inherits: [clerk] }
+assignments:
+  kim: [manager]
+applications:
+  - file: order.app
+    needs:
+      S1: [order:enter]
+
+# order.app
+APPLICATION order
+SESSION (S1, clerk, manager)
+S1
+`,
+    compliant: `# order.policy.yaml
+policy: order
+users: [kim]
+roles:
+  clerk: { permissions: [order:enter] }
+  manager: { inherits: [clerk] }
+assignments:
+  kim: [manager]
+applications:
+  - file: order.app
+    needs:
+      S1: [order:enter]
+
+# order.app
+APPLICATION order
+SESSION (S1, clerk)
+S1
+`,
     fix: 'Drop the superfluous role from the session; grant a missing permission to one of its roles.',
-    references: ['P40, FORMAL.md G.2', '003 3.1, Fig. 6', 'Vacuity V4: a session without roles'],
+    references: ['Lee, Choi and Noh 1999, 3.1 (Fig. 6)'],
   },
   decide: function* ({ policy, index }: Context) {
     for (const application of policy.applications) {

@@ -55,11 +55,7 @@ operations:
   - { name: pay-invoice, permissions: [invoice:create, invoice:approve] }
 `,
     fix: 'Take from the user one of the roles through which an operation arises, so that somebody else is needed.',
-    references: [
-      'P21: FORMAL.md B.7, O1',
-      'Lee, Choi and Noh 1999, schema 7 (Fig. 5)',
-      'Ferraiolo, Cugini and Kuhn 1995',
-    ],
+    references: ['Lee, Choi and Noh 1999, 2.3.3 (Fig. 5)', 'Ferraiolo, Cugini and Kuhn 1995'],
   },
   decide,
 };

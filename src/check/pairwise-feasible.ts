@@ -22,33 +22,45 @@ export const rule: Rule = {
   severity: 'error',
   claims: [feasiblePair],
   explanation: {
-    title: 'Exclusive sessions have different candidates, pairwise',
+    title: 'exclusive sessions have different candidates, pairwise',
     meaning:
       'Exclusive sessions of one application must be done by different people. This is the test that the source ' +
       'prints: every session has somebody who may do it, and for every two exclusive sessions there are two ' +
       'different such people. It is necessary and not sufficient: three mutually exclusive sessions and two people ' +
       'pass it, and there is no plan. Whether there is one is what the rule `feasible` decides.',
-    violating: [
-      'APPLICATION payment',
-      'SESSION (S1, clerk), (S2, clerk)',
-      'SOD (S1, S2)',
-      'S1; S2',
-      '',
-      'assignments: { kim: [clerk] }',
-    ].join('\n'),
-    compliant: [
-      'APPLICATION payment',
-      'SESSION (S1, clerk), (S2, clerk)',
-      'SOD (S1, S2)',
-      'S1; S2',
-      '',
-      'assignments: { kim: [clerk], lee: [clerk] }',
-    ].join('\n'),
+    violating: `# payment.policy.yaml
+policy: payment
+users: [kim, lee]
+roles: [clerk]
+assignments:
+  kim: [clerk]
+applications:
+  - file: payment.app
+
+# payment.app
+APPLICATION payment
+SESSION (S1, clerk), (S2, clerk)
+SOD (S1, S2)
+S1; S2
+`,
+    compliant: `# payment.policy.yaml
+policy: payment
+users: [kim, lee]
+roles: [clerk]
+assignments:
+  kim: [clerk]
+  lee: [clerk]
+applications:
+  - file: payment.app
+
+# payment.app
+APPLICATION payment
+SESSION (S1, clerk), (S2, clerk)
+SOD (S1, S2)
+S1; S2
+`,
     fix: 'Give one more person the roles of one of the two sessions.',
-    references: [
-      'P28, FORMAL.md B.10 and L23 (feasible implies pairwise, not conversely)',
-      '003 schema 10 (Fig. 10), 3.7.2',
-    ],
+    references: ['Lee, Choi and Noh 1999, 3.5 (Fig. 10) and 3.7.2'],
   },
   decide: function* ({ policy, index }: Context) {
     for (const application of policy.applications) {

@@ -50,8 +50,7 @@ constraints:
       'grants both, split it.',
     ].join(' '),
     references: [
-      'P09: FORMAL.md E.3, I7, T4',
-      'Role extraction for financial applications (source 002), 4.3.2',
+      'Jung, efficient role extraction and safe role-based access control for financial applications (정성민), 4.3.2',
     ],
   },
   decide,

@@ -22,34 +22,53 @@ export const rule: Rule = {
   severity: 'error',
   claims: [planOperationalSOD],
   explanation: {
-    title: 'No plan lets one person do everything',
+    title: 'no plan lets one person do everything',
     meaning:
       'Separation between sessions is meant to keep any one person from performing all operations of an application. ' +
       'A plan that respects every exclusion may still fail to: sessions that need the same role can do the same ' +
       'things, so the person who approves may hold what the person who pays uses. This rule adds up, for each person ' +
       'of a plan, what their sessions can do, and complains if that is everything.',
-    violating: [
-      'roles: { clerk: { permissions: [invoice:pay] } }',
-      'APPLICATION payment',
-      'SESSION (S1, clerk), (S2, clerk)',
-      'SOD (S1, S2)',
-      'S1; S2',
-      'plans: { monday: { S1: kim, S2: lee } }   # each of them can do all there is',
-    ].join('\n'),
-    compliant: [
-      'roles: { clerk: { permissions: [invoice:enter] }, payer: { permissions: [invoice:pay] } }',
-      'APPLICATION payment',
-      'SESSION (S1, clerk), (S2, payer)',
-      'SOD (S1, S2)',
-      'S1; S2',
-      'plans: { monday: { S1: kim, S2: lee } }',
-    ].join('\n'),
+    violating: `# payment.policy.yaml
+policy: payment
+users: [kim, lee]
+roles:
+  clerk: { permissions: [invoice:enter, invoice:pay] }
+assignments:
+  kim: [clerk]
+  lee: [clerk]
+applications:
+  - file: payment.app
+    plans:
+      monday: { S1: kim, S2: lee }
+
+# payment.app
+APPLICATION payment
+SESSION (S1, clerk), (S2, clerk)
+SOD (S1, S2)
+S1; S2
+`,
+    compliant: `# payment.policy.yaml
+policy: payment
+users: [kim, lee]
+roles:
+  clerk: { permissions: [invoice:enter] }
+  payer: { permissions: [invoice:pay] }
+assignments:
+  kim: [clerk]
+  lee: [payer]
+applications:
+  - file: payment.app
+    plans:
+      monday: { S1: kim, S2: lee }
+
+# payment.app
+APPLICATION payment
+SESSION (S1, clerk), (S2, payer)
+SOD (S1, S2)
+S1; S2
+`,
     fix: 'Give one of the person’s sessions to somebody else, or give the sessions roles of their own.',
-    references: [
-      'P23a, FORMAL.md B.7 (O4), L14a, L14b',
-      '003 schema 7 (Fig. 5), Table 1',
-      'Vacuity V6: an application without permissions; V7: with a single one',
-    ],
+    references: ['Lee, Choi and Noh 1999, 2.3.3 (Fig. 5) and 3.4 (Table 1)'],
   },
   decide: function* ({ policy, index }: Context) {
     for (const application of policy.applications) {

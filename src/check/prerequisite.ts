@@ -47,7 +47,7 @@ constraints:
   - { id: employed, prerequisite: { role: approver, needs: [employee] } }
 `,
     fix: 'Assign the missing role, or take the role that needs it from the user.',
-    references: ['P12: FORMAL.md I10, A.7 (S17)', 'RBAC96, prerequisite roles'],
+    references: ['Sandhu, Coyne, Feinstein and Youman 1996 (RBAC96), prerequisite roles'],
   },
   decide,
 };

@@ -47,7 +47,7 @@ assignments:
   kim: [creator]
 `,
     fix: 'Correct the name where it is used, or declare it.',
-    references: ['P01: FORMAL.md A.2, I1', 'ANSI INCITS 359, core RBAC'],
+    references: ['ANSI INCITS 359, core RBAC'],
   },
   decide,
 };

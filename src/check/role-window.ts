@@ -50,7 +50,7 @@ constraints:
   - { id: at-night, window: { role: night-clerk, open: [[0, 6], [22, 24]] } }
 `,
     fix: 'Deactivate the role, end the session, or widen the window.',
-    references: ['P13: FORMAL.md A.3 (openAt), I11', 'Lee, Choi and Noh 1999, 2.1'],
+    references: ['Lee, Choi and Noh 1999, 2.1'],
   },
   decide,
 };

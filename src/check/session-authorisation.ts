@@ -52,7 +52,7 @@ sessions:
   morning: { user: kim, active: [creator] }
 `,
     fix: 'Deactivate the role, assign it to the user, or give the session to somebody who has all of its roles.',
-    references: ['P03: FORMAL.md B.3, I4', 'Lee, Choi and Noh 1999, schema 3 (Fig. 2, Fig. 6)'],
+    references: ['Lee, Choi and Noh 1999, 2.2 (Fig. 2) and 3.1 (Fig. 6)'],
   },
   decide,
 };

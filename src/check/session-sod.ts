@@ -32,29 +32,49 @@ export const rule: Rule = {
   severity: 'error',
   claims: [sessionSOD, runSessionSOD],
   explanation: {
-    title: 'Exclusive sessions have different users',
+    title: 'exclusive sessions have different users',
     meaning:
       'An application lists pairs of sessions that different people must do, such as ordering and approving. A plan ' +
       'breaks this if it gives both sessions of a pair to one person; a run breaks it if one person has a live ' +
       'session of either. Roles cannot express this where both sessions need the same role.',
-    violating: [
-      'APPLICATION order',
-      'SESSION (S1, clerk), (S2, clerk)',
-      'SOD (S1, S2)',
-      'S1; S2',
-      '',
-      'plans: { monday: { S1: kim, S2: kim } }',
-    ].join('\n'),
-    compliant: [
-      'APPLICATION order',
-      'SESSION (S1, clerk), (S2, clerk)',
-      'SOD (S1, S2)',
-      'S1; S2',
-      '',
-      'plans: { monday: { S1: kim, S2: lee } }',
-    ].join('\n'),
+    violating: `# order.policy.yaml
+policy: order
+users: [kim, lee]
+roles: [clerk]
+assignments:
+  kim: [clerk]
+  lee: [clerk]
+applications:
+  - file: order.app
+    plans:
+      monday: { S1: kim, S2: kim }
+
+# order.app
+APPLICATION order
+SESSION (S1, clerk), (S2, clerk)
+SOD (S1, S2)
+S1; S2
+`,
+    compliant: `# order.policy.yaml
+policy: order
+users: [kim, lee]
+roles: [clerk]
+assignments:
+  kim: [clerk]
+  lee: [clerk]
+applications:
+  - file: order.app
+    plans:
+      monday: { S1: kim, S2: lee }
+
+# order.app
+APPLICATION order
+SESSION (S1, clerk), (S2, clerk)
+SOD (S1, S2)
+S1; S2
+`,
     fix: 'Give one of the two sessions to another candidate; in a run, end one of the sessions.',
-    references: ['P26, FORMAL.md B.8 and I13', '003 schema 8 (Fig. 9)', 'Vacuity V1, V2'],
+    references: ['Lee, Choi and Noh 1999, 3.3 (Fig. 9)'],
   },
   decide: function* ({ policy, index }: Context) {
     for (const [number, application] of policy.applications.entries()) {

@@ -67,8 +67,7 @@ constraints:
       'must keep both duties, make the constraint dynamic, so that they never meet in one session.',
     ].join(' '),
     references: [
-      'P04, P05: FORMAL.md B.4, I5',
-      'Lee, Choi and Noh 1999, schema 4 (Fig. 3)',
+      'Lee, Choi and Noh 1999, 2.3.1 (Fig. 3)',
       'Ferraiolo, Cugini and Kuhn 1995',
       'ANSI INCITS 359, static separation of duty relations',
     ],

@@ -24,25 +24,45 @@ export const rule: Rule = {
   severity: 'error',
   claims: [templateDynamicSOD],
   explanation: {
-    title: 'No session needs dynamically exclusive roles',
+    title: 'no session needs dynamically exclusive roles',
     meaning:
       'Dynamically exclusive roles may be held by one person, but not be active in one session. A session of an ' +
       'application that needs two of them, itself or through what its roles inherit, can never be opened, although ' +
       'there may be people who hold all of its roles.',
-    violating: [
-      'constraints: [{ id: apart, dynamic: { roles: [enter, approve] } }]',
-      'APPLICATION order',
-      'SESSION (S1, enter, approve)',
-      'S1',
-    ].join('\n'),
-    compliant: [
-      'constraints: [{ id: apart, dynamic: { roles: [enter, approve] } }]',
-      'APPLICATION order',
-      'SESSION (S1, enter), (S2, approve)',
-      'S1; S2',
-    ].join('\n'),
+    violating: `# order.policy.yaml
+policy: order
+users: [kim]
+roles: [enter, approve]
+assignments:
+  kim: [enter, approve]
+constraints:
+  - { id: apart, dynamic: { roles: [enter, approve] } }
+applications:
+  - file: order.app
+
+# order.app
+APPLICATION order
+SESSION (S1, enter, approve)
+S1
+`,
+    compliant: `# order.policy.yaml
+policy: order
+users: [kim]
+roles: [enter, approve]
+assignments:
+  kim: [enter, approve]
+constraints:
+  - { id: apart, dynamic: { roles: [enter, approve] } }
+applications:
+  - file: order.app
+
+# order.app
+APPLICATION order
+SESSION (S1, enter), (S2, approve)
+S1; S2
+`,
     fix: 'Split the session, so that exclusive roles are in different ones.',
-    references: ['P36, FORMAL.md B.11 and L18', '003 Table 1', 'Vacuity V5'],
+    references: ['Lee, Choi and Noh 1999, 3.4 (Table 1)'],
   },
   decide: function* ({ policy, index }: Context) {
     const groups = groupsOf(policy, 'role', 'dynamic');
@@ -130,7 +150,7 @@ function templates(policy: Policy, index: Index, application: Application): RowS
     for (const role of new Set(roles)) rows.push(role);
     rows.endRow();
   }
-  const image = policy.profile.dynamicClosure === 'closure' ? index.closure() : null;
+  const image = policy.profile['dynamic-closure'] === 'closure' ? index.closure() : null;
   return { count: application.sessions.length, base: rows.build(), image };
 }
 

@@ -21,7 +21,7 @@ export const readings: { readonly [Name in SwitchName]: Reading<Name> } = {
     reason:
       'Permissions come with inherited roles, so conflicts do too; reading only assignments is unsound.',
   },
-  dynamicScope: {
+  'dynamic-scope': {
     question: 'Among which active roles may exclusive roles not meet?',
     values: {
       session: 'those of one session',
@@ -29,7 +29,7 @@ export const readings: { readonly [Name in SwitchName]: Reading<Name> } = {
     },
     reason: 'The sources say "activated by the same session"; `user` is the stronger variant of RCL2000.',
   },
-  dynamicClosure: {
+  'dynamic-closure': {
     question: 'Does activating a senior role activate its juniors?',
     values: {
       closure: 'yes, an active role counts with everything it inherits',
@@ -42,7 +42,7 @@ export const readings: { readonly [Name in SwitchName]: Reading<Name> } = {
     values: { 'pairs-and-sets': 'pairs, and sets of which fewer than n may be held' },
     reason: 'A pair is a set of two of which fewer than two may be held. There is one reading.',
   },
-  setLimit: {
+  'set-limit': {
     question: 'When is a set of roles with limit n respected?',
     values: { 'held<n': 'when fewer than n of its roles are held' },
     reason: 'This is the definition of the standard. There is one reading.',
@@ -56,7 +56,7 @@ export const readings: { readonly [Name in SwitchName]: Reading<Name> } = {
     },
     reason: 'What nobody can do, nobody has to be kept from doing.',
   },
-  sessionRoles: {
+  'session-roles': {
     question: 'Which of the roles of a session must its user have?',
     values: { all: 'all of them' },
     reason: 'The schemas of sessions and candidates say so. There is one reading.',

@@ -18,7 +18,7 @@ import { compose, converse, type Rows, rowOf, type SortedFacts, sortFacts } from
 export type Membership = SwitchValue<'membership'>;
 
 /** S4. */
-export type DynamicClosure = SwitchValue<'dynamicClosure'>;
+export type DynamicClosure = SwitchValue<'dynamic-closure'>;
 
 export interface Index {
   /** Numbers of ids, dangling ones included. */

@@ -9,17 +9,17 @@ export const switches = {
   /** S1: which roles a user has. */
   membership: { id: 'S1', values: ['authorised', 'assigned'] },
   /** S3: what dynamic separation of duty ranges over. */
-  dynamicScope: { id: 'S3', values: ['session', 'user'] },
+  'dynamic-scope': { id: 'S3', values: ['session', 'user'] },
   /** S4: whether activating a senior role counts its juniors. */
-  dynamicClosure: { id: 'S4', values: ['closure', 'explicit'] },
+  'dynamic-closure': { id: 'S4', values: ['closure', 'explicit'] },
   /** S5: shapes of role exclusion. */
   arity: { id: 'S5', values: ['pairs-and-sets'] },
   /** S6: (T,n) is satisfied iff fewer than n roles of T are held. */
-  setLimit: { id: 'S6', values: ['held<n'] },
+  'set-limit': { id: 'S6', values: ['held<n'] },
   /** S7: over what operational separation of duty is read: O1 (authorised), O4 (assigned sessions of a plan). */
   operational: { id: 'S7', values: ['authorised', 'assigned-sessions'] },
   /** S9: a session needs one user who holds all of its roles. */
-  sessionRoles: { id: 'S9', values: ['all'] },
+  'session-roles': { id: 'S9', values: ['all'] },
   /** S10: what feasibility means. */
   feasibility: { id: 'S10', values: ['static', 'pairwise'] },
   /** S11: whether the initiator needs all or any of the initiator roles. */
@@ -40,12 +40,12 @@ export type Profile = { readonly [Name in SwitchName]: SwitchValue<Name> };
 /** The defaults of FORMAL.md A.7: the first value of each switch. */
 export const defaultProfile: Profile = {
   membership: 'authorised',
-  dynamicScope: 'session',
-  dynamicClosure: 'closure',
+  'dynamic-scope': 'session',
+  'dynamic-closure': 'closure',
   arity: 'pairs-and-sets',
-  setLimit: 'held<n',
+  'set-limit': 'held<n',
   operational: 'authorised',
-  sessionRoles: 'all',
+  'session-roles': 'all',
   feasibility: 'static',
   initiator: 'all',
   cardinality: 'assigned',

@@ -27,12 +27,12 @@ const switchOf = <const V extends readonly [string, ...string[]]>(values: V) => 
 const profile = z
   .strictObject({
     membership: switchOf(switches.membership.values),
-    dynamicScope: switchOf(switches.dynamicScope.values),
-    dynamicClosure: switchOf(switches.dynamicClosure.values),
+    'dynamic-scope': switchOf(switches['dynamic-scope'].values),
+    'dynamic-closure': switchOf(switches['dynamic-closure'].values),
     arity: switchOf(switches.arity.values),
-    setLimit: switchOf(switches.setLimit.values),
+    'set-limit': switchOf(switches['set-limit'].values),
     operational: switchOf(switches.operational.values),
-    sessionRoles: switchOf(switches.sessionRoles.values),
+    'session-roles': switchOf(switches['session-roles'].values),
     feasibility: switchOf(switches.feasibility.values),
     initiator: switchOf(switches.initiator.values),
     cardinality: switchOf(switches.cardinality.values),

@@ -81,7 +81,7 @@ describe('template-dynamic-sod', () => {
   });
 
   test('does not close where only explicit roles count (S4)', () => {
-    const explicit: PolicyInput = { profile: { dynamicClosure: 'explicit' } };
+    const explicit: PolicyInput = { profile: { 'dynamic-closure': 'explicit' } };
     expect(vacuities(decisions(templateDynamicSod, input(['boss', 'approve'], explicit)))).toEqual(['V5']);
     one('violated', decisions(templateDynamicSod, input(['enter', 'approve'], explicit)));
   });

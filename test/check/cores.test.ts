@@ -62,7 +62,7 @@ function isViolated(input: PolicyInput, decision: Violated): boolean {
 
 /** Readings on which the plain-set definition and the specification differ are left out. */
 function isComparable(decision: Violated, input: PolicyInput): boolean {
-  const { membership, dynamicClosure } = buildPolicy(input).profile;
+  const { membership, 'dynamic-closure': dynamicClosure } = buildPolicy(input).profile;
   if (decision.claim === 'Activatable') return membership === 'authorised' || dynamicClosure === 'closure';
   return decision.focus.application === undefined;
 }

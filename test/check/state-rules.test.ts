@@ -50,7 +50,7 @@ describe('fixture X4: activating a senior', () => {
 
   test('activates its juniors, unless the profile counts explicit activations only', () => {
     expect(at('dynamic-sod', x4)).toEqual(['violated DynamicSOD c s']);
-    expect(at('dynamic-sod', x4, { dynamicClosure: 'explicit' })).toEqual(['vacuous DynamicSOD c V5']);
+    expect(at('dynamic-sod', x4, { 'dynamic-closure': 'explicit' })).toEqual(['vacuous DynamicSOD c V5']);
     expect(sentences('dynamic-sod', x4)).toEqual([
       'session s of u activates both r0 and r1: r0 directly (p:4), r1 through r0 (p:4)',
     ]);
@@ -59,9 +59,9 @@ describe('fixture X4: activating a senior', () => {
 
   test('may be activated; not if roles are assigned ones and counted explicitly', () => {
     expect(at('activatable', x4)).toEqual(['violated Activatable c u']);
-    expect(at('activatable', x4, { dynamicClosure: 'explicit' })).toEqual(['violated Activatable c u']);
+    expect(at('activatable', x4, { 'dynamic-closure': 'explicit' })).toEqual(['violated Activatable c u']);
     expect(at('activatable', x4, { membership: 'assigned' })).toEqual(['violated Activatable c u']);
-    expect(at('activatable', x4, { membership: 'assigned', dynamicClosure: 'explicit' })).toEqual([
+    expect(at('activatable', x4, { membership: 'assigned', 'dynamic-closure': 'explicit' })).toEqual([
       'vacuous Activatable c V5',
     ]);
   });
@@ -82,11 +82,11 @@ describe('fixture X5: two sessions of one user', () => {
 
   test('escape the session reading, not the user reading', () => {
     expect(at('dynamic-sod', x5)).toEqual(['holds DynamicSOD c']);
-    expect(at('dynamic-sod', x5, { dynamicScope: 'user' })).toEqual([
+    expect(at('dynamic-sod', x5, { 'dynamic-scope': 'user' })).toEqual([
       'holds DynamicSOD c',
       'violated UserDynamicSOD c u',
     ]);
-    expect(sentences('dynamic-sod', { ...x5, profile: { dynamicScope: 'user' } })).toEqual([
+    expect(sentences('dynamic-sod', { ...x5, profile: { 'dynamic-scope': 'user' } })).toEqual([
       'u activates both r0 and r1: r0 in session s0 (p:4), r1 in session s1 (p:5)',
     ]);
   });
@@ -312,7 +312,7 @@ describe('activatable', () => {
 describe('dynamic-permission-sod', () => {
   test('counts what juniors grant, even with explicit activation', () => {
     const input: PolicyInput = {
-      profile: { dynamicClosure: 'explicit' },
+      profile: { 'dynamic-closure': 'explicit' },
       inheritance: [['boss', 'clerk']],
       grants: [
         ['boss', 'o:p'],

@@ -20,7 +20,7 @@ describe('schemas', () => {
   });
 
   test('a reading of the profile', async () => {
-    const profile = { ...defaultProfile, membership: 'assigned', dynamicScope: 'user' } as const;
+    const profile = { ...defaultProfile, membership: 'assigned', 'dynamic-scope': 'user' } as const;
     await expect(printed({ name: 'UserDynamicSOD', style: 'unicode', profile })).toMatchFileSnapshot(
       golden('UserDynamicSOD.user.z'),
     );

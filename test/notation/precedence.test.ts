@@ -219,8 +219,8 @@ describe('precedence', () => {
       {
         ...defaultProfile,
         membership: 'assigned',
-        dynamicScope: 'user',
-        dynamicClosure: 'explicit',
+        'dynamic-scope': 'user',
+        'dynamic-closure': 'explicit',
         feasibility: 'pairwise',
         initiator: 'any',
         cardinality: 'authorised',

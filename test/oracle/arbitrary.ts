@@ -175,12 +175,12 @@ const runSessions = (names: readonly string[]): fc.Arbitrary<SessionInput[]> =>
 /** Any value of every switch. */
 export const profile: fc.Arbitrary<Profile> = fc.record({
   membership: fc.constantFrom(...switches.membership.values),
-  dynamicScope: fc.constantFrom(...switches.dynamicScope.values),
-  dynamicClosure: fc.constantFrom(...switches.dynamicClosure.values),
+  'dynamic-scope': fc.constantFrom(...switches['dynamic-scope'].values),
+  'dynamic-closure': fc.constantFrom(...switches['dynamic-closure'].values),
   arity: fc.constantFrom(...switches.arity.values),
-  setLimit: fc.constantFrom(...switches.setLimit.values),
+  'set-limit': fc.constantFrom(...switches['set-limit'].values),
   operational: fc.constantFrom(...switches.operational.values),
-  sessionRoles: fc.constantFrom(...switches.sessionRoles.values),
+  'session-roles': fc.constantFrom(...switches['session-roles'].values),
   feasibility: fc.constantFrom(...switches.feasibility.values),
   initiator: fc.constantFrom(...switches.initiator.values),
   cardinality: fc.constantFrom(...switches.cardinality.values),

@@ -68,7 +68,7 @@ export function judge(input: PolicyInput): Oracle {
   const permissionsOfRoles = (set: Iterable<string>) => image(PA, down(set));
   const permissionsOf = (user: string) => image(PA, rolesOf(user));
   const closed = (active: Iterable<string>) =>
-    profile.dynamicClosure === 'closure' ? down(active) : new Set(active);
+    profile['dynamic-closure'] === 'closure' ? down(active) : new Set(active);
   const activeOfUser = (user: string) =>
     closed(sessions.filter((s) => s.user === user).flatMap((s) => s.active));
 
@@ -134,7 +134,7 @@ export function judge(input: PolicyInput): Oracle {
 
   overRows(userRows(rolesOf), staticRoles, 'u', ['r1', 'r2'], 'StaticSOD', 'StaticSODSet');
   overRows(sessionRows(closed), dynamicRoles, 's', ['r1', 'r2'], 'DynamicSOD', 'DynamicSODSet');
-  if (profile.dynamicScope === 'user')
+  if (profile['dynamic-scope'] === 'user')
     overRows(userRows(activeOfUser), dynamicRoles, 'u', ['r1', 'r2'], 'UserDynamicSOD', 'UserDynamicSODSet');
   overRows(
     userRows(permissionsOf),

@@ -99,7 +99,7 @@ const good = [
   'policy: p\n',
   'policy: 물품구매\nnow: 0\nusers: []\nroles: {}\n',
   'policy: p\nusers: { kim: , lee: { groups: [g], roles: [a] } }\nroles: { a: { inherits: [], permissions: ["a:b:c"], description: "x\\ny" } }\ngroups: { g: }\n',
-  `${names}profile: { membership: assigned, setLimit: held<n }\n`,
+  `${names}profile: { membership: assigned, set-limit: held<n }\n`,
   `${names}sessions: { s: { user: kim, active: [a] } }\n`,
   constraint('{ id: x, exclusive: { roles: [a, b] } }'),
   constraint('{ id: x, severity: note, reason: r, owner: o, static: { roles: [a, b, c], fewer-than: 3 } }'),

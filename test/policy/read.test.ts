@@ -91,7 +91,7 @@ rules: { static-sod: off, dynamic-sod: warning }
     expect(policy.profile).toMatchObject({
       membership: 'assigned',
       initiator: 'any',
-      dynamicScope: 'session',
+      'dynamic-scope': 'session',
     });
     expect(policy.users.list).toEqual(['kim', 'lee']);
     expect(policy.roles.list).toEqual(['clerk', 'manager', 'finance']);

@@ -56,7 +56,7 @@ const outermost = (formula: Formula): string => {
 };
 
 /** The profile under which every claim says something. */
-const telling = { ...defaultProfile, dynamicScope: 'user' } as const;
+const telling = { ...defaultProfile, 'dynamic-scope': 'user' } as const;
 
 test('claims are those of the table, in its order', () => {
   expect(

@@ -88,7 +88,7 @@ test('X4: activating a senior counts its juniors', () => {
     ar: [['s', 'r0']],
   });
   expect(against(state, 'DynamicSOD')).toEqual(['s r0 r1', 's r1 r0']);
-  expect(verdict(state, 'DynamicSOD', { dynamicClosure: 'explicit' })).toBe(true);
+  expect(verdict(state, 'DynamicSOD', { 'dynamic-closure': 'explicit' })).toBe(true);
   expect(against(state, 'Activatable')).toEqual(['u']);
   expect(verdict(state, 'SessionAuthorisation')).toBe(true);
 });
@@ -114,7 +114,7 @@ describe('X5: exclusive roles in two sessions of one user', () => {
     const state = stateFrom(facts);
     expect(verdict(state, 'DynamicSOD')).toBe(true);
     expect(verdict(state, 'UserDynamicSOD')).toBe(true);
-    expect(against(state, 'UserDynamicSOD', { dynamicScope: 'user' })).toEqual(['u r0 r1', 'u r1 r0']);
+    expect(against(state, 'UserDynamicSOD', { 'dynamic-scope': 'user' })).toEqual(['u r0 r1', 'u r1 r0']);
   });
 
   test('as a named set', () => {
@@ -129,7 +129,7 @@ describe('X5: exclusive roles in two sessions of one user', () => {
     });
     expect(verdict(state, 'DynamicSODSet')).toBe(true);
     expect(verdict(state, 'UserDynamicSODSet')).toBe(true);
-    expect(against(state, 'UserDynamicSODSet', { dynamicScope: 'user' })).toEqual(['u c']);
+    expect(against(state, 'UserDynamicSODSet', { 'dynamic-scope': 'user' })).toEqual(['u c']);
   });
 });
 
@@ -626,7 +626,7 @@ describe('properties of one state', () => {
       mutexD: [['r1', 'q']],
     });
     expect(against(state, 'TemplateDynamicSOD')).toEqual(['s']);
-    expect(verdict(state, 'TemplateDynamicSOD', { dynamicClosure: 'explicit' })).toBe(true);
+    expect(verdict(state, 'TemplateDynamicSOD', { 'dynamic-closure': 'explicit' })).toBe(true);
   });
 
   test('P40: superfluous and missing roles of a session', () => {

@@ -93,7 +93,7 @@ const state = fc
 const reading: fc.Arbitrary<Profile> = fc
   .record({
     membership: fc.constantFrom(...switches.membership.values),
-    dynamicClosure: fc.constantFrom(...switches.dynamicClosure.values),
+    'dynamic-closure': fc.constantFrom(...switches['dynamic-closure'].values),
   })
   .map((chosen) => ({ ...defaultProfile, ...chosen }));
 

@@ -108,9 +108,9 @@ choose('membership', { authorised: rolesOfUser(u), assigned: users });
 // @ts-expect-error there is no such switch
 choose('inheritance', { authorised: rolesOfUser(u), assigned: image(UA, u) });
 // @ts-expect-error the value `user` is missing
-chooseFormula('dynamicScope', { session: truth });
+chooseFormula('dynamic-scope', { session: truth });
 // @ts-expect-error a term is no formula
-chooseFormula('dynamicScope', { session: truth, user: users });
+chooseFormula('dynamic-scope', { session: truth, user: users });
 
 // Definitions are applied to arguments of their sorts, all of them.
 const permissionsOf = defineTerm('permissions_of', [u], image(PA, image(UA, u)));

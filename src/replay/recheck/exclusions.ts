@@ -126,7 +126,8 @@ export function staticSod(relations: Relations): Iterable<Finding> {
 
 /** S4: what counts where roles are active. */
 function counted(relations: Relations): (roles: Ids) => Ids {
-  return (roles) => (relations.policy.profile.dynamicClosure === 'closure' ? relations.down(roles) : roles);
+  return (roles) =>
+    relations.policy.profile['dynamic-closure'] === 'closure' ? relations.down(roles) : roles;
 }
 
 /** Schema 5: no session's active roles (S4), and no user's over all sessions where S3 says so. */
@@ -139,7 +140,7 @@ export function* dynamicSod(relations: Relations): Iterable<Finding> {
     watched,
     { rule: 'dynamic-sod', pairs: 'DynamicSOD', sets: 'DynamicSODSet' },
   );
-  if (policy.profile.dynamicScope !== 'user') return;
+  if (policy.profile['dynamic-scope'] !== 'user') return;
   const activeOf = new Map<number, Set<number>>();
   for (const [index, session] of policy.sessions.entries()) {
     const roles = activeOf.get(session.user) ?? new Set<number>();
