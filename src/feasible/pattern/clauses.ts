@@ -82,11 +82,14 @@ function moveWatches(s: State, literal: number): void {
   s.watchesEnd = to + 2 * room;
 }
 
-/**
- * Drops learned clauses that are of little use, lemmas that no longer explain anything, and packs the rest.
- * Glue at most `keptGlue` stays; of the others the half with higher glue, then more literals, goes unless used lately.
- */
-export function reduce(s: State, keptGlue: number, tierGlue: number, tuneUse: number, share: number): void {
+/** Learned clauses of this glue stay for ever, those of the next as long as they are used now and then. */
+const KEPT_GLUE = 1;
+const TIER_GLUE = 6;
+/** Of the others this share, those of least glue and then size, survives a reduction. */
+const SURVIVING_SHARE = 0.2;
+
+/** Drops learned clauses that are of little use, lemmas that no longer explain anything, and packs the rest. */
+export function reduce(s: State): void {
   const { clauses, reason, trail } = s;
   const isReason = new Set<number>();
   for (let at = 0; at < s.trailSize; at += 1) {
@@ -98,15 +101,14 @@ export function reduce(s: State, keptGlue: number, tierGlue: number, tuneUse: nu
   for (const reference of s.learned) {
     const glue = clauses[reference + 1]!;
     const use = clauses[reference + 2]!;
-    if (glue <= keptGlue || isReason.has(reference) || clauses[reference] === 2) kept.push(reference);
-    else {
-      if (use > 0) clauses[reference + 2] = use - 1;
-      if (glue <= tierGlue ? use > 0 : use > tuneUse) kept.push(reference);
-      else candidates.push(reference);
-    }
+    if (glue <= KEPT_GLUE || clauses[reference] === 2 || isReason.has(reference)) kept.push(reference);
+    else if (glue <= TIER_GLUE && use > 0) {
+      clauses[reference + 2] = use - 1;
+      kept.push(reference);
+    } else candidates.push(reference);
   }
   candidates.sort((a, b) => clauses[a + 1]! - clauses[b + 1]! || clauses[a]! - clauses[b]! || a - b);
-  for (let at = 0; at < candidates.length * share; at += 1) kept.push(candidates[at]!);
+  for (let at = 0; at < candidates.length * SURVIVING_SHARE; at += 1) kept.push(candidates[at]!);
   kept.sort((a, b) => a - b);
 
   const moved = new Map<number, number>();

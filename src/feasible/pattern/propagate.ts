@@ -12,8 +12,7 @@ export function propagate(s: State): boolean {
   for (;;) {
     if (!close(s)) return false;
     if (s.watched < s.trailSize) {
-      if (!visit(s, s.trail[s.watched]! ^ 1)) return false;
-      s.watched += 1;
+      if (!visit(s)) return false;
     } else if (s.merged < s.trailSize) {
       if (!mergeBlocks(s)) return false;
     } else {
@@ -94,67 +93,72 @@ function close(s: State): boolean {
   return true;
 }
 
-/** The clauses that watch a literal which has become false. */
-function visit(s: State, literal: number): boolean {
-  const { value, clauses } = s;
+/** The clauses that watch literals which have become false; transitivity goes before each further literal. */
+function visit(s: State): boolean {
+  const { value, clauses, trail, watchStart, watchCount } = s;
   let watches = s.watches;
-  const start = s.watchStart[literal]!;
-  const end = start + 2 * s.watchCount[literal]!;
-  let from = start;
-  let to = start;
-  while (from < end) {
-    const blocker = watches[from]!;
-    const name = watches[from + 1]!;
-    from += 2;
-    if (value[blocker]! > 0) {
-      watches[to] = blocker;
-      watches[to + 1] = name;
-      to += 2;
-      continue;
-    }
-    if (name < 0) {
-      watches[to] = blocker;
-      watches[to + 1] = name;
-      to += 2;
-      if (value[blocker] === 0) {
-        assign(s, blocker, ~name);
+  while (s.watched < s.trailSize) {
+    const literal = trail[s.watched]! ^ 1;
+    s.watched += 1;
+    const count = watchCount[literal]!;
+    if (count === 0) continue;
+    const start = watchStart[literal]!;
+    const end = start + 2 * count;
+    let from = start;
+    // Blockers that are true cost nothing but the look, and need not be moved until a watch has left.
+    while (from < end && value[watches[from]!]! > 0) from += 2;
+    let to = from;
+    while (from < end) {
+      const blocker = watches[from]!;
+      const name = watches[from + 1]!;
+      from += 2;
+      const known = value[blocker]!;
+      if (known > 0) {
+        watches[to] = blocker;
+        watches[to + 1] = name;
+        to += 2;
         continue;
       }
-      return clash(s, ~name, literal, from, to, end);
-    }
-    const head = name + HEADER;
-    const other = clauses[head]! ^ clauses[head + 1]! ^ literal;
-    if (value[other]! > 0) {
+      if (name < 0) {
+        watches[to] = blocker;
+        watches[to + 1] = name;
+        to += 2;
+        if (known === 0) {
+          assign(s, blocker, ~name);
+          continue;
+        }
+        return clash(s, ~name, literal, from, to, end);
+      }
+      const head = name + HEADER;
+      const other = clauses[head]! ^ clauses[head + 1]! ^ literal;
+      const otherValue = value[other]!;
+      if (otherValue > 0) {
+        watches[to] = other;
+        watches[to + 1] = name;
+        to += 2;
+        continue;
+      }
+      const stop = head + clauses[name]!;
+      let at = head + 2;
+      while (at < stop && value[clauses[at]!]! < 0) at += 1;
+      if (at < stop) {
+        const found = clauses[at]!;
+        clauses[head] = other;
+        clauses[head + 1] = found;
+        clauses[at] = literal;
+        watch(s, found, other, name);
+        watches = s.watches;
+        continue;
+      }
       watches[to] = other;
       watches[to + 1] = name;
       to += 2;
-      continue;
-    }
-    const stop = head + clauses[name]!;
-    let at = head + 2;
-    while (at < stop && value[clauses[at]!]! < 0) at += 1;
-    if (at < stop) {
-      const found = clauses[at]!;
-      clauses[head] = other;
-      clauses[head + 1] = found;
-      clauses[at] = literal;
-      watch(s, found, other, name);
-      watches = s.watches;
-      continue;
-    }
-    watches[to] = other;
-    watches[to + 1] = name;
-    to += 2;
-    if (value[other] === 0) {
-      // The implied literal stays first: the reader of a reason relies on it.
-      clauses[head] = other;
-      clauses[head + 1] = literal;
+      if (otherValue < 0) return clash(s, name, literal, from, to, end);
       assign(s, other, name);
-      continue;
     }
-    return clash(s, name, literal, from, to, end);
+    watchCount[literal] = (to - start) >> 1;
+    if (s.closed < s.trailSize && !close(s)) return false;
   }
-  s.watchCount[literal] = (to - start) >> 1;
   return true;
 }
 

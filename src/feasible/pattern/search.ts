@@ -31,18 +31,12 @@ export interface Effort {
   readonly decisions: number;
 }
 
-export const tuning = {
-  decay: 0.97,
-  phase: 0,
-  restartMargin: 1.15,
-  restartGap: 5,
-  reduceFirst: 1000,
-  reduceStep: 100,
-  keptGlue: 2,
-  tierGlue: 6,
-  use: 2,
-  share: 0.2,
-};
+/** Settled by measurement on Hard60 and AM3 k = 48; `bench/wsp/README.md` tells what was tried. */
+const ACTIVITY_DECAY = 0.97;
+const RESTART_MARGIN = 1.15;
+const RESTART_GAP = 5;
+const FIRST_REDUCTION = 1000;
+const REDUCTION_STEP = 100;
 
 export function search(problem: Problem, limits: SearchLimits): Outcome & Effort {
   const s = stateOf(problem);
@@ -56,7 +50,7 @@ function run(s: State, limits: SearchLimits): Outcome {
   let slow = 0;
   let sinceRestart = 0;
   let sinceReduce = 0;
-  let reduceAt = tuning.reduceFirst;
+  let reduceAt = FIRST_REDUCTION;
   for (;;) {
     let isFine = propagate(s);
     if (isFine && s.trailSize === s.variables) {
@@ -72,7 +66,7 @@ function run(s: State, limits: SearchLimits): Outcome {
       backtrack(s, target);
       if (s.learntSize === 1) assign(s, s.learnt[0]!, NO_REASON);
       else assign(s, s.learnt[0]!, addLearned(s, s.learntSize, s.glue));
-      decay(s, tuning.decay);
+      decay(s, ACTIVITY_DECAY);
       fast += (s.glue - fast) / 32;
       slow += (s.glue - slow) / Math.min(s.conflicts, 8192);
       if ((s.conflicts & 255) === 0 && limits.interrupted())
@@ -80,13 +74,13 @@ function run(s: State, limits: SearchLimits): Outcome {
       if (s.conflicts >= limits.conflicts) return { kind: 'unknown', reason: 'conflict limit' };
       continue;
     }
-    if (sinceRestart > tuning.restartGap && fast > tuning.restartMargin * slow) {
+    if (sinceRestart > RESTART_GAP && fast > RESTART_MARGIN * slow) {
       sinceRestart = 0;
       backtrack(s, 0);
       if (sinceReduce > reduceAt) {
         sinceReduce = 0;
-        reduceAt += tuning.reduceStep;
-        reduce(s, tuning.keptGlue, tuning.tierGlue, tuning.use, tuning.share);
+        reduceAt += REDUCTION_STEP;
+        reduce(s);
       }
       continue;
     }
@@ -101,7 +95,6 @@ function run(s: State, limits: SearchLimits): Outcome {
 /** Units and clauses of the problem. False: it has no plan. */
 function isSetUp(s: State): boolean {
   const { problem } = s;
-  s.phase.fill(tuning.phase);
   for (let step = 0; step < s.steps; step += 1) {
     let any = 0;
     for (let word = 0; word < s.classWords; word += 1) any |= s.rows[step * s.classWords + word]!;

@@ -117,6 +117,8 @@ export interface State {
   readonly touched: Int32Array;
   touchedSize: number;
   readonly levelMark: Int32Array;
+  /** Per variable the stamp of the conflict that bumped it for a reason. */
+  readonly bumpMark: Int32Array;
   stamp: number;
   readonly meet: Int32Array;
   meetWeight: number;
@@ -251,6 +253,7 @@ export function stateOf(problem: Problem): State {
     touched: new Int32Array(variables + 8),
     touchedSize: 0,
     levelMark: new Int32Array(variables + 2),
+    bumpMark: new Int32Array(variables),
     stamp: 0,
     meet: new Int32Array(classWords),
     meetWeight: 0,
