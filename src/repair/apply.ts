@@ -5,6 +5,7 @@
  * about something that the policy does not have is a mistake of the caller and throws: nothing is skipped silently.
  */
 
+import { match } from 'ts-pattern';
 import type { ApplicationTree } from '../application/tree.ts';
 import type { Application, Facts, Names, Place, Plan, Policy } from '../policy/model.ts';
 import type { Change, FactRelation } from '../verdict/change.ts';
@@ -17,114 +18,62 @@ export function applyChanges(policy: Policy, changes: readonly Change[]): Policy
 }
 
 function applyChange(policy: Policy, change: Change): Policy {
-  switch (change.kind) {
-    case 'remove':
-      return withRelation(policy, change.relation, (facts, left, right) =>
-        withoutRows(facts, (row) => facts.left[row] === left && facts.right[row] === right),
-      )(change.left, change.right);
-    case 'add':
-      return withRelation(policy, change.relation, withRow)(change.left, change.right);
-    case 'add-user':
-      return addUser(policy, change.user, change.roles);
-    case 'end-session':
-      return endSession(policy, change.session);
-    case 'drop-constraint': {
-      const constraints = policy.constraints.filter(({ id }) => id !== change.constraint);
-      if (constraints.length === policy.constraints.length) throw missing('constraint', change.constraint);
-      return { ...policy, constraints };
-    }
-    case 'drop-exclusion':
-      return withApplication(policy, change.application, (application) => {
-        const [left, right] = pairOf(application, change.left, change.right);
-        return withExclusions(
-          application,
-          application.exclusions.filter((pair) => pair.left !== left || pair.right !== right),
-        );
-      });
-    case 'add-exclusion':
-      return withApplication(policy, change.application, (application) => {
-        const [left, right] = pairOf(application, change.left, change.right);
-        const known = application.exclusions.some((pair) => pair.left === left && pair.right === right);
-        return known
-          ? application
-          : withExclusions(application, [
-              ...application.exclusions,
-              { left, right, place: application.place },
-            ]);
-      });
-    case 'drop-session-role': {
-      const role = idOf(policy.roles, 'role', change.role);
-      return withApplication(policy, change.application, (application) => {
-        const index = sessionIndex(application, change.session);
-        const sessions = application.sessions.map((session, at) =>
-          at === index ? { ...session, roles: session.roles.filter((other) => other !== role) } : session,
-        );
-        const tree: ApplicationTree = {
-          ...application.tree,
-          sessions: application.tree.sessions.map((session) =>
-            session.name.text === change.session
-              ? { ...session, roles: session.roles.filter((name) => name.text !== change.role) }
-              : session,
-          ),
-        };
-        return { ...application, sessions, tree };
-      });
-    }
-    case 'reassign': {
-      const user = idOf(policy.users, 'user', change.user);
-      return withApplication(policy, change.application, (application) => {
-        const session = sessionIndex(application, change.session);
-        if (!application.plans.some(({ name }) => name === change.plan)) throw missing('plan', change.plan);
-        const reassigned = (plan: Plan): Plan => ({
-          ...plan,
-          assignments: plan.assignments.some((assignment) => assignment.session === session)
-            ? plan.assignments.map((assignment) =>
-                assignment.session === session ? { ...assignment, user } : assignment,
-              )
-            : [...plan.assignments, { session, user, place: plan.place }],
-        });
-        return {
-          ...application,
-          plans: application.plans.map((plan) => (plan.name === change.plan ? reassigned(plan) : plan)),
-        };
-      });
-    }
-    default:
-      return change satisfies never;
-  }
+  return match(change)
+    .with({ kind: 'remove' }, ({ relation, left, right }) =>
+      withRelation(policy, relation, left, right, withoutRow),
+    )
+    .with({ kind: 'add' }, ({ relation, left, right }) =>
+      withRelation(policy, relation, left, right, withRow),
+    )
+    .with({ kind: 'add-user' }, ({ user, roles }) => addUser(policy, user, roles))
+    .with({ kind: 'end-session' }, ({ session }) => endSession(policy, session))
+    .with({ kind: 'drop-constraint' }, ({ constraint }) => dropConstraint(policy, constraint))
+    .with({ kind: 'drop-exclusion' }, ({ application, left, right }) =>
+      withApplication(policy, application, (one) => dropExclusion(one, left, right)),
+    )
+    .with({ kind: 'add-exclusion' }, ({ application, left, right }) =>
+      withApplication(policy, application, (one) => addExclusion(one, left, right)),
+    )
+    .with({ kind: 'drop-session-role' }, ({ application, session, role }) => {
+      const id = idOf(policy.roles, 'role', role);
+      return withApplication(policy, application, (one) => dropSessionRole(one, session, role, id));
+    })
+    .with({ kind: 'reassign' }, ({ application, plan, session, user }) => {
+      const id = idOf(policy.users, 'user', user);
+      return withApplication(policy, application, (one) => reassign(one, plan, session, id));
+    })
+    .exhaustive();
 }
 
 function withRelation(
   policy: Policy,
   relation: FactRelation,
+  left: string,
+  right: string,
   edit: (facts: Facts, left: number, right: number) => Facts,
-): (left: string, right: string) => Policy {
-  const { users, roles, permissions } = policy;
-  const sessionId = (name: string): number => {
-    const index = policy.sessions.findIndex((session) => session.name === name);
-    if (index < 0) throw missing('session', name);
-    return index;
-  };
-  return (left, right) => {
-    switch (relation) {
-      case 'assignment': {
-        const assignments = edit(policy.assignments, idOf(users, 'user', left), idOf(roles, 'role', right));
-        return { ...policy, assignments };
-      }
-      case 'inheritance': {
-        const inheritance = edit(policy.inheritance, idOf(roles, 'role', left), idOf(roles, 'role', right));
-        return { ...policy, inheritance };
-      }
-      case 'grant': {
-        const grants = edit(policy.grants, idOf(roles, 'role', left), idOf(permissions, 'permission', right));
-        return { ...policy, grants };
-      }
-      case 'active': {
-        const active = edit(policy.active, sessionId(left), idOf(roles, 'role', right));
-        return { ...policy, active };
-      }
-    }
-  };
+): Policy {
+  const user = (name: string): number => idOf(policy.users, 'user', name);
+  const role = (name: string): number => idOf(policy.roles, 'role', name);
+  const permission = (name: string): number => idOf(policy.permissions, 'permission', name);
+  return match<FactRelation, Policy>(relation)
+    .with('assignment', () => ({
+      ...policy,
+      assignments: edit(policy.assignments, user(left), role(right)),
+    }))
+    .with('inheritance', () => ({
+      ...policy,
+      inheritance: edit(policy.inheritance, role(left), role(right)),
+    }))
+    .with('grant', () => ({ ...policy, grants: edit(policy.grants, role(left), permission(right)) }))
+    .with('active', () => ({
+      ...policy,
+      active: edit(policy.active, indexOf(policy.sessions, 'session', left), role(right)),
+    }))
+    .exhaustive();
+}
+
+function withoutRow(facts: Facts, left: number, right: number): Facts {
+  return withoutRows(facts, (row) => facts.left[row] === left && facts.right[row] === right);
 }
 
 /** The rows that `dropped` does not select. */
@@ -153,6 +102,12 @@ function withRow(facts: Facts, left: number, right: number): Facts {
     file: append(facts.file, nowhere.file),
     line: append(facts.line, nowhere.line),
   };
+}
+
+function dropConstraint(policy: Policy, constraint: string): Policy {
+  const constraints = policy.constraints.filter(({ id }) => id !== constraint);
+  if (constraints.length === policy.constraints.length) throw missing('constraint', constraint);
+  return { ...policy, constraints };
 }
 
 /** The new user comes last among the declared ones; dangling users, if any, move up by one. */
@@ -190,8 +145,7 @@ function addUser(policy: Policy, name: string, roles: readonly string[]): Policy
 }
 
 function endSession(policy: Policy, name: string): Policy {
-  const index = policy.sessions.findIndex((session) => session.name === name);
-  if (index < 0) throw missing('session', name);
+  const index = indexOf(policy.sessions, 'session', name);
   const rest = withoutRows(policy.active, (row) => policy.active.left[row] === index);
   return {
     ...policy,
@@ -215,6 +169,18 @@ function withApplication(
   };
 }
 
+function dropExclusion(application: Application, a: string, b: string): Application {
+  const [left, right] = pairOf(application, a, b);
+  const others = application.exclusions.filter((pair) => pair.left !== left || pair.right !== right);
+  return withExclusions(application, others);
+}
+
+function addExclusion(application: Application, a: string, b: string): Application {
+  const [left, right] = pairOf(application, a, b);
+  if (application.exclusions.some((pair) => pair.left === left && pair.right === right)) return application;
+  return withExclusions(application, [...application.exclusions, { left, right, place: application.place }]);
+}
+
 /** The tree says the same as the resolved exclusions; gaps and windows stay. */
 function withExclusions(application: Application, exclusions: Application['exclusions']): Application {
   const { span } = application.tree;
@@ -233,15 +199,56 @@ function withExclusions(application: Application, exclusions: Application['exclu
   };
 }
 
+function dropSessionRole(
+  application: Application,
+  name: string,
+  roleName: string,
+  role: number,
+): Application {
+  const index = indexOf(application.sessions, 'session', name);
+  const sessions = application.sessions.map((session, at) =>
+    at === index ? { ...session, roles: session.roles.filter((other) => other !== role) } : session,
+  );
+  const tree: ApplicationTree = {
+    ...application.tree,
+    sessions: application.tree.sessions.map((session) =>
+      session.name.text === name
+        ? { ...session, roles: session.roles.filter(({ text }) => text !== roleName) }
+        : session,
+    ),
+  };
+  return { ...application, sessions, tree };
+}
+
+function reassign(
+  application: Application,
+  planName: string,
+  sessionName: string,
+  user: number,
+): Application {
+  const session = indexOf(application.sessions, 'session', sessionName);
+  const reassigned = indexOf(application.plans, 'plan', planName);
+  const plans = application.plans.map((plan, at): Plan => {
+    if (at !== reassigned) return plan;
+    const assignments = plan.assignments.some((assignment) => assignment.session === session)
+      ? plan.assignments.map((assignment) =>
+          assignment.session === session ? { ...assignment, user } : assignment,
+        )
+      : [...plan.assignments, { session, user, place: plan.place }];
+    return { ...plan, assignments };
+  });
+  return { ...application, plans };
+}
+
 function pairOf(application: Application, a: string, b: string): readonly [number, number] {
-  const left = sessionIndex(application, a);
-  const right = sessionIndex(application, b);
+  const left = indexOf(application.sessions, 'session', a);
+  const right = indexOf(application.sessions, 'session', b);
   return left <= right ? [left, right] : [right, left];
 }
 
-function sessionIndex(application: Application, name: string): number {
-  const index = application.sessions.findIndex((session) => session.name === name);
-  if (index < 0) throw missing('session', name);
+function indexOf(items: readonly { readonly name: string }[], sort: string, name: string): number {
+  const index = items.findIndex((item) => item.name === name);
+  if (index < 0) throw missing(sort, name);
   return index;
 }
 

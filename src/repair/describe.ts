@@ -1,5 +1,6 @@
 /** Changes in the user's names: what to do, and where it is written. */
 
+import { match } from 'ts-pattern';
 import type { Facts, Place, Policy } from '../policy/model.ts';
 import type { Location } from '../source/text.ts';
 import type { Change, FactRelation } from '../verdict/change.ts';
@@ -18,107 +19,94 @@ export function sentenceOf(policy: Policy, changes: readonly Change[]): string {
 }
 
 function imperative(change: Change): string {
-  switch (change.kind) {
-    case 'remove':
-      switch (change.relation) {
-        case 'assignment':
-          return `remove ${change.left} from ${change.right}`;
-        case 'inheritance':
-          return `stop ${change.left} from inheriting ${change.right}`;
-        case 'grant':
-          return `take ${change.right} away from ${change.left}`;
-        case 'active':
-          return `deactivate ${change.right} in session ${change.left}`;
-        default:
-          return change.relation satisfies never;
-      }
-    case 'add':
-      switch (change.relation) {
-        case 'assignment':
-          return `assign ${change.right} to ${change.left}`;
-        case 'inheritance':
-          return `let ${change.left} inherit ${change.right}`;
-        case 'grant':
-          return `grant ${change.right} to ${change.left}`;
-        case 'active':
-          return `activate ${change.right} in session ${change.left}`;
-        default:
-          return change.relation satisfies never;
-      }
-    case 'add-user':
-      return change.roles.length === 0
-        ? `add a user, say ${change.user}`
-        : `add a user, say ${change.user}, with ${change.roles.join(' and ')}`;
-    case 'end-session':
-      return `end session ${change.session}`;
-    case 'drop-constraint':
-      return `drop the constraint ${change.constraint}`;
-    case 'drop-exclusion':
-      return `let ${change.left} and ${change.right} of ${change.application} have the same user`;
-    case 'add-exclusion':
-      return `make ${change.left} and ${change.right} of ${change.application} exclusive`;
-    case 'drop-session-role':
-      return `drop the role ${change.role} from session ${change.session} of ${change.application}`;
-    case 'reassign':
-      return `give ${change.session} in plan ${change.plan} of ${change.application} to ${change.user}`;
-    default:
-      return change satisfies never;
-  }
+  return match(change)
+    .with({ kind: 'remove', relation: 'assignment' }, ({ left, right }) => `remove ${left} from ${right}`)
+    .with(
+      { kind: 'remove', relation: 'inheritance' },
+      ({ left, right }) => `stop ${left} from inheriting ${right}`,
+    )
+    .with({ kind: 'remove', relation: 'grant' }, ({ left, right }) => `take ${right} away from ${left}`)
+    .with(
+      { kind: 'remove', relation: 'active' },
+      ({ left, right }) => `deactivate ${right} in session ${left}`,
+    )
+    .with({ kind: 'add', relation: 'assignment' }, ({ left, right }) => `assign ${right} to ${left}`)
+    .with({ kind: 'add', relation: 'inheritance' }, ({ left, right }) => `let ${left} inherit ${right}`)
+    .with({ kind: 'add', relation: 'grant' }, ({ left, right }) => `grant ${right} to ${left}`)
+    .with({ kind: 'add', relation: 'active' }, ({ left, right }) => `activate ${right} in session ${left}`)
+    .with({ kind: 'add-user', roles: [] }, ({ user }) => `add a user, say ${user}`)
+    .with({ kind: 'add-user' }, ({ user, roles }) => `add a user, say ${user}, with ${roles.join(' and ')}`)
+    .with({ kind: 'end-session' }, ({ session }) => `end session ${session}`)
+    .with({ kind: 'drop-constraint' }, ({ constraint }) => `drop the constraint ${constraint}`)
+    .with(
+      { kind: 'drop-exclusion' },
+      ({ application, left, right }) => `let ${left} and ${right} of ${application} have the same user`,
+    )
+    .with(
+      { kind: 'add-exclusion' },
+      ({ application, left, right }) => `make ${left} and ${right} of ${application} exclusive`,
+    )
+    .with(
+      { kind: 'drop-session-role' },
+      ({ application, session, role }) => `drop the role ${role} from session ${session} of ${application}`,
+    )
+    .with(
+      { kind: 'reassign' },
+      ({ application, plan, session, user }) =>
+        `give ${session} in plan ${plan} of ${application} to ${user}`,
+    )
+    .exhaustive();
 }
 
 /** Where a change would be made: every place that states the fact, or the declaration concerned. */
 export function locationsOf(policy: Policy, change: Change): readonly Location[] {
-  switch (change.kind) {
-    case 'remove':
-      return placesOfFact(policy, change.relation, change.left, change.right);
-    case 'add': {
-      const declared = declarationOf(policy, change.relation, change.left);
-      return declared === undefined ? [] : [locationOf(policy, declared)];
-    }
-    case 'add-user':
-      return [];
-    case 'end-session':
-      return policy.sessions
-        .filter(({ name }) => name === change.session)
-        .map(({ place }) => locationOf(policy, place));
-    case 'drop-constraint':
-      return policy.constraints
-        .filter(({ id }) => id === change.constraint)
-        .map(({ place }) => locationOf(policy, place));
-    case 'drop-exclusion':
-      return policy.applications
-        .filter(({ name }) => name === change.application)
-        .flatMap((application) =>
-          application.exclusions.filter(({ left, right }) => {
-            const names = [application.sessions[left]!.name, application.sessions[right]!.name];
-            return names.includes(change.left) && names.includes(change.right);
-          }),
-        )
-        .map(({ place }) => locationOf(policy, place));
-    case 'add-exclusion':
-      return policy.applications
-        .filter(({ name }) => name === change.application)
-        .map(({ place }) => locationOf(policy, place));
-    case 'drop-session-role':
-      return policy.applications
-        .filter(({ name }) => name === change.application)
-        .flatMap(({ sessions }) => sessions.filter(({ name }) => name === change.session))
-        .map(({ place }) => locationOf(policy, place));
-    case 'reassign':
-      return policy.applications
-        .filter(({ name }) => name === change.application)
-        .flatMap(({ plans, sessions }) =>
-          plans
-            .filter(({ name }) => name === change.plan)
-            .flatMap(({ assignments, place }) => {
-              const found = assignments.filter(({ session }) => sessions[session]!.name === change.session);
-              return found.length === 0 ? [place] : found.map((assignment) => assignment.place);
-            }),
-        )
-        .map((place) => locationOf(policy, place));
-    default:
-      return change satisfies never;
-  }
+  return placesOf(policy, change).map((place) => locationOf(policy, place));
+}
+
+function placesOf(policy: Policy, change: Change): readonly Place[] {
+  return match(change)
+    .with({ kind: 'remove' }, ({ relation, left, right }) => placesOfFact(policy, relation, left, right))
+    .with({ kind: 'add' }, ({ relation, left }) => placesOfDeclaration(policy, relation, left))
+    .with({ kind: 'add-user' }, () => [])
+    .with({ kind: 'end-session' }, ({ session }) => named(policy.sessions, session).map(placeOf))
+    .with({ kind: 'drop-constraint' }, ({ constraint }) =>
+      policy.constraints.filter(({ id }) => id === constraint).map(placeOf),
+    )
+    .with({ kind: 'drop-exclusion' }, ({ application, left, right }) =>
+      named(policy.applications, application).flatMap(({ exclusions, sessions }) =>
+        exclusions
+          .filter((pair) => {
+            const names = [sessions[pair.left]!.name, sessions[pair.right]!.name];
+            return names.includes(left) && names.includes(right);
+          })
+          .map(placeOf),
+      ),
+    )
+    .with({ kind: 'add-exclusion' }, ({ application }) =>
+      named(policy.applications, application).map(placeOf),
+    )
+    .with({ kind: 'drop-session-role' }, ({ application, session }) =>
+      named(policy.applications, application).flatMap(({ sessions }) =>
+        named(sessions, session).map(placeOf),
+      ),
+    )
+    .with({ kind: 'reassign' }, ({ application, plan, session }) =>
+      named(policy.applications, application).flatMap(({ plans, sessions }) =>
+        named(plans, plan).flatMap(({ assignments, place }) => {
+          const found = assignments.filter((assignment) => sessions[assignment.session]!.name === session);
+          return found.length === 0 ? [place] : found.map(placeOf);
+        }),
+      ),
+    )
+    .exhaustive();
+}
+
+function named<T extends { readonly name: string }>(items: readonly T[], name: string): readonly T[] {
+  return items.filter((item) => item.name === name);
+}
+
+function placeOf({ place }: { readonly place: Place }): Place {
+  return place;
 }
 
 function placesOfFact(
@@ -126,43 +114,33 @@ function placesOfFact(
   relation: FactRelation,
   leftName: string,
   rightName: string,
-): readonly Location[] {
+): readonly Place[] {
   const { users, roles, permissions, sessions } = policy;
   const sessionId = (name: string): number => sessions.findIndex((session) => session.name === name);
-  const [facts, left, right]: readonly [Facts, number | undefined, number | undefined] = (() => {
-    switch (relation) {
-      case 'assignment':
-        return [policy.assignments, users.ids.get(leftName), roles.ids.get(rightName)];
-      case 'inheritance':
-        return [policy.inheritance, roles.ids.get(leftName), roles.ids.get(rightName)];
-      case 'grant':
-        return [policy.grants, roles.ids.get(leftName), permissions.ids.get(rightName)];
-      case 'active':
-        return [policy.active, sessionId(leftName), roles.ids.get(rightName)];
-      default:
-        return relation satisfies never;
-    }
-  })();
-  const places: Location[] = [];
+  const [facts, left, right] = match<FactRelation, readonly [Facts, number | undefined, number | undefined]>(
+    relation,
+  )
+    .with('assignment', () => [policy.assignments, users.ids.get(leftName), roles.ids.get(rightName)])
+    .with('inheritance', () => [policy.inheritance, roles.ids.get(leftName), roles.ids.get(rightName)])
+    .with('grant', () => [policy.grants, roles.ids.get(leftName), permissions.ids.get(rightName)])
+    .with('active', () => [policy.active, sessionId(leftName), roles.ids.get(rightName)])
+    .exhaustive();
+  const places: Place[] = [];
   for (let row = 0; row < facts.left.length; row += 1) {
     if (facts.left[row] !== left || facts.right[row] !== right) continue;
-    places.push(locationOf(policy, { file: facts.file[row]!, line: facts.line[row]!, column: 1 }));
+    places.push({ file: facts.file[row]!, line: facts.line[row]!, column: 1 });
   }
   return places;
 }
 
-function declarationOf(policy: Policy, relation: FactRelation, left: string): Place | undefined {
-  switch (relation) {
-    case 'assignment':
-      return policy.declared.users[policy.users.ids.get(left) ?? -1];
-    case 'inheritance':
-    case 'grant':
-      return policy.declared.roles[policy.roles.ids.get(left) ?? -1];
-    case 'active':
-      return policy.sessions.find(({ name }) => name === left)?.place;
-    default:
-      return relation satisfies never;
-  }
+/** Where the left-hand side of a new fact is declared: the fact would be written there. */
+function placesOfDeclaration(policy: Policy, relation: FactRelation, left: string): readonly Place[] {
+  const place = match(relation)
+    .with('assignment', () => policy.declared.users[policy.users.ids.get(left) ?? -1])
+    .with('inheritance', 'grant', () => policy.declared.roles[policy.roles.ids.get(left) ?? -1])
+    .with('active', () => policy.sessions.find(({ name }) => name === left)?.place)
+    .exhaustive();
+  return place === undefined ? [] : [place];
 }
 
 function locationOf(policy: Policy, place: Place): Location {

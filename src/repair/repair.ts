@@ -8,6 +8,7 @@
  * a budget of work, counted in rows and not in time, so that the same policy always gives the same repairs.
  */
 
+import { match, P } from 'ts-pattern';
 import type { Policy } from '../policy/model.ts';
 import { closeDownward, closeUpward } from '../replay/raw.ts';
 import type { Finding } from '../replay/recheck/finding.ts';
@@ -167,16 +168,16 @@ function distinctChanges(changes: readonly Change[]): readonly Change[] {
 
 /** Two changes of the same thing to different values are no repair together. */
 function areCompatible(first: Change, second: Change): boolean {
-  if (first.kind === 'reassign' && second.kind === 'reassign')
-    return (
-      first.application !== second.application ||
-      first.plan !== second.plan ||
-      first.session !== second.session
-    );
-  if (first.kind === 'add-user' && second.kind === 'add-user') return first.user !== second.user;
-  if (first.kind === 'end-session') return !isInSession(first.session, second);
-  if (second.kind === 'end-session') return !isInSession(second.session, first);
-  return true;
+  return match([first, second] as const)
+    .with(
+      [{ kind: 'reassign' }, { kind: 'reassign' }],
+      ([one, other]) =>
+        one.application !== other.application || one.plan !== other.plan || one.session !== other.session,
+    )
+    .with([{ kind: 'add-user' }, { kind: 'add-user' }], ([one, other]) => one.user !== other.user)
+    .with([{ kind: 'end-session' }, P._], ([{ session }, other]) => !isInSession(session, other))
+    .with([P._, { kind: 'end-session' }], ([other, { session }]) => !isInSession(session, other))
+    .otherwise(() => true);
 }
 
 /** Takes a fact away that roles of users come from. */
@@ -262,23 +263,16 @@ function focused(
 }
 
 function rolesOfChange(change: Change): readonly string[] {
-  switch (change.kind) {
-    case 'remove':
-    case 'add':
-      return change.relation === 'grant' ? [change.left] : [change.left, change.right];
-    case 'add-user':
-      return change.roles;
-    case 'drop-session-role':
-      return [change.role];
-    case 'end-session':
-    case 'drop-constraint':
-    case 'drop-exclusion':
-    case 'add-exclusion':
-    case 'reassign':
-      return [];
-    default:
-      return change satisfies never;
-  }
+  return match(change)
+    .with({ relation: 'grant' }, ({ left }) => [left])
+    .with({ kind: P.union('remove', 'add') }, ({ left, right }) => [left, right])
+    .with({ kind: 'add-user' }, ({ roles }) => roles)
+    .with({ kind: 'drop-session-role' }, ({ role }) => [role])
+    .with(
+      { kind: P.union('end-session', 'drop-constraint', 'drop-exclusion', 'add-exclusion', 'reassign') },
+      () => [],
+    )
+    .exhaustive();
 }
 
 const aboutCandidates = ['candidates', 'pairwise-feasible', 'feasible'];
@@ -305,62 +299,41 @@ function endangeredBy(policy: Policy, changes: readonly Change[]): readonly stri
 }
 
 function endangeredByOne(change: Change): readonly string[] {
-  switch (change.kind) {
-    case 'remove':
-      switch (change.relation) {
-        case 'assignment':
-          return aboutHeldRoles;
-        case 'inheritance':
-          return [...aboutHeldRoles, ...aboutAtoms];
-        case 'grant':
-          return aboutAtoms;
-        case 'active':
-          return [];
-        default:
-          return change.relation satisfies never;
-      }
-    case 'end-session':
-    case 'drop-constraint':
-      return [];
-    case 'drop-exclusion':
-      return ['adequate-exclusions', 'pairwise-feasible', 'feasible'];
-    case 'add':
-    case 'add-user':
-    case 'add-exclusion':
-    case 'drop-session-role':
-    case 'reassign':
-      return recheckedRules;
-    default:
-      return change satisfies never;
-  }
+  return match(change)
+    .with({ kind: 'remove', relation: 'assignment' }, () => aboutHeldRoles)
+    .with({ kind: 'remove', relation: 'inheritance' }, () => [...aboutHeldRoles, ...aboutAtoms])
+    .with({ kind: 'remove', relation: 'grant' }, () => aboutAtoms)
+    .with({ kind: 'remove', relation: 'active' }, () => [])
+    .with({ kind: P.union('end-session', 'drop-constraint') }, () => [])
+    .with({ kind: 'drop-exclusion' }, () => ['adequate-exclusions', 'pairwise-feasible', 'feasible'])
+    .with(
+      { kind: P.union('add', 'add-user', 'add-exclusion', 'drop-session-role', 'reassign') },
+      () => recheckedRules,
+    )
+    .exhaustive();
 }
 
 /** Users about whom `changes` may make something different, or all. */
 function usersOf(policy: Policy, changes: readonly Change[]): ReadonlySet<number> | 'all' {
-  const users = new Set<number>();
-  for (const change of changes) {
-    switch (change.kind) {
-      case 'remove':
-      case 'add':
-        if (change.relation === 'assignment') users.add(policy.users.ids.get(change.left)!);
-        else if (change.relation !== 'active') return 'all';
-        break;
-      case 'reassign':
-        users.add(policy.users.ids.get(change.user)!);
-        break;
-      case 'add-user':
-      case 'end-session':
-      case 'drop-constraint':
-      case 'drop-exclusion':
-      case 'add-exclusion':
-        break;
-      case 'drop-session-role':
-        return 'all';
-      default:
-        change satisfies never;
-    }
-  }
-  return users;
+  const names = changes.map(usersOfOne);
+  return names.includes('all')
+    ? 'all'
+    : new Set(
+        names.flatMap((some) => (some === 'all' ? [] : some)).map((name) => policy.users.ids.get(name)!),
+      );
+}
+
+function usersOfOne(change: Change): readonly string[] | 'all' {
+  return match<Change, readonly string[] | 'all'>(change)
+    .with({ relation: 'assignment' }, ({ left }) => [left])
+    .with({ relation: P.union('inheritance', 'grant') }, { kind: 'drop-session-role' }, () => 'all')
+    .with({ kind: 'reassign' }, ({ user }) => [user])
+    .with(
+      { relation: 'active' },
+      { kind: P.union('add-user', 'end-session', 'drop-constraint', 'drop-exclusion', 'add-exclusion') },
+      () => [],
+    )
+    .exhaustive();
 }
 
 /** Fewest changes first, then fewest users affected, then by sentence. */
@@ -385,24 +358,20 @@ function rank(policy: Policy, found: readonly (readonly Change[])[]): readonly R
 
 /** How many users' roles, permissions or restrictions a change touches. */
 function affectedUsers(policy: Policy, change: Change): number {
-  switch (change.kind) {
-    case 'remove':
-    case 'add':
-      return change.relation === 'inheritance' || change.relation === 'grant'
-        ? usersAuthorised(policy, policy.roles.ids.get(change.left)!)
-        : 1;
-    case 'add-user':
-    case 'end-session':
-    case 'reassign':
-      return 1;
-    case 'drop-constraint':
-    case 'drop-exclusion':
-    case 'add-exclusion':
-    case 'drop-session-role':
-      return policy.users.declaredCount;
-    default:
-      return change satisfies never;
-  }
+  return match(change)
+    .with({ relation: P.union('inheritance', 'grant') }, ({ left }) =>
+      usersAuthorised(policy, policy.roles.ids.get(left)!),
+    )
+    .with(
+      { relation: P.union('assignment', 'active') },
+      { kind: P.union('add-user', 'end-session', 'reassign') },
+      () => 1,
+    )
+    .with(
+      { kind: P.union('drop-constraint', 'drop-exclusion', 'add-exclusion', 'drop-session-role') },
+      () => policy.users.declaredCount,
+    )
+    .exhaustive();
 }
 
 function usersAuthorised(policy: Policy, role: number): number {

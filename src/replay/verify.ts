@@ -10,6 +10,7 @@
 
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
+import { match, P } from 'ts-pattern';
 import type { z } from 'zod';
 import { claims } from '../../spec/catalogue.ts';
 import {
@@ -23,6 +24,7 @@ import type { Claim } from '../logic/claim.ts';
 import type { Policy } from '../policy/model.ts';
 import { readPolicy } from '../policy/read.ts';
 import { type DirectoryReader, nodeFiles, readText } from '../source/files.ts';
+import type { ReplayFailure } from '../verdict/failure.ts';
 import { fingerprintOf } from '../verdict/fingerprint.ts';
 import { verdictShape } from '../verdict/json-schema.ts';
 import type { Status } from '../verdict/verdict.ts';
@@ -380,18 +382,11 @@ function claimedOf(policy: Policy, verdict: Extract<VerdictData, { status: 'viol
 }
 
 function checkVerdict(context: Context, verdict: VerdictData): VerdictCheck {
-  switch (verdict.status) {
-    case 'violated':
-      return checkViolated(context, verdict);
-    case 'holds':
-    case 'vacuous':
-      return checkQuiet(context, verdict);
-    case 'bounded':
-    case 'unknown':
-      return checkOpen(context, verdict);
-    default:
-      return verdict satisfies never;
-  }
+  return match(verdict)
+    .with({ status: 'violated' }, (violated) => checkViolated(context, violated))
+    .with({ status: P.union('holds', 'vacuous') }, (quiet) => checkQuiet(context, quiet))
+    .with({ status: P.union('bounded', 'unknown') }, (open) => checkOpen(context, open))
+    .exhaustive();
 }
 
 /** The claim is false at the witness, and the naive decision finds the same conflict. */
@@ -405,26 +400,7 @@ function checkViolated(
     return checkOf(verdict, 'rejected', `it has no claim \`${claimed.claim}\` of ${verdict.property}`);
   const { sentence, paths } = verdict.counterexample;
   const outcome = replay.replay(claim, claimed, () => ({ sentence, paths, core: verdict.core }));
-  if (outcome.kind === 'refused') {
-    switch (outcome.reason.kind) {
-      case 'holds':
-        return checkOf(verdict, 'rejected', 'the specification holds at the witness');
-      case 'unbound':
-        return checkOf(verdict, 'rejected', `the witness gives \`${outcome.reason.variable}\` no value`);
-      case 'other-constraint':
-        return checkOf(verdict, 'rejected', 'the conflict is not one of the constraint');
-      case 'unknown-claim':
-        return checkOf(verdict, 'rejected', 'what it is about does not exist');
-      case 'too-large':
-        return checkOf(
-          verdict,
-          'undecided',
-          `the exhaustive search gave up after ${outcome.reason.steps} steps`,
-        );
-      default:
-        return outcome.reason satisfies never;
-    }
-  }
+  if (outcome.kind === 'refused') return refused(verdict, outcome.reason);
   const same = findingsAbout({ ...claimed, rule: verdict.rule });
   if (same.length === 0) {
     return again.undecided.some((open) => isSameQuestion(open, verdict, claimed.claim))
@@ -438,6 +414,20 @@ function checkViolated(
     'accepted',
     'the specification is false at the witness, and the naive decision finds it',
   );
+}
+
+/** Why the specification does not confirm a claimed violation. */
+function refused(verdict: VerdictData, reason: ReplayFailure['reason']): VerdictCheck {
+  const rejected = (why: string): VerdictCheck => checkOf(verdict, 'rejected', why);
+  return match(reason)
+    .with({ kind: 'holds' }, () => rejected('the specification holds at the witness'))
+    .with({ kind: 'unbound' }, ({ variable }) => rejected(`the witness gives \`${variable}\` no value`))
+    .with({ kind: 'other-constraint' }, () => rejected('the conflict is not one of the constraint'))
+    .with({ kind: 'unknown-claim' }, () => rejected('what it is about does not exist'))
+    .with({ kind: 'too-large' }, ({ steps }) =>
+      checkOf(verdict, 'undecided', `the exhaustive search gave up after ${steps} steps`),
+    )
+    .exhaustive();
 }
 
 /** Claims whose elements are the engine's choice among several right ones. */
