@@ -54,7 +54,7 @@ constraints:
 `,
     fix: 'Deactivate one of the roles, end the session, or split the role that grants both permissions.',
     references: [
-      'Jung, efficient role extraction and safe role-based access control for financial applications (정성민), 4.3.2',
+      '정성민, 금융 어플리케이션을 위한 효율적인 역할추출과 안전한 역할기반 접근통제 적용 방안 (role extraction for financial applications), 4.3.2',
     ],
   },
   decide,

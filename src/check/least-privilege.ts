@@ -14,6 +14,9 @@ import type { Context, Decision, Detail, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
 import { listed, sortedByName } from './words.ts';
 
+/** Superfluous roles of one session that its sentence names. */
+const mostTold = 6;
+
 export const rule: Rule = {
   id: 'least-privilege',
   properties: ['P40'],
@@ -27,12 +30,14 @@ export const rule: Rule = {
       'asks for, and keeps out people who could do it.',
     violating: `# order.policy.yaml
 policy: order
-users: [kim]
+users: [kim, lee]
 roles:
   clerk: { permissions: [order:enter] }
-  manager: { inherits: [clerk] }
+  auditor: { permissions: [order:read] }
+  manager: { permissions: [order:approve] }
 assignments:
-  kim: [manager]
+  kim: [clerk, auditor]
+  lee: [manager]
 applications:
   - file: order.app
     needs:
@@ -40,17 +45,20 @@ applications:
 
 # order.app
 APPLICATION order
-SESSION (S1, clerk, manager)
-S1
+SESSION (S1, clerk, auditor), (S2, manager)
+SOD (S1, S2)
+S1; S2
 `,
     compliant: `# order.policy.yaml
 policy: order
-users: [kim]
+users: [kim, lee]
 roles:
   clerk: { permissions: [order:enter] }
-  manager: { inherits: [clerk] }
+  auditor: { permissions: [order:read] }
+  manager: { permissions: [order:approve] }
 assignments:
-  kim: [manager]
+  kim: [clerk, auditor]
+  lee: [manager]
 applications:
   - file: order.app
     needs:
@@ -58,8 +66,9 @@ applications:
 
 # order.app
 APPLICATION order
-SESSION (S1, clerk)
-S1
+SESSION (S1, clerk), (S2, manager)
+SOD (S1, S2)
+S1; S2
 `,
     fix: 'Drop the superfluous role from the session; grant a missing permission to one of its roles.',
     references: ['Lee, Choi and Noh 1999, 3.1 (Fig. 6)'],
@@ -238,9 +247,13 @@ function superfluousDetail(
   });
   const core = [sessionElement(index, application, at), ...factElements(facts)];
   const names = roleNames(policy, superfluous);
-  const either = names.length === 1 ? '' : ' (each of them by itself, not all together)';
+  const remaining = roleNames(policy, rest);
+  const told =
+    names.length === 1
+      ? `${names[0]!}: ${listed(remaining)} already ${new Set(rest).size === 1 ? 'grants' : 'grant'} all it must have`
+      : `${names.slice(0, mostTold).join(', or without ')}: whichever it is, the others grant all it must have`;
   return {
-    sentence: `${session.name} of ${application.name} could do without ${listed(names)}${either}: ${listed(roleNames(policy, rest))} already ${new Set(rest).size === 1 ? 'grants' : 'grant'} all it must have`,
+    sentence: `${session.name} of ${application.name} could do without ${told}`,
     paths,
     core,
     locations: placesOf(core),

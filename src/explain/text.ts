@@ -6,8 +6,10 @@ import type { Schema } from '../logic/schema.ts';
 import { policyCodes } from '../policy/codes.ts';
 import { type SwitchName, switches } from '../profile/profile.ts';
 import { blank, indented, type Line, line, padded, piece, quoting, widthOf, wrap } from '../report/text.ts';
+import { fileBegunBy } from './example.ts';
 import { readings } from './readings.ts';
-import { applicationCodeNames, policyCodeNames, switchNames, type Topic } from './topics.ts';
+import { applicationCodeNames, policyCodeNames, switchNames, type Topic, vacuityIds } from './topics.ts';
+import { vacuities } from './vacuities.ts';
 
 /** A schema in Z, lines without line breaks. */
 export type PrintSchema = (schema: Schema) => readonly string[];
@@ -32,6 +34,15 @@ export function topicLines(topic: Topic, print: PrintSchema, width: number): rea
       ];
     case 'switch':
       return switchLines(topic.name, width);
+    case 'vacuity': {
+      const { summary, help } = vacuities[topic.id]!;
+      return [
+        ...titleLines(topic.id, 'holds, and says nothing', width),
+        ...paragraph(capitalised(summary), width),
+        blank,
+        ...paragraph(help, width),
+      ];
+    }
   }
 }
 
@@ -61,7 +72,9 @@ function ruleLines(rule: Rule, print: PrintSchema, width: number): readonly Line
     ),
     ...section(
       'References',
-      explanation.references.flatMap((reference) => wrap(line(reference), width - 2, 2)),
+      [...schemas.map(definedBy), ...explanation.references].flatMap((reference) =>
+        wrap(line(reference), width - 2, 2),
+      ),
     ),
   ];
 }
@@ -109,6 +122,10 @@ export function overview(catalogue: readonly Rule[], width: number): readonly Li
       switchNames.map((name) => [name, `${readings[name].question} (${switches[name].id})`]),
     ),
     ...section(
+      'Reasons for which something holds, and says nothing',
+      vacuityIds.map((id) => [id, vacuities[id]!.summary]),
+    ),
+    ...section(
       'Codes of errors in policies',
       policyCodeNames.map((code) => [code, policyCodes[code].summary]),
     ),
@@ -127,11 +144,22 @@ function paragraph(text: string, width: number): Line[] {
   return wrap(quoting(text), Math.min(width, 100));
 }
 
+/** Names of files are headings of what is in them, not lines of it. */
 function example(text: string): readonly Line[] {
+  const isOne = !text.split('\n').some((content) => fileBegunBy(content) !== null);
   return text
     .replace(/\n+$/, '')
     .split('\n')
-    .map((content) => line(content));
+    .map((content) => {
+      const file = fileBegunBy(content);
+      if (file !== null) return line(`${file}:`, 'dim');
+      return content === '' || isOne ? line(content) : line(`  ${content}`);
+    });
+}
+
+/** The specification is printed with the terms and switches that the schema is made of. */
+function definedBy(schema: Schema): string {
+  return `dutyproof spec ${schema.name}: the definition, with all terms in it`;
 }
 
 function entry(name: Line, text: Line, column: number, width: number): readonly Line[] {

@@ -1,22 +1,25 @@
 /**
  * What `dutyproof explain` can explain, and under which names it is found: rules by id and property, codes of
- * diagnostics, switches of the reading profile by name and id.
+ * diagnostics, switches of the reading profile by name and id, reasons for which something holds and says nothing.
  */
 
 import { type ApplicationCode, applicationHelp } from '../application/codes.ts';
 import type { Rule } from '../check/rule.ts';
 import { type PolicyCode, policyCodes } from '../policy/codes.ts';
 import { type SwitchName, switches } from '../profile/profile.ts';
+import { vacuities } from './vacuities.ts';
 
 export type Topic =
   | { readonly kind: 'rule'; readonly rule: Rule }
   | { readonly kind: 'policy-code'; readonly code: PolicyCode }
   | { readonly kind: 'application-code'; readonly code: ApplicationCode }
-  | { readonly kind: 'switch'; readonly name: SwitchName };
+  | { readonly kind: 'switch'; readonly name: SwitchName }
+  | { readonly kind: 'vacuity'; readonly id: string };
 
 export const policyCodeNames = Object.keys(policyCodes) as readonly PolicyCode[];
 export const applicationCodeNames = Object.keys(applicationHelp) as readonly ApplicationCode[];
 export const switchNames = Object.keys(switches) as readonly SwitchName[];
+export const vacuityIds: readonly string[] = Object.keys(vacuities);
 
 /** Everything that `name` names; a property belongs to each rule that decides it, a code may be of two languages. */
 export function topicsOf(name: string, catalogue: readonly Rule[]): readonly Topic[] {
@@ -34,6 +37,7 @@ export function topicsOf(name: string, catalogue: readonly Rule[]): readonly Top
     ...switchNames
       .filter((candidate) => is(candidate) || is(switches[candidate].id))
       .map((candidate): Topic => ({ kind: 'switch', name: candidate })),
+    ...vacuityIds.filter(is).map((id): Topic => ({ kind: 'vacuity', id })),
   ];
 }
 
@@ -44,5 +48,6 @@ export function topicNames(catalogue: readonly Rule[]): readonly string[] {
     ...policyCodeNames,
     ...applicationCodeNames,
     ...switchNames.flatMap((name) => [name, switches[name].id]),
+    ...vacuityIds,
   ];
 }

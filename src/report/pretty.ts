@@ -1,6 +1,7 @@
 /**
  * The report for people: for each policy what is violated, then what holds, then what says nothing; at the end the
- * sum. The first three lines of a violation say who, what and where.
+ * sum. The first three lines of a violation say who, what and where. Where nothing was checked, the first line says
+ * why.
  *
  * Pure: verdicts in, text out. Width and colour are the caller's.
  */
@@ -9,6 +10,7 @@ import type { CheckOutcome } from '../check/run.ts';
 import type { Constraint, Policy } from '../policy/model.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import type { Location } from '../source/text.ts';
+import { isNothingChecked } from '../verdict/exit-code.ts';
 import type {
   Bounded,
   CoreElement,
@@ -63,12 +65,44 @@ export function pretty(input: PrettyInput, options: PrettyOptions): string {
   const width = Math.max(40, options.width);
   const sections = [
     diagnosticLines(input.diagnostics, width),
+    silenceSection(input, width),
     ...input.outcomes.map((outcome) => policySection(outcome, input.repeat, width)),
     failureSection(input.envelope, width),
     summarySection(input, width),
   ];
   const lines = sections.filter((section) => section.length > 0).flatMap((section) => [...section, blank]);
   return paint(lines.slice(0, -1), options.color);
+}
+
+// Why there is no answer.
+
+/** Nothing for a run that checked something, or that did not come to it. */
+function silenceSection({ envelope, outcomes, interrupted }: PrettyInput, width: number): readonly Line[] {
+  if (envelope.exitCode !== 2 || interrupted !== null || outcomes.length === 0) return [];
+  if (!outcomes.every(({ verdicts }) => isNothingChecked(verdicts))) return [];
+  const reasons = [...new Set(outcomes.map((outcome) => silenceOf(outcome)))];
+  const others = reasons.length - 1;
+  const more = others === 0 ? '' : `; ${counted(others, 'more reason')} below`;
+  const text: Line = [
+    piece('○ ', 'warn'),
+    piece('nothing was checked: ', 'strong'),
+    ...sentence(reasons[0] ?? ''),
+    piece(more),
+  ];
+  return wrap(text, width, 2);
+}
+
+/** Why a policy of which nothing was checked has no verdict that says something. */
+function silenceOf({ verdicts, rulesOff }: CheckOutcome): string {
+  const vacuous = verdicts.filter((verdict): verdict is Vacuous => verdict.status === 'vacuous');
+  const [first] = vacuous;
+  if (first !== undefined) {
+    const others = new Set(vacuous.map(({ reason }) => reason)).size - 1;
+    return others === 0 ? first.reason : `${first.reason}; ${counted(others, 'more reason')} below`;
+  }
+  return rulesOff.length === 0
+    ? 'no rule has anything to say about this policy'
+    : `the rules that ran have nothing to say about this policy (${counted(rulesOff.length, 'rule')} left out)`;
 }
 
 function policySection(outcome: CheckOutcome, repeat: PrettyInput['repeat'], width: number): readonly Line[] {
@@ -117,8 +151,10 @@ function violatedBlocks(
   width: number,
 ): readonly (readonly Line[])[] {
   const violated = verdicts.filter((verdict) => verdict.status === 'violated');
+  const folds = foldedPairs(violated);
   const groups = new Map<string, Violated[]>();
   for (const verdict of violated) {
+    if ([...folds.values()].includes(verdict)) continue;
     const key = JSON.stringify([verdict.rule, verdict.constraint]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [verdict]);
@@ -134,10 +170,34 @@ function violatedBlocks(
       piece('; --format json lists all', 'dim'),
     ];
     return [
-      ...shown.map((verdict) => violatedBlock(policy, verdict, repeat, width)),
+      ...shown.map((verdict) => violatedBlock(policy, verdict, folds.get(verdict) ?? null, repeat, width)),
       ...(rest > 0 ? [wrap(more, width, 2)] : []),
     ];
   });
+}
+
+/**
+ * Applications without a plan, with the verdict of the printed pairwise test that fails too: one story, told once.
+ */
+function foldedPairs(violated: readonly Violated[]): ReadonlyMap<Violated, Violated> {
+  const pairs = violated.filter(({ rule }) => rule === 'pairwise-feasible');
+  return new Map(
+    violated
+      .filter(({ rule }) => rule === 'feasible')
+      .flatMap((verdict) => {
+        const pair = pairs.find(({ constraint }) => constraint === verdict.constraint);
+        return pair === undefined ? [] : [[verdict, pair] as const];
+      }),
+  );
+}
+
+/** What the block of an application without a plan says of the pairwise test. */
+function foldedRow(verdict: Violated, pair: Violated | null): Row[] {
+  if (pair === null) return [];
+  const told = 'the printed pairwise test, pairwise-feasible, fails too';
+  const other = headline(pair);
+  const text = other === headline(verdict) ? line(told) : [piece(`${told}: `), ...sentence(other)];
+  return [{ label: 'also', text, right: blank }];
 }
 
 /** `rule · constraint`, the two names that a person can ask about. */
@@ -160,16 +220,19 @@ interface Row {
 function violatedBlock(
   policy: Policy,
   verdict: Violated,
+  pair: Violated | null,
   repeat: PrettyInput['repeat'],
   width: number,
 ): readonly Line[] {
-  const title: Line = [marks[verdict.severity], ...strong(sentence(headline(verdict)))];
+  const told = strong(sentence(headline(verdict)));
+  const name = line(titleOf(verdict), 'dim');
   // A note informs: it is told with what can be done about it, not with all that it rests on.
   const facts = verdict.severity === 'note' ? [] : [...coreRows(policy, verdict), ...pathRows(verdict)];
   const rows: Row[] = [
     ...facts,
     ...(facts.length === 0 ? placeRow(verdict) : []),
     ...constraintRow(policy, verdict),
+    ...foldedRow(verdict, pair),
     ...repairRows(verdict),
     {
       label: 'repeat',
@@ -177,7 +240,24 @@ function violatedBlock(
       right: line(`fingerprint ${verdict.fingerprint.slice(0, 12)}`, 'dim'),
     },
   ];
-  return [...spread(title, line(titleOf(verdict), 'dim'), width, 2), ...indented(table(rows, width - 4), 4)];
+  const below = indented(table(rows, width - 4), 4);
+  const block = [...spread([marks[verdict.severity], ...told], name, width, 2), ...below];
+  const [place] = verdict.locations;
+  if (place === undefined || isPlaced(block.slice(0, newcomersLines), policy)) return block;
+  // The sentence is so long that the place would come too late: then it comes first.
+  return [
+    ...spread([marks[verdict.severity], ...name], places([place]), width, 2),
+    ...indented(wrap(told, width - 2), 2),
+    ...below,
+  ];
+}
+
+/** Lines of a violation in which a newcomer finds who, what and where. */
+const newcomersLines = 3;
+
+function isPlaced(lines: readonly Line[], policy: Policy): boolean {
+  const texts = lines.map((content) => content.map(({ text }) => text).join(''));
+  return policy.files.some(({ path }) => texts.some((text) => text.includes(`${path}:`)));
 }
 
 /** The sentence, without the derivations at its end and the places in it, which the rows below show. */
@@ -261,7 +341,7 @@ function repairRows({ repairs }: Violated): Row[] {
     return [
       {
         label: 'repair',
-        text: line('none of one or two changes that breaks nothing else'),
+        text: line('no one or two changes mend it and break nothing else'),
         right: blank,
       },
     ];
@@ -307,7 +387,21 @@ function undecidedBlock(verdicts: readonly Verdict[], width: number): readonly L
   const undecided = verdicts.filter(
     (verdict) => verdict.status === 'unknown' || verdict.status === 'bounded',
   );
-  return listing([piece('? ', 'warn'), piece('not decided', 'strong')], undecided, undecidedText, width);
+  const title: Line = [piece('? ', 'warn'), piece('not decided', 'strong')];
+  // After a time limit or an interrupt all have one reason: it is told once.
+  const reasons = new Set(
+    undecided.map((verdict) => (verdict.status === 'unknown' ? verdict.reason : verdict)),
+  );
+  const [reason] = reasons;
+  if (undecided.length < 2 || reasons.size > 1 || typeof reason !== 'string') {
+    return listing(title, undecided, undecidedText, width);
+  }
+  const names = [...new Set(undecided.map(titleOf))];
+  const text = names.length > most.listed ? `all ${counted(names.length, 'rule')}` : names.join(', ');
+  return [
+    ...wrap([...title, piece(': '), ...sentence(reason)], width, 2),
+    ...indented(wrap(line(text), width - 4), 4),
+  ];
 }
 
 function undecidedText(verdict: Unknown | Bounded): Line {

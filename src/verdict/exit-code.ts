@@ -29,7 +29,7 @@ export function reaches(severity: Severity, threshold: Severity): boolean {
 const wellFormedness: ReadonlySet<PropertyId> = new Set(['P01', 'P02']);
 
 /** Whether no verdict says anything: none at all, or only vacuous ones beside the well-formedness of the policy. */
-function isNothingChecked(verdicts: readonly Verdict[]): boolean {
+export function isNothingChecked(verdicts: readonly Verdict[]): boolean {
   const speaking = verdicts.filter(({ status }) => status !== 'vacuous');
   return speaking.length < verdicts.length || verdicts.length === 0
     ? speaking.every(({ status, property }) => status === 'holds' && wellFormedness.has(property))

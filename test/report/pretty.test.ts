@@ -5,7 +5,18 @@ import type { CheckOutcome } from '../../src/check/run.ts';
 import { buildPolicy } from '../../src/policy/build.ts';
 import { type PrettyOptions, pretty } from '../../src/report/pretty.ts';
 import type { Diagnostic } from '../../src/source/diagnostic.ts';
-import { envelope, fact, feasible, findings, holds, outcomeOf, violated } from './fixture.ts';
+import {
+  at,
+  envelope,
+  fact,
+  feasible,
+  findings,
+  holds,
+  outcomeOf,
+  unknown,
+  vacuous,
+  violated,
+} from './fixture.ts';
 
 function report(
   outcomes: readonly CheckOutcome[],
@@ -48,17 +59,76 @@ describe('the whole report', () => {
   test('of nothing says that nothing was checked', () => {
     expect(report([outcomeOf(buildPolicy({}), [])])).toContain('1 policy: nothing was checked');
   });
+
+  test('of nothing says why in its first line', () => {
+    const first = (outcomes: readonly CheckOutcome[]): string => report(outcomes).split('\n')[0]!;
+    const silent = vacuous('static-sod', 'c', 'V1', 'the policy has no users');
+    expect(first([outcomeOf(buildPolicy({}), [silent])])).toBe(
+      '○ nothing was checked: the policy has no users',
+    );
+    expect(first([outcomeOf(buildPolicy({}), [])])).toBe(
+      '○ nothing was checked: no rule has anything to say about this policy',
+    );
+    expect(first([{ ...outcomeOf(buildPolicy({}), []), rulesOff: ['a', 'b'] }])).toBe(
+      '○ nothing was checked: the rules that ran have nothing to say about this policy (2 rules left out)',
+    );
+    const other = vacuous('static-sod', 'd', 'V5', 'clerk has no users');
+    expect(first([outcomeOf(buildPolicy({}), [silent]), outcomeOf(buildPolicy({}), [other])])).toBe(
+      '○ nothing was checked: the policy has no users; 1 more reason below',
+    );
+    // Where one policy was checked, the run says something.
+    expect(first([outcomeOf(buildPolicy({}), [silent]), feasible])).toMatch(/^── /);
+  });
+
+  test('that ran out of time says so once', () => {
+    const late = ['static-sod', 'feasible'].map((rule) => unknown(rule, null, 'the time limit was reached'));
+    const text = report([outcomeOf(buildPolicy({}), late)]);
+    expect(text).toContain('? not decided: the time limit was reached\n    static-sod, feasible\n');
+    const mixed = [...late, unknown('candidates', 'x', 'too large')];
+    expect(report([outcomeOf(buildPolicy({}), mixed)])).toMatch(/^ {4}candidates · x +too large$/m);
+  });
 });
 
 describe('a violation', () => {
   test('says who, what and where in its first three lines', () => {
     const lines = report([findings]).split('\n');
-    const at = lines.findIndex((line) => line.startsWith('✗'));
-    const first = lines.slice(at, at + 3).join('\n');
+    const start = lines.findIndex((line) => line.startsWith('✗'));
+    const first = lines.slice(start, start + 3).join('\n');
     expect(first).toMatch(/kim is both creator and approver/);
     expect(first).toContain('purchasing/access.csv:12');
     expect(first).toContain('through manager');
     expect(first).toContain('purchasing/purchasing.policy.yaml:9, :14');
+  });
+
+  test('says where before a sentence that takes three lines', () => {
+    const place = at('p.policy.yaml', 7);
+    const sentence = `kim has ${'every single one of the permissions, '.repeat(6)}and more`;
+    const long = violated({ rule: 'static-sod', constraint: 'c', sentence });
+    const policy = buildPolicy({ name: 'p' });
+    const outcome = outcomeOf({ ...policy, files: [{ ...policy.files[0]!, path: 'p.policy.yaml' }] }, [
+      { ...long, locations: [place] },
+    ]);
+    const lines = report([outcome], { width: 80 }).split('\n');
+    const start = lines.findIndex((line) => line.startsWith('✗'));
+    expect(lines[start]).toMatch(/^✗ static-sod · c +p\.policy\.yaml:7$/);
+    expect(lines[start + 1]).toMatch(/^ {2}kim has every/);
+  });
+
+  test('of the pairwise test is told in the block of the application that has no plan', () => {
+    const story = 'S3 and S4 of order must be done by different people, but only park can';
+    const pair = (sentence: string, constraint = 'order') =>
+      violated({ property: 'P28', rule: 'pairwise-feasible', constraint, sentence });
+    const plan = violated({ property: 'P29', rule: 'feasible', constraint: 'order', sentence: story });
+    const same = report([outcomeOf(buildPolicy({}), [pair(story), plan])]);
+    expect(same.match(/^✗/gm)).toHaveLength(1);
+    expect(same).toMatch(/^ {4}also +the printed pairwise test, pairwise-feasible, fails too$/m);
+    expect(same).toContain('2 violated');
+    const other = report([outcomeOf(buildPolicy({}), [pair('S1 and S2 of order: nobody'), plan])]);
+    expect(other).toMatch(/pairwise-feasible, fails too: S1 and S2 of order: nobody/);
+    // That of another application is a story of its own.
+    const apart = report([outcomeOf(buildPolicy({}), [pair(story, 'pay'), plan])]);
+    expect(apart.match(/^✗/gm)).toHaveLength(2);
+    expect(report([outcomeOf(buildPolicy({}), [pair(story)])])).toContain('pairwise-feasible · order');
   });
 
   test('is headed without the derivations that its rows show', () => {
@@ -107,8 +177,8 @@ describe('a violation', () => {
 describe('columns', () => {
   test('of a plan are aligned whatever the script', () => {
     const lines = report([feasible]).split('\n');
-    const at = lines.findIndex((line) => /^ +session +roles +user$/.test(line));
-    const rows = lines.slice(at, at + 4);
+    const start = lines.findIndex((line) => /^ +session +roles +user$/.test(line));
+    const rows = lines.slice(start, start + 4);
     const users = ['user', '김연구', '이책임', 'Maximilian von und zu Hohenstein'];
     const starts = rows.map((row, index) => {
       const name = users[index] ?? '';
