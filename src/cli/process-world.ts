@@ -1,10 +1,16 @@
 /** The world of a real process. */
 
+import { reasonOf } from './usage.ts';
 import type { World } from './world.ts';
 
 export function processWorld(): World {
-  quietly(process.stdout);
-  quietly(process.stderr);
+  onError(process.stdout, (error) => {
+    process.stderr.write(`error: standard output cannot be written: ${reasonOf(error)}\n`);
+    // A report that did not arrive is no verdict, whatever the command would have returned.
+    process.exit(2);
+  });
+  // There is no place left to say it.
+  onError(process.stderr, () => {});
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
@@ -26,8 +32,8 @@ export function processWorld(): World {
 }
 
 /** `dutyproof … | head` closes the pipe early: that is the reader's right, and the verdict stays what it is. */
-function quietly(stream: NodeJS.WriteStream): void {
+function onError(stream: NodeJS.WriteStream, handle: (error: NodeJS.ErrnoException) => void): void {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE') handle(error);
   });
 }

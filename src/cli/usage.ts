@@ -7,7 +7,8 @@ export function cannotWrite(path: string, error: unknown): UsageError {
   return new UsageError(`\`${path}\` cannot be written: ${reasonOf(error)}`);
 }
 
-function reasonOf(error: unknown): string {
+/** Why the system refused, in words. */
+export function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   switch (code) {
     case 'EACCES':

@@ -1,7 +1,16 @@
 /** What only a real process shows: pipes, signals, and what is loaded. Runs on a bundle of its own, never on `dist`. */
 
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build, type Metafile } from 'esbuild';
@@ -49,6 +58,36 @@ describe('a process', () => {
     expect(run('check', 'purchasing/hierarchy.policy.yaml')).toMatchObject({ status: 0, stderr: '' });
     expect(run('check', 'purchasing/flat.policy.yaml').status).toBe(1);
     expect(run('check', '--nonsense').status).toBe(2);
+  });
+
+  test.skipIf(!existsSync('/dev/full'))('does not take a full disk for a verdict', () => {
+    const full = openSync('/dev/full', 'w');
+    const ran = spawnSync(process.execPath, [main, 'check', 'purchasing/hierarchy.policy.yaml'], {
+      cwd: directory,
+      encoding: 'utf8',
+      stdio: ['ignore', full, 'pipe'],
+    });
+    closeSync(full);
+    expect(ran.status).toBe(2);
+    expect(ran.stderr).toBe('error: standard output cannot be written: the disk is full\n');
+  });
+
+  test('leaves with 4, and without a view of its source, when it fails outside of a command', () => {
+    const trap = join(directory, 'trap.cjs');
+    writeFileSync(
+      trap,
+      `process.stdout.write = () => setImmediate(() => { throw new Error('trap\\u001b[2J'); });\n`,
+    );
+    const ran = spawnSync(
+      process.execPath,
+      ['--require', trap, main, 'check', 'purchasing/hierarchy.policy.yaml'],
+      {
+        cwd: directory,
+        encoding: 'utf8',
+      },
+    );
+    expect(ran.status).toBe(4);
+    expect(ran.stderr).toBe('internal error: trap[2J\n');
   });
 
   test('is quiet when its reader leaves', async () => {
