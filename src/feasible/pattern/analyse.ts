@@ -120,6 +120,14 @@ function touch(s: State, variable: number): void {
   s.touchedSize += 1;
 }
 
+/** For a log: the lemmas behind what holds without any decision, which conflicts pass over. */
+export function explainRoot(s: State): void {
+  for (let at = 0; at < s.trailSize; at += 1) {
+    const variable = s.trail[at]! >> 1;
+    if (s.level[variable] === 0 && s.reason[variable]! <= MERGED_EMPTY) antecedentsOf(s, s.trail[at]!);
+  }
+}
+
 /** Puts into `s.antecedents` the false literals from which the true `literal` followed. */
 function antecedentsOf(s: State, literal: number): void {
   const { antecedents } = s;

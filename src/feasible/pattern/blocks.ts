@@ -169,6 +169,7 @@ export function explainSeparation(s: State, variable: number): number {
   const size = emptyMeet(s, count);
   s.lemma[0] = variable * 2 + 1;
   for (let at = 0; at < size; at += 1) s.lemma[at + 1] = s.coreLiterals[at]!;
+  s.proof?.add('candidates', s.lemma, size + 1);
   return addLemma(s, size + 1);
 }
 
@@ -188,6 +189,7 @@ function conflictOfEmptyBlock(s: State, block: number): void {
   startMeet(s, centre);
   s.conflictSize = emptyMeet(s, count);
   for (let at = 0; at < s.conflictSize; at += 1) s.conflict[at] = s.coreLiterals[at]!;
+  s.proof?.add('candidates', s.conflict, s.conflictSize);
 }
 
 function startMeet(s: State, step: number): void {

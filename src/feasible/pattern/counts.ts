@@ -34,6 +34,7 @@ function spread(s: State, index: number): boolean {
   if (blocks > bound) return true;
   if (blocks < bound) {
     s.conflictSize = joins(s, steps, s.conflict, 0, s.variables);
+    s.proof?.add('at-least', s.conflict, s.conflictSize);
     return false;
   }
   for (let at = 0; at < blocks; at += 1) {
@@ -50,7 +51,9 @@ function spread(s: State, index: number): boolean {
 export function explainSpread(s: State, variable: number): number {
   const { steps } = s.problem.atLeast[AT_LEAST - s.reason[variable]!]!;
   s.lemma[0] = 2 * variable + 1;
-  return addLemma(s, joins(s, steps, s.lemma, 1, s.position[variable]!));
+  const size = joins(s, steps, s.lemma, 1, s.position[variable]!);
+  s.proof?.add('at-least', s.lemma, size);
+  return addLemma(s, size);
 }
 
 /** Writes after `size` literals the negations of joins (a forest) among `steps` that the trail had before `when`. */
@@ -98,6 +101,7 @@ function crowd(s: State, bound: number, steps: readonly number[]): boolean {
   }
   if (clique.length > bound) {
     s.conflictSize = size;
+    s.proof?.add('at-most', s.conflict, size);
     return false;
   }
   for (const step of steps) {
@@ -114,6 +118,7 @@ function crowd(s: State, bound: number, steps: readonly number[]): boolean {
       lemma[end] = 2 * pair[step * s.steps + member]!;
       end += 1;
     }
+    s.proof?.add('at-most', lemma, end);
     assign(s, implied, addLemma(s, end));
   }
   return true;

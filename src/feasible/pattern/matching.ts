@@ -126,4 +126,5 @@ function hallConflict(s: State, reached: readonly number[], asked: ReadonlySet<n
     }
   }
   s.conflictSize = size;
+  s.proof?.add('hall', s.conflict, size);
 }

@@ -1,12 +1,13 @@
 /** The conflict-driven search: decide, propagate, learn, restart, forget. */
 
-import { analyse } from './analyse.ts';
+import { analyse, explainRoot } from './analyse.ts';
 import { assign, backtrack, openLevel } from './assign.ts';
 import { separateSteps } from './blocks.ts';
 import { addLearned, addOriginal, reduce } from './clauses.ts';
 import { matchBlocks } from './matching.ts';
 import { decay, takeBest } from './order.ts';
 import type { Problem } from './problem.ts';
+import type { ProofLog } from './proof.ts';
 import { propagate } from './propagate.ts';
 import { NO_REASON, type State, stateOf } from './state.ts';
 
@@ -14,7 +15,8 @@ export interface SearchLimits {
   readonly conflicts: number;
   /** Asked every 256 conflicts; true ends the search. */
   readonly interrupted: () => boolean;
-  readonly seed: number;
+  /** Receives what refutes the problem. */
+  readonly proof?: ProofLog;
 }
 
 export type Outcome =
@@ -39,13 +41,13 @@ const FIRST_REDUCTION = 1000;
 const REDUCTION_STEP = 100;
 
 export function search(problem: Problem, limits: SearchLimits): Outcome & Effort {
-  const s = stateOf(problem);
+  const s = stateOf(problem, limits.proof);
   const outcome = run(s, limits);
   return { ...outcome, conflicts: s.conflicts, decisions: s.decisions };
 }
 
 function run(s: State, limits: SearchLimits): Outcome {
-  if (!isSetUp(s)) return { kind: 'infeasible' };
+  if (!isSetUp(s)) return refuted(s);
   let fast = 0;
   let slow = 0;
   let sinceRestart = 0;
@@ -53,6 +55,7 @@ function run(s: State, limits: SearchLimits): Outcome {
   let reduceAt = FIRST_REDUCTION;
   for (;;) {
     let isFine = propagate(s);
+    if (s.proof !== undefined && s.levels === 0) explainRoot(s);
     if (isFine && s.trailSize === s.variables) {
       if (matchBlocks(s)) return planOf(s);
       isFine = false;
@@ -62,7 +65,8 @@ function run(s: State, limits: SearchLimits): Outcome {
       sinceRestart += 1;
       sinceReduce += 1;
       const target = analyse(s);
-      if (target < 0) return { kind: 'infeasible' };
+      if (target < 0) return refuted(s);
+      s.proof?.add('learned', s.learnt, s.learntSize);
       backtrack(s, target);
       if (s.learntSize === 1) assign(s, s.learnt[0]!, NO_REASON);
       else assign(s, s.learnt[0]!, addLearned(s, s.learntSize, s.glue));
@@ -90,6 +94,14 @@ function run(s: State, limits: SearchLimits): Outcome {
     openLevel(s);
     assign(s, 2 * variable + s.phase[variable]!, NO_REASON);
   }
+}
+
+function refuted(s: State): Outcome {
+  if (s.proof !== undefined) {
+    explainRoot(s);
+    s.proof.add('learned', s.learnt, 0);
+  }
+  return { kind: 'infeasible' };
 }
 
 /** Units and clauses of the problem. False: it has no plan. */
@@ -120,6 +132,7 @@ function isSetUp(s: State): boolean {
           size += 1;
         }
       }
+      s.proof?.add('at-most', s.lemma, size);
       if (!addClause(s, size)) return false;
     }
   }

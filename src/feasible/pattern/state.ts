@@ -10,6 +10,7 @@
  */
 
 import type { Count, Problem } from './problem.ts';
+import type { ProofLog } from './proof.ts';
 
 /** Reasons: 0 none; positive a clause; negative `-(step + 1)` transitivity through the step; and this. */
 export const NO_REASON = 0;
@@ -23,6 +24,7 @@ export const HEADER = 3;
 
 export interface State {
   readonly problem: Problem;
+  readonly proof: ProofLog | undefined;
   readonly steps: number;
   /** Words of a row of steps. */
   readonly stepWords: number;
@@ -130,7 +132,7 @@ export interface State {
 }
 
 /** The empty trail. */
-export function stateOf(problem: Problem): State {
+export function stateOf(problem: Problem, proof?: ProofLog): State {
   const { steps, words: classWords, rows, load } = problem;
   const stepWords = Math.max(1, (steps + 31) >>> 5);
   const variables = (steps * (steps - 1)) / 2;
@@ -186,6 +188,7 @@ export function stateOf(problem: Problem): State {
   }
   return {
     problem,
+    proof,
     steps,
     stepWords,
     classWords,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { violationOf } from '../../../src/feasible/pattern/check-plan.ts';
+import { checkProof } from '../../../src/feasible/pattern/check-proof.ts';
 import { instanceOf } from '../../../src/feasible/pattern/instance.ts';
 import { solve } from '../../../src/feasible/pattern/solve.ts';
 import { isFeasible, kinds, randomInstance, randomOf } from './random.ts';
@@ -13,9 +14,12 @@ function compare(
   let feasible = 0;
   for (let index = 0; index < count; index += 1) {
     const instance = make(randomOf(seed + index));
-    const answer = solve(instance);
+    const answer = solve(instance, { proof: true });
     const label = `seed ${seed + index}`;
     expect(answer.kind, label).toBe(isFeasible(instance) ? 'feasible' : 'infeasible');
+    if (answer.kind === 'infeasible') {
+      expect(answer.proof && checkProof(instance, answer.proof), label).toEqual({ kind: 'proved' });
+    }
     if (answer.kind !== 'feasible') continue;
     feasible += 1;
     expect(violationOf(instance, answer.plan), label).toBeUndefined();
