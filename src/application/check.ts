@@ -4,12 +4,12 @@
  * A name that is wrong in many places is one problem, reported at its first place with the others beside it.
  */
 
+import { type Suggester, suggester } from '../source/suggest.ts';
 import type { Span } from '../source/text.ts';
 import type { ApplicationCode, ApplicationDiagnostic } from './codes.ts';
 import { otherWords } from './grammar.ts';
 import { printSeparation } from './print.ts';
 import { neverStarted, orders, subject, unreachableSessions } from './runs.ts';
-import { nearest } from './suggest.ts';
 import type { ApplicationTree, Name, Separation } from './tree.ts';
 import { typeErrors } from './types.ts';
 import { conditionsOf, objectsOf, sessionsOf, temporalsOf } from './walk.ts';
@@ -21,7 +21,11 @@ export interface ApplicationContext {
   readonly objects: ReadonlySet<string> | null;
 }
 
-type Check = (tree: ApplicationTree, context: ApplicationContext) => readonly ApplicationDiagnostic[];
+interface Judging extends ApplicationContext {
+  readonly suggest: Suggester;
+}
+
+type Check = (tree: ApplicationTree, judging: Judging) => readonly ApplicationDiagnostic[];
 
 const checks: readonly Check[] = [
   sessionDeclarations,
@@ -45,8 +49,9 @@ export function checkApplication(
   tree: ApplicationTree,
   context: ApplicationContext,
 ): readonly ApplicationDiagnostic[] {
+  const judging = { ...context, suggest: suggester() };
   return checks
-    .flatMap((check) => check(tree, context))
+    .flatMap((check) => check(tree, judging))
     .toSorted((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
 }
 
@@ -77,11 +82,9 @@ function byName(names: readonly Name[]): ReadonlyMap<string, readonly [Name, ...
   return groups;
 }
 
-/** Searching for a similar name costs time: beyond this many wrong names nobody reads the hints. */
-const mostSuggestions = 100;
-
 /** One error for each name that is not in `known`. */
 function unknownNames(
+  suggest: Suggester,
   names: readonly Name[],
   known: ReadonlySet<string>,
   describe: (text: string) => { readonly code: ApplicationCode; readonly message: string },
@@ -89,15 +92,16 @@ function unknownNames(
   extra: readonly string[] = [],
 ): readonly ApplicationDiagnostic[] {
   const wrong = [...byName(names)].filter(([text]) => !known.has(text));
-  return wrong.map(([text, [first, ...others]], at) => {
+  const candidates = [...known, ...extra];
+  const otherwise = existing(known, many);
+  return wrong.map(([text, [first, ...others]]) => {
     const { code, message } = describe(text);
-    const near = at < mostSuggestions ? nearest(text, [...known, ...extra]) : [];
-    return problem('error', code, message, first.span, suggestion(near, known, many), also(others));
+    const hint = suggest.hint(text, candidates, otherwise);
+    return problem('error', code, message, first.span, hint, also(others));
   });
 }
 
-function suggestion(near: readonly string[], known: ReadonlySet<string>, many: string): string {
-  if (near.length > 0) return `did you mean ${near.map((name) => `\`${name}\``).join(' or ')}?`;
+function existing(known: ReadonlySet<string>, many: string): string {
   if (known.size === 0) return `there are no ${many}`;
   const shown = [...known].slice(0, 6).map((name) => `\`${name}\``);
   return `the ${many} are ${shown.join(', ')}${known.size > shown.length ? ', …' : ''}`;
@@ -154,8 +158,9 @@ function mentioned(tree: ApplicationTree): readonly Name[] {
   return [...inSeparations, ...inConditions, ...sessionsOf(tree.body)];
 }
 
-function undeclaredSessions(tree: ApplicationTree): readonly ApplicationDiagnostic[] {
+function undeclaredSessions(tree: ApplicationTree, { suggest }: Judging): readonly ApplicationDiagnostic[] {
   return unknownNames(
+    suggest,
     mentioned(tree),
     declared(tree),
     (text) => ({ code: 'undeclared-session', message: `session \`${text}\` is not declared` }),
@@ -164,11 +169,9 @@ function undeclaredSessions(tree: ApplicationTree): readonly ApplicationDiagnost
   );
 }
 
-function unknownRoles(
-  tree: ApplicationTree,
-  { roles }: ApplicationContext,
-): readonly ApplicationDiagnostic[] {
+function unknownRoles(tree: ApplicationTree, { roles, suggest }: Judging): readonly ApplicationDiagnostic[] {
   return unknownNames(
+    suggest,
     [...tree.sessions.flatMap((session) => session.roles), ...tree.initiator],
     roles,
     (text) => ({ code: 'unknown-role', message: `role \`${text}\` is not in the policy` }),
@@ -282,10 +285,11 @@ function emptyIntervals(tree: ApplicationTree): readonly ApplicationDiagnostic[]
 
 function unknownObjects(
   tree: ApplicationTree,
-  { objects }: ApplicationContext,
+  { objects, suggest }: Judging,
 ): readonly ApplicationDiagnostic[] {
   if (objects === null) return [];
   return unknownNames(
+    suggest,
     conditionsOf(tree.body).flatMap(objectsOf),
     objects,
     (text) => ({ code: 'unknown-object', message: `object \`${text}\` is not in the policy` }),

@@ -5,7 +5,6 @@ import { type CheckOutcome, checkPolicy, type ProgressEvent } from '../check/run
 import { discoverPolicies } from '../policy/discover.ts';
 import type { Policy, Severity } from '../policy/model.ts';
 import { readPolicy } from '../policy/read.ts';
-import { suggester } from '../policy/suggest.ts';
 import { defaultProfile } from '../profile/profile.ts';
 import { diagnosticLines, reported } from '../report/diagnostics.ts';
 import { json } from '../report/json.ts';
@@ -13,6 +12,7 @@ import { type PrettyInput, pretty } from '../report/pretty.ts';
 import { paint } from '../report/text.ts';
 import type { Diagnostic, Result } from '../source/diagnostic.ts';
 import { nodeFiles } from '../source/files.ts';
+import { suggester } from '../source/suggest.ts';
 import { envelopeOf } from '../verdict/envelope.ts';
 import { defaultFailOn, type FailOn, reaches } from '../verdict/exit-code.ts';
 import type { Envelope, ExitCode, Verdict } from '../verdict/verdict.ts';

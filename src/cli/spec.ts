@@ -1,7 +1,7 @@
 /** `dutyproof spec`: prints the formal specification. */
 
 import { printSpecification, type Style } from '../notation/index.ts';
-import { suggester } from '../policy/suggest.ts';
+import { suggester } from '../source/suggest.ts';
 import type { ExitCode } from '../verdict/verdict.ts';
 import { UsageError } from './usage.ts';
 import type { World } from './world.ts';

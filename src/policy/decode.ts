@@ -8,11 +8,11 @@
  */
 
 import type * as z from 'zod';
+import type { Suggester } from '../source/suggest.ts';
 import type { SourceFile } from '../source/text.ts';
 import type { Located } from './located.ts';
 import { hasLoneSurrogate, nameProblem, shown } from './names.ts';
 import type { Problems } from './problems.ts';
-import type { Suggester } from './suggest.ts';
 import type { Node } from './yaml.ts';
 
 export interface DecodeContext {

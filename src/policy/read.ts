@@ -11,6 +11,7 @@ import { parseApplication } from '../application/parse.ts';
 import { defaultProfile, type Profile } from '../profile/profile.ts';
 import type { Result } from '../source/diagnostic.ts';
 import { type FileReader, readText } from '../source/files.ts';
+import { type Suggester, suggester } from '../source/suggest.ts';
 import type { SourceFile, Span } from '../source/text.ts';
 import { decode } from './decode.ts';
 import { factsBuilder } from './facts.ts';
@@ -26,7 +27,6 @@ import { fileOpener } from './resolve/files.ts';
 import { type Reading, type Sort, startReading, usedPermissionIds } from './resolve/reading.ts';
 import { readTables } from './resolve/tables.ts';
 import { policyShape } from './shape.ts';
-import { type Suggester, suggester } from './suggest.ts';
 import { type Node, readYaml } from './yaml.ts';
 
 /** Largest policy file, in bytes. */
@@ -109,8 +109,8 @@ function documentOf(
 function incompleteSorts(root: Node, { values, keys }: Document, suggest: Suggester): Set<Sort> {
   const misspelt = new Set<string>();
   for (const { key } of root.kind === 'map' ? root.entries : []) {
-    const meant = keys.has(key.text) ? undefined : suggest.nearest(key.text, Object.keys(policyShape.shape));
-    if (meant !== undefined) misspelt.add(meant);
+    if (keys.has(key.text)) continue;
+    for (const meant of suggest.nearest(key.text, Object.keys(policyShape.shape))) misspelt.add(meant);
   }
   const lost = (key: 'users' | 'roles' | 'groups' | 'permissions' | 'tables'): boolean =>
     values[key] === undefined && (keys.has(key) || misspelt.has(key));

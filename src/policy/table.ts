@@ -8,10 +8,10 @@
  * The delimiter is the one of `,`, `;` and tab that the header row has most of (outside quotes), or `,`.
  */
 
+import type { Suggester } from '../source/suggest.ts';
 import type { SourceFile, Span } from '../source/text.ts';
 import { nameProblem, shown } from './names.ts';
 import type { Problems } from './problems.ts';
-import type { Suggester } from './suggest.ts';
 
 export type Delimiter = 'comma' | 'semicolon' | 'tab';
 

@@ -669,7 +669,7 @@ export const cases: readonly Case[] = [
       { 'order.app': application },
     ),
     reported: [
-      '7:14 unknown-session: application `order` has no session `S3` -- did you mean `S1`?',
+      '7:14 unknown-session: application `order` has no session `S3` -- did you mean `S1` or `S2`?',
       '7:19 unknown-permission: permission `o:raed` is not declared -- did you mean `o:read`?',
       '8:19 unknown-session: application `order` has no session `S11` -- did you mean `S1`?',
       '8:33 unknown-user: user `kam` is not declared -- did you mean `kim`?',

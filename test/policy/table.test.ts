@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { problemCollector } from '../../src/policy/problems.ts';
-import { suggester } from '../../src/policy/suggest.ts';
 import { type Delimiter, readTable } from '../../src/policy/table.ts';
+import { suggester } from '../../src/source/suggest.ts';
 import type { SourceFile } from '../../src/source/text.ts';
 
 const characters: Readonly<Record<Delimiter, string>> = { comma: ',', semicolon: ';', tab: '\t' };

@@ -3,13 +3,13 @@
  * id. Every `…Id` function returns -1 for a name that is unknown, after reporting it.
  */
 
+import type { Suggester } from '../../source/suggest.ts';
 import type { SourceFile, Span } from '../../source/text.ts';
 import { type FactsBuilder, factsBuilder } from '../facts.ts';
 import type { Leaf, List } from '../located.ts';
 import type { Place } from '../model.ts';
 import { type NameSpace, nameSpace, shown } from '../names.ts';
 import type { Problems } from '../problems.ts';
-import type { Suggester } from '../suggest.ts';
 
 /** Sorts of names that a policy declares. */
 export type Sort = 'user' | 'role' | 'permission';
