@@ -200,7 +200,7 @@ export const policyCodes = {
   'hierarchy-cycle': {
     severity: 'error',
     summary: 'roles inherit each other in a circle',
-    help: 'The hierarchy is a partial order (FORMAL.md, invariant I2). Remove any one edge of the cycle.',
+    help: 'Roles that inherit each other would be one role under several names (`dutyproof spec AcyclicHierarchy`). Remove any one inheritance of the circle.',
   },
   'prerequisite-cycle': {
     severity: 'error',
@@ -210,7 +210,7 @@ export const policyCodes = {
   'reflexive-exclusion': {
     severity: 'error',
     summary: 'something would exclude itself',
-    help: 'Exclusion is irreflexive (FORMAL.md, invariant I3). To forbid a role altogether, use a cardinality of 0.',
+    help: 'Nobody could then hold it at all, which an exclusion is not for. To forbid a role altogether, use a cardinality of 0.',
   },
   'bad-limit': {
     severity: 'error',

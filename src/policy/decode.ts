@@ -137,12 +137,12 @@ function walkObject(
         hint: `add \`${key}:\``,
       });
     }
-    // What stands beside a missing name can still be checked.
-    if (accepts(field, 'text')) {
-      values[key] = { kind: 'leaf', value: '', given: false, start: node.start, end: node.start };
-    } else {
-      whole = false;
-    }
+    // What stands beside a missing or wrong name, number or list can still be checked.
+    const at = { start: node.start, end: node.start };
+    if (accepts(field, 'text')) values[key] = { kind: 'leaf', value: '', given: false, ...at };
+    else if (accepts(field, 'number')) values[key] = { kind: 'leaf', value: 0, given: false, ...at };
+    else if ((field as Schema)._zod.def.type === 'array') values[key] = { kind: 'list', items: [], ...at };
+    else whole = false;
   }
   return whole ? { kind: 'fields', values, keys, start: node.start, end: node.end } : undefined;
 }

@@ -109,6 +109,7 @@ export function readTable(
     });
 
   let usedRows = 0;
+  let refusedRows = 0;
   let at = body.next;
   let lineNumber = line + body.lines;
   const length = text.length;
@@ -170,7 +171,10 @@ export function readTable(
       }
       column += 1;
     }
-    if (broken) continue;
+    if (broken) {
+      refusedRows += 1;
+      continue;
+    }
 
     if (column !== header.length) {
       problems.report({
@@ -180,8 +184,9 @@ export function readTable(
         hint:
           column > header.length
             ? `cells are separated by ${delimiters[delimiter].shown}; one that contains it needs quotes`
-            : undefined,
+            : `cells are separated by ${delimiters[delimiter].shown}, also where one is empty`,
       });
+      refusedRows += 1;
       continue;
     }
     if (conditions.length > 0 && !used()) continue;
@@ -204,7 +209,8 @@ export function readTable(
     }
     if (complete) sink(rowCells, rowStarts, rowEnds, rowLine);
   }
-  if (usedRows === 0) {
+  // Where rows were refused, that is the news.
+  if (usedRows === 0 && refusedRows === 0) {
     problems.report({
       code: 'no-rows',
       message:

@@ -98,7 +98,9 @@ function silenceOf({ verdicts, rulesOff }: CheckOutcome): string {
   const [first] = vacuous;
   if (first !== undefined) {
     const others = new Set(vacuous.map(({ reason }) => reason)).size - 1;
-    return others === 0 ? first.reason : `${first.reason}; ${counted(others, 'more reason')} below`;
+    // A reason is told as what stands after the name of its rule; some say no more than why that holds.
+    const reason = first.reason.startsWith('holds ') ? `${titleOf(first)} ${first.reason}` : first.reason;
+    return others === 0 ? reason : `${reason}; ${counted(others, 'more reason')} below`;
   }
   return rulesOff.length === 0
     ? 'no rule has anything to say about this policy'

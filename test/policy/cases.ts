@@ -223,6 +223,7 @@ export const cases: readonly Case[] = [
       '3:6 missing-key: key `user` is missing -- add `user:`',
       '5:5 missing-key: key `id` is missing -- add `id:`',
       '5:18 missing-key: key `at-most` is missing -- add `at-most:`',
+      '5:26 unknown-role: role `clerk` is not declared -- declare it under `roles:`',
     ],
   },
   {
@@ -574,7 +575,7 @@ export const cases: readonly Case[] = [
     title: 'rows of wrong lengths',
     files: table('user,role\nkim,clerk\nkim\nkim,clerk,x\n'),
     reported: [
-      't.csv:3:1 ragged-row: this row has 1 cell, and the header has 2',
+      't.csv:3:1 ragged-row: this row has 1 cell, and the header has 2 -- cells are separated by `,`, also where one is empty',
       't.csv:4:1 ragged-row: this row has 3 cells, and the header has 2 -- cells are separated by `,`; one that contains it needs quotes',
     ],
   },
@@ -599,6 +600,32 @@ export const cases: readonly Case[] = [
     title: 'no row is used',
     files: table('user,role,state\nkim,clerk,left\n', undefined, ', where: { state: [active, pending] }'),
     reported: ['5:13 warning no-rows: no row of table `t.csv` satisfies `where`'],
+  },
+  {
+    title: 'no row is right, which is no lack of rows',
+    files: table('user,role\nkim\n"kim\n'),
+    reported: [
+      't.csv:2:1 ragged-row: this row has 1 cell, and the header has 2 -- cells are separated by `,`, also where one is empty',
+      't.csv:3:1 bad-quote: this quoted cell never ends -- a quote inside a quoted cell is written twice',
+    ],
+  },
+  {
+    title: 'what stands beside a wrong number or list is read too',
+    files: {
+      'p.policy.yaml':
+        'policy: p\nroles: [clerk]\nconstraints:\n' +
+        '  - { id: a, cardinality: { role: clark, at-most: -1 } }\n' +
+        '  - { id: b, prerequisite: { role: clrk, needs: clerk } }\n' +
+        '  - { id: c, window: { role: cleerk } }\n',
+    },
+    reported: [
+      '4:35 unknown-role: role `clark` is not declared -- did you mean `clerk`?',
+      '4:51 bad-value: `-1` is less than 0',
+      '5:36 unknown-role: role `clrk` is not declared -- did you mean `clerk`?',
+      '5:49 wrong-type: expected a list, found text -- write it as a list: `[clerk]`',
+      '6:22 missing-key: key `open` is missing -- add `open:`',
+      '6:30 unknown-role: role `cleerk` is not declared -- did you mean `clerk`?',
+    ],
   },
   {
     title: 'a table without rows',
