@@ -35,7 +35,7 @@ export const rule: Rule = {
       'application is feasible if there is a plan and somebody who may start it. If there is none, the conflict that ' +
       'is shown is minimal: without any one of its sessions or exclusions the rest could be carried out. The verdict ' +
       'is about today’s people and roles; it can be lost when somebody leaves. It takes all declared sessions ' +
-      'together, whatever the branches of the body (S10 = static).',
+      'together, whatever the branches of the body (profile `feasibility: static`).',
     violating: `# order.policy.yaml
 policy: order
 users: [kim, lee]

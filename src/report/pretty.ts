@@ -398,8 +398,11 @@ function undecidedBlock(verdicts: readonly Verdict[], width: number): readonly L
   if (undecided.length < 2 || reasons.size > 1 || typeof reason !== 'string') {
     return listing(title, undecided, undecidedText, width);
   }
-  const names = [...new Set(undecided.map(titleOf))];
-  const text = names.length > most.listed ? `all ${counted(names.length, 'rule')}` : names.join(', ');
+  const counts = new Map<string, number>();
+  for (const verdict of undecided) counts.set(titleOf(verdict), (counts.get(titleOf(verdict)) ?? 0) + 1);
+  const names = [...counts].map(([name, count]) => (count === 1 ? name : `${name} (${grouped(count)})`));
+  const rest = names.length - most.listed;
+  const text = [...names.slice(0, most.listed), ...(rest > 0 ? [`${grouped(rest)} more`] : [])].join(', ');
   return [
     ...wrap([...title, piece(': '), ...sentence(reason)], width, 2),
     ...indented(wrap(line(text), width - 4), 4),

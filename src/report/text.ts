@@ -148,6 +148,9 @@ export function spread(left: Line, right: Line, width: number, hanging: number):
   const longest = Math.max(...words(left).map((word) => (word.kind === 'word' ? word.width : 0)));
   const isRoomy = room >= Math.max(40, Math.floor(width / 2)) && room >= longest + hanging;
   if (!isRoomy) {
+    if (rightWidth > width - hanging) {
+      return [...wrap(left, width, hanging), ...indented(wrap(right, width - hanging), hanging)];
+    }
     const below = padded([], Math.max(hanging, width - rightWidth));
     return [...wrap(left, width, hanging), [...below, ...right]];
   }

@@ -84,6 +84,8 @@ describe('the whole report', () => {
     const late = ['static-sod', 'feasible'].map((rule) => unknown(rule, null, 'the time limit was reached'));
     const text = report([outcomeOf(buildPolicy({}), late)]);
     expect(text).toContain('? not decided: the time limit was reached\n    static-sod, feasible\n');
+    const twice = [...late, unknown('feasible', null, 'the time limit was reached')];
+    expect(report([outcomeOf(buildPolicy({}), twice)])).toContain('\n    static-sod, feasible (2)\n');
     const mixed = [...late, unknown('candidates', 'x', 'too large')];
     expect(report([outcomeOf(buildPolicy({}), mixed)])).toMatch(/^ {4}candidates · x +too large$/m);
   });

@@ -43,6 +43,9 @@ describe('columns', () => {
   });
 
   test('put what belongs right against the margin, or below', () => {
+    expect(plain(spread(line('left'), line('aaa/policy.yaml:8, bbb/policy.yaml:10'), 24, 2))).toBe(
+      'left\n  aaa/policy.yaml:8,\n  bbb/policy.yaml:10\n',
+    );
     expect(plain(spread(line('left'), line('right'), 20, 2))).toBe('left           right\n');
     expect(plain(spread(line('a text that is long'), line('a place that is long'), 24, 2))).toBe(
       'a text that is long\n    a place that is long\n',
