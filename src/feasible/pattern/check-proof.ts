@@ -1,6 +1,7 @@
 /**
  * Checks a proof that an instance has no plan. Naive on purpose, and shares nothing with the search: its own reading of
- * the constraints, its own union of bound steps, its own propagation.
+ * the constraints, its own union of bound steps, its own propagation. Only what the alternatives of a constraint that
+ * names users are is said once, in `alternatives.ts`.
  *
  * What has to be believed: a plan makes "same user" an equivalence; a block of steps with the same user needs a user
  * authorised for all of them who may do so many; blocks with different users need different ones; and the constraints.

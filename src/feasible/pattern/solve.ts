@@ -18,7 +18,7 @@ export interface Limits {
   readonly conflicts?: number;
   /** Milliseconds on the clock of `performance.now()`. */
   readonly deadline?: number;
-  /** Asked every 256 conflicts; true ends the search. */
+  /** Asked at every branch and every 256 conflicts; true ends the search. */
   readonly interrupted?: () => boolean;
   /** Whether "infeasible" comes with a proof. It takes memory. */
   readonly proof?: boolean;
@@ -31,9 +31,11 @@ export interface Statistics {
   readonly decisions: number;
 }
 
-export type Answer = { readonly statistics: Statistics } & (
-  | { readonly kind: 'feasible' /** User of each step. */; readonly plan: Int32Array }
-  | { readonly kind: 'infeasible' /** If asked for. */; readonly proof?: Proof }
+export type Answer = { readonly statistics: Statistics } & /** `plan[s]` is the user of step s. */
+(
+  | { readonly kind: 'feasible'; readonly plan: Int32Array }
+  /** With a proof if the limits ask for one. */
+  | { readonly kind: 'infeasible'; readonly proof?: Proof }
   | { readonly kind: 'unknown'; readonly reason: UnknownReason }
 );
 
@@ -58,6 +60,7 @@ export function solve(instance: Instance, limits: Limits = {}): Answer {
 
 function branch(instance: Instance, limits: Limits, statistics: Counters): Decision {
   statistics.branches += 1;
+  if (statistics.branches > 1 && isOver(limits)) return stopped(limits);
   const decision = decideRelaxed(instance, limits, statistics);
   if (decision.kind !== 'feasible') return decision;
   const violation = violationOf(instance, decision.plan);
@@ -82,12 +85,11 @@ function decideRelaxed(instance: Instance, limits: Limits, statistics: Counters)
   const reduced = reduceInstance(instance);
   if (reduced.kind === 'infeasible') return infeasible(limits, { kind: 'evident' });
   const found: { classOf: Int32Array; blockOf: Int32Array }[] = [];
-  const deadline = limits.deadline ?? Number.POSITIVE_INFINITY;
   for (const { problem, stepsOf } of reduced.parts) {
     const lines: (readonly number[])[] = [];
     const outcome = search(problem, {
       conflicts: (limits.conflicts ?? Number.POSITIVE_INFINITY) - statistics.conflicts,
-      interrupted: () => performance.now() > deadline || limits.interrupted?.() === true,
+      interrupted: () => isOver(limits),
       ...(limits.proof === true ? { proof: logInto(lines, instance.steps, stepsOf) } : {}),
     });
     statistics.conflicts += outcome.conflicts;
@@ -97,7 +99,7 @@ function decideRelaxed(instance: Instance, limits: Limits, statistics: Counters)
         return infeasible(limits, { kind: 'clauses', lines });
       case 'unknown':
         if (outcome.reason === 'conflict limit') return { kind: 'unknown', reason: 'conflict limit' };
-        return { kind: 'unknown', reason: performance.now() > deadline ? 'time limit' : 'interrupted' };
+        return stopped(limits);
       case 'feasible':
         found.push(outcome);
         break;
@@ -106,4 +108,16 @@ function decideRelaxed(instance: Instance, limits: Limits, statistics: Counters)
     }
   }
   return { kind: 'feasible', plan: liftPlan(instance, reduced, found) };
+}
+
+function isOver(limits: Limits): boolean {
+  return isLate(limits) || limits.interrupted?.() === true;
+}
+
+function isLate(limits: Limits): boolean {
+  return limits.deadline !== undefined && performance.now() > limits.deadline;
+}
+
+function stopped(limits: Limits): Decision {
+  return { kind: 'unknown', reason: isLate(limits) ? 'time limit' : 'interrupted' };
 }
