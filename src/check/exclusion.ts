@@ -14,7 +14,10 @@ export interface NamedSet extends LimitedSet {
   readonly name: string;
 }
 
-/** The pairs of a constraint, or its named sets. Every set over permissions stands for its pairs. */
+/**
+ * The pairs of a constraint, or its named sets in the order of their members' names: which of several that a row hits
+ * is told must not depend on the order in which they are written. Every set over permissions stands for its pairs.
+ */
 export interface Group {
   readonly constraint: Exclusion;
   readonly shape: 'pair' | 'set';
@@ -26,7 +29,7 @@ export interface Conflict {
   readonly row: number;
   /** All members that the row holds of sets which it hits, in name order. */
   readonly elements: readonly number[];
-  /** The first pair in name order, or the first named set. */
+  /** The first pair in name order, or the first set of the group. */
   readonly first:
     | { readonly kind: 'pair'; readonly left: number; readonly right: number }
     | { readonly kind: 'set'; readonly set: NamedSet };
@@ -56,31 +59,38 @@ export interface Judgement {
 export function groupsOf(policy: Policy, over: Exclusion['over'], relation: 'static' | 'dynamic'): Group[] {
   return policy.constraints.flatMap((constraint) =>
     constraint.kind === 'exclusion' && constraint.over === over && constraint[relation]
-      ? groupsOfConstraint(constraint)
+      ? groupsOfConstraint(constraint, policy.roles.list)
       : [],
   );
 }
 
-function groupsOfConstraint(constraint: Exclusion): Group[] {
+function groupsOfConstraint(constraint: Exclusion, roles: readonly string[]): Group[] {
   const isPair = (set: ExclusionSet) =>
     constraint.over === 'permission' || (set.members.length === 2 && set.limit === 2);
+  const pairs = constraint.sets.filter(isPair).map((set) => named(set, constraint.id));
+  const sets = constraint.sets
+    .filter((set) => !isPair(set))
+    .map((set, position) => named(set, position === 0 ? constraint.id : `${constraint.id}#${position + 1}`));
   const groups: readonly Group[] = [
-    {
-      constraint,
-      shape: 'pair',
-      sets: constraint.sets.filter(isPair).map((set) => named(set, constraint.id)),
-    },
-    {
-      constraint,
-      shape: 'set',
-      sets: constraint.sets
-        .filter((set) => !isPair(set))
-        .map((set, position) =>
-          named(set, position === 0 ? constraint.id : `${constraint.id}#${position + 1}`),
-        ),
-    },
+    { constraint, shape: 'pair', sets: pairs },
+    { constraint, shape: 'set', sets: byMembers(sets, roles) },
   ];
   return groups.filter((group) => group.sets.length > 0);
+}
+
+/** By the names of the members, one after the other, then by limit. */
+function byMembers(sets: readonly NamedSet[], names: readonly string[]): readonly NamedSet[] {
+  if (sets.length < 2) return sets;
+  return sets
+    .map((set) => ({ set, members: sortedByName(set.members, names) }))
+    .sort((a, b) => {
+      const at = a.members.findIndex((member, position) => member !== b.members[position]);
+      const one = a.members[at];
+      const other = b.members[at];
+      if (one !== undefined && other !== undefined) return byName(names[one]!, names[other]!);
+      return a.members.length - b.members.length || a.set.limit - b.set.limit;
+    })
+    .map(({ set }) => set);
 }
 
 /** A pair of an element with itself (which I3 forbids) is hit by whoever holds the element. */

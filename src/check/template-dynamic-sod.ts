@@ -16,7 +16,7 @@ import { type Conflict, type Group, groupsOf, judge } from './exclusion.ts';
 import type { RowSource } from './kernel.ts';
 import type { Context, Decision, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
-import { listed, sortedByName } from './words.ts';
+import { byName, listed, sortedByName } from './words.ts';
 
 export const rule: Rule = {
   id: 'template-dynamic-sod',
@@ -65,7 +65,9 @@ S1; S2
     references: ['Lee, Choi and Noh 1999, 3.4 (Table 1)'],
   },
   decide: function* ({ policy, index }: Context) {
-    const groups = groupsOf(policy, 'role', 'dynamic');
+    const groups = groupsOf(policy, 'role', 'dynamic').toSorted((a, b) =>
+      byName(a.constraint.id, b.constraint.id),
+    );
     if (groups.length === 0) return;
     for (const application of policy.applications)
       yield* decideApplication(policy, index, application, groups);
@@ -92,7 +94,7 @@ function* decideApplication(
     application.sessions.map((_, session) => session),
   );
   const judgements = judge(templates(policy, index, application), groups, policy.roles.list, names);
-  // One finding a session, whatever the number of constraints that keep it shut; the first of them is explained.
+  // One finding a session, whatever the number of constraints that keep it shut; the first by name is explained.
   const shut = new Map<number, { group: Group; conflict: Conflict; elements: Set<number> }>();
   for (const { group, conflicts } of judgements) {
     for (const conflict of conflicts) {
