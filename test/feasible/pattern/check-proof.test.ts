@@ -63,6 +63,24 @@ describe('a proof', () => {
     expect(checkProof(triangle, { kind: 'clauses', lines }).kind).toBe('not proved');
   });
 
+  test.each([
+    ['two users are not too many for at most two', [3, 2]],
+    ['two blocks are enough for at least two', [2, -2]],
+    ['steps with a candidate in common', [1, -2]],
+    ['two users for two steps', [4, 2]],
+  ])('a lemma is refused: %s', (_, lemma) => {
+    const steps = [0, 1, 2];
+    const instance = instanceOf(
+      2,
+      triangle.authorised.map(() => [0, 1]),
+      [
+        { kind: 'at-most', bound: 2, steps },
+        { kind: 'at-least', bound: 2, steps },
+      ],
+    );
+    expect(checkProof(instance, { kind: 'clauses', lines: [lemma] })).toMatchObject({ line: 0 });
+  });
+
   test('never holds of an instance that has a plan', () => {
     let tried = 0;
     for (let seed = 1; seed <= 3000; seed += 1) {
