@@ -75,15 +75,18 @@ export const product = <L extends Sorts, R extends Sorts>(
 ): Term<readonly [...L, ...R]> =>
   typed({ kind: 'product', left, right, sorts: [...left.sorts, ...right.sorts] });
 
-/** Composition: the last column of `left` meets the first of `right`. */
+/** Columns, at least one: what has none is no relation. */
+type SomeSorts = readonly [string, ...Sorts];
+
+/** Composition: the last column of `left` meets the first of `right`. Of two sets nothing would be left. */
 export const join = <L extends Sorts, M extends string, R extends Sorts>(
   left: Term<readonly [...L, M]>,
-  right: Term<readonly [NoInfer<M>, ...R]>,
+  right: Term<readonly [NoInfer<M>, ...R]> & (readonly [...L, ...R] extends SomeSorts ? unknown : never),
 ): Term<readonly [...L, ...R]> =>
   typed({ kind: 'join', left, right, sorts: [...left.sorts.slice(0, -1), ...right.sorts.slice(1)] });
 
 /** relation⦇set⦈. */
-export const image = <A extends string, R extends Sorts>(
+export const image = <A extends string, R extends SomeSorts>(
   relation: Term<readonly [A, ...R]>,
   set: SetTerm<NoInfer<A>>,
 ): Term<readonly [...R]> => typed({ kind: 'image', relation, set, sorts: relation.sorts.slice(1) });
