@@ -31,8 +31,7 @@ export interface Statistics {
   readonly decisions: number;
 }
 
-export type Answer = { readonly statistics: Statistics } & /** `plan[s]` is the user of step s. */
-(
+export type Answer = { readonly statistics: Statistics } /** `plan[s]` is the user of step s. */ & (
   | { readonly kind: 'feasible'; readonly plan: Int32Array }
   /** With a proof if the limits ask for one. */
   | { readonly kind: 'infeasible'; readonly proof?: Proof }
