@@ -39,14 +39,9 @@ export {
   type SwitchValue,
   switches,
 } from './profile/profile.ts';
-export {
-  type CheckResult,
-  type InputCheck,
-  type VerdictCheck,
-  type Verification,
-  type VerifyOptions,
-  verifyEvidence,
-} from './replay/verify.ts';
+export type { InputCheck } from './replay/evidence.ts';
+export type { CheckResult, VerdictCheck } from './replay/verdict-check.ts';
+export { type Verification, type VerifyOptions, verifyEvidence } from './replay/verify.ts';
 export type { Diagnostic, Result } from './source/diagnostic.ts';
 export {
   type DirectoryEntry,

@@ -1,6 +1,7 @@
 /** The report of `verify` for people, and its form for machines. */
 
-import type { CheckResult, VerdictCheck, Verification } from '../replay/verify.ts';
+import type { CheckResult, VerdictCheck } from '../replay/verdict-check.ts';
+import type { Verification } from '../replay/verify.ts';
 import type { ExitCode } from '../verdict/verdict.ts';
 import {
   blank,

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { checkPolicy } from '../../src/check/run.ts';
 import { buildPolicy } from '../../src/policy/build.ts';
 import { recheckedRules } from '../../src/replay/recheck/recheck.ts';
-import { verifyPolicy } from '../../src/replay/verify.ts';
+import { verifyPolicy } from '../../src/replay/verify-policy.ts';
 import { verdictShape } from '../../src/verdict/json-schema.ts';
 import { policyInput, type Theme } from '../oracle/arbitrary.ts';
 
