@@ -9,6 +9,7 @@ import { match } from 'ts-pattern';
 import type { ApplicationTree } from '../application/tree.ts';
 import type { Application, Facts, Names, Place, Plan, Policy } from '../policy/model.ts';
 import type { Change, FactRelation } from '../verdict/change.ts';
+import { renumberUsers, selectRows } from './parts.ts';
 
 const nowhere: Place = { file: 0, line: 1, column: 1 };
 
@@ -73,20 +74,7 @@ function withRelation(
 }
 
 function withoutRow(facts: Facts, left: number, right: number): Facts {
-  return withoutRows(facts, (row) => facts.left[row] === left && facts.right[row] === right);
-}
-
-/** The rows that `dropped` does not select. */
-export function withoutRows(facts: Facts, dropped: (row: number) => boolean): Facts {
-  const kept: number[] = [];
-  for (let row = 0; row < facts.left.length; row += 1) if (!dropped(row)) kept.push(row);
-  const pick = (column: Int32Array): Int32Array => Int32Array.from(kept, (row) => column[row]!);
-  return {
-    left: pick(facts.left),
-    right: pick(facts.right),
-    file: pick(facts.file),
-    line: pick(facts.line),
-  };
+  return selectRows(facts, (row) => facts.left[row] !== left || facts.right[row] !== right);
 }
 
 function withRow(facts: Facts, left: number, right: number): Facts {
@@ -126,18 +114,7 @@ function addUser(policy: Policy, name: string, roles: readonly string[]): Policy
       declaredCount: users.declaredCount + 1,
     },
     declared: { ...policy.declared, users: [...places.slice(0, id), nowhere, ...places.slice(id)] },
-    assignments: { ...policy.assignments, left: policy.assignments.left.map(moved) },
-    sessions: policy.sessions.map((session) => ({ ...session, user: moved(session.user) })),
-    applications: policy.applications.map((application) => ({
-      ...application,
-      plans: application.plans.map((plan) => ({
-        ...plan,
-        assignments: plan.assignments.map((assignment) => ({
-          ...assignment,
-          user: moved(assignment.user),
-        })),
-      })),
-    })),
+    ...renumberUsers(policy, moved),
   };
   let { assignments } = base;
   for (const role of roles) assignments = withRow(assignments, id, idOf(policy.roles, 'role', role));
@@ -146,7 +123,7 @@ function addUser(policy: Policy, name: string, roles: readonly string[]): Policy
 
 function endSession(policy: Policy, name: string): Policy {
   const index = indexOf(policy.sessions, 'session', name);
-  const rest = withoutRows(policy.active, (row) => policy.active.left[row] === index);
+  const rest = selectRows(policy.active, (row) => policy.active.left[row] !== index);
   return {
     ...policy,
     sessions: policy.sessions.filter((_session, at) => at !== index),

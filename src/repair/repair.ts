@@ -9,7 +9,7 @@
  */
 
 import { match, P } from 'ts-pattern';
-import type { Policy } from '../policy/model.ts';
+import type { Facts, Policy } from '../policy/model.ts';
 import { closeDownward, closeUpward } from '../replay/raw.ts';
 import type { Finding } from '../replay/recheck/finding.ts';
 import { type Claimed, isAbout } from '../replay/recheck/match.ts';
@@ -17,6 +17,7 @@ import { recheck, recheckedRules, recheckOneByOne } from '../replay/recheck/rech
 import type { Change, Repair } from '../verdict/change.ts';
 import { applyChanges } from './apply.ts';
 import { locationsOf, sentenceOf } from './describe.ts';
+import { selectRows } from './parts.ts';
 import { sliceOf } from './slice.ts';
 
 export interface RepairLimits {
@@ -237,17 +238,7 @@ function focused(
       : [],
   );
   const reached = closeDownward(base.inheritance, roles, added);
-  const within = (facts: Policy['grants']): Policy['grants'] => {
-    const rows: number[] = [];
-    for (let row = 0; row < facts.left.length; row += 1) if (reached.has(facts.left[row]!)) rows.push(row);
-    const pick = (column: Int32Array): Int32Array => Int32Array.from(rows, (row) => column[row]!);
-    return {
-      left: pick(facts.left),
-      right: pick(facts.right),
-      file: pick(facts.file),
-      line: pick(facts.line),
-    };
-  };
+  const within = (facts: Facts): Facts => selectRows(facts, (row) => reached.has(facts.left[row]!));
   const dropped = new Set(
     candidates.flatMap((change) => (change.kind === 'drop-constraint' ? [change.constraint] : [])),
   );

@@ -11,6 +11,7 @@
 import type { Place, Policy } from '../policy/model.ts';
 import { closeUpward } from '../replay/raw.ts';
 import { representatives } from '../replay/state.ts';
+import { renumberUsers, selectRows } from './parts.ts';
 
 /** `policy` with only the users that matter for changes about `users`. Role, permission and session ids stay. */
 export function sliceOf(policy: Policy, users: ReadonlySet<number>): Policy {
@@ -36,10 +37,7 @@ function restrictedTo(policy: Policy, users: ReadonlySet<number>): Policy {
   const kept = [...users].sort((a, b) => a - b);
   const numbers = new Map(kept.map((user, index) => [user, index]));
   const number = (user: number): number => numbers.get(user)!;
-  const { assignments } = policy;
-  const rows: number[] = [];
-  for (let row = 0; row < assignments.left.length; row += 1)
-    if (numbers.has(assignments.left[row]!)) rows.push(row);
+  const { assignments, sessions, applications } = policy;
   const list = kept.map((user) => policy.users.list[user]!);
   const places: readonly Place[] = kept.map((user) => policy.declared.users[user]!);
   return {
@@ -50,22 +48,13 @@ function restrictedTo(policy: Policy, users: ReadonlySet<number>): Policy {
       declaredCount: kept.filter((user) => user < policy.users.declaredCount).length,
     },
     declared: { ...policy.declared, users: places },
-    assignments: {
-      left: Int32Array.from(rows, (row) => number(assignments.left[row]!)),
-      right: Int32Array.from(rows, (row) => assignments.right[row]!),
-      file: Int32Array.from(rows, (row) => assignments.file[row]!),
-      line: Int32Array.from(rows, (row) => assignments.line[row]!),
-    },
-    sessions: policy.sessions.map((session) => ({ ...session, user: number(session.user) })),
-    applications: policy.applications.map((application) => ({
-      ...application,
-      plans: application.plans.map((plan) => ({
-        ...plan,
-        assignments: plan.assignments.map((assignment) => ({
-          ...assignment,
-          user: number(assignment.user),
-        })),
-      })),
-    })),
+    ...renumberUsers(
+      {
+        assignments: selectRows(assignments, (row) => numbers.has(assignments.left[row]!)),
+        sessions,
+        applications,
+      },
+      number,
+    ),
   };
 }
