@@ -126,7 +126,5 @@ export const usersOfRole = defineTerm('users_of_role', [r], setOf(u, users, memb
 /** The permissions that roles have of their own or through their juniors: PA⦇geq⦇R⦈⦈. */
 export const permsOfRoles = defineTerm('perms_of_roles', [R], image(PA, image(geq(), R)));
 
-export const permsOfRole = defineTerm('perms_of_role', [r], permsOfRoles(r));
-
 /** Follows S1: under `assigned` a user has only what its own roles were granted. */
 export const permsOfUser = defineTerm('perms_of_user', [u], image(PA, rolesOfUser(u)));

@@ -4,11 +4,11 @@ import { applicationHelp } from '../application/codes.ts';
 import type { Rule } from '../check/rule.ts';
 import type { Schema } from '../logic/schema.ts';
 import { policyCodes } from '../policy/codes.ts';
-import { type SwitchName, switches } from '../profile/profile.ts';
+import { type SwitchName, switches, switchNames } from '../profile/profile.ts';
 import { blank, indented, type Line, line, padded, piece, quoting, widthOf, wrap } from '../report/text.ts';
 import { fileBegunBy } from './example.ts';
 import { readings } from './readings.ts';
-import { applicationCodeNames, policyCodeNames, switchNames, type Topic, vacuityIds } from './topics.ts';
+import { applicationCodeNames, policyCodeNames, type Topic, vacuityIds } from './topics.ts';
 import { vacuities } from './vacuities.ts';
 
 /** A schema in Z, lines without line breaks. */

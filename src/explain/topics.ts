@@ -6,7 +6,7 @@
 import { type ApplicationCode, applicationHelp } from '../application/codes.ts';
 import type { Rule } from '../check/rule.ts';
 import { type PolicyCode, policyCodes } from '../policy/codes.ts';
-import { type SwitchName, switches } from '../profile/profile.ts';
+import { type SwitchName, switches, switchNames } from '../profile/profile.ts';
 import { vacuities } from './vacuities.ts';
 
 export type Topic =
@@ -18,7 +18,6 @@ export type Topic =
 
 export const policyCodeNames = Object.keys(policyCodes) as readonly PolicyCode[];
 export const applicationCodeNames = Object.keys(applicationHelp) as readonly ApplicationCode[];
-export const switchNames = Object.keys(switches) as readonly SwitchName[];
 export const vacuityIds: readonly string[] = Object.keys(vacuities);
 
 /** Everything that `name` names; a property belongs to each rule that decides it, a code may be of two languages. */

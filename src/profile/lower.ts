@@ -18,7 +18,7 @@ import type {
   TermDefinition,
   TermNode,
 } from '../logic/terms.ts';
-import { defaultProfile, type Profile, type SwitchName, switches } from './profile.ts';
+import { type Profile, type SwitchName, switchNames } from './profile.ts';
 
 /** The term without choices, as `profile` reads it. */
 export const lowerTerm = (term: Term, profile: Profile): Term => loweringOf(profile).term(term);
@@ -29,26 +29,6 @@ export const lowerFormula = (formula: Formula, profile: Profile): Formula =>
 
 /** The claim without choices; the same object whenever the same claim is lowered under an equal profile. */
 export const lowerClaim = (claim: Claim, profile: Profile): Claim => loweringOf(profile).claim(claim);
-
-export interface SwitchSetting {
-  /** Id in FORMAL.md A.7, e.g. `S1`. */
-  readonly id: string;
-  readonly name: SwitchName;
-  readonly value: string;
-  readonly isDefault: boolean;
-}
-
-/** All switches of a profile in the order of FORMAL.md A.7. */
-export const describeProfile = (profile: Profile): readonly SwitchSetting[] =>
-  switchNames.map((name) => ({
-    id: switches[name].id,
-    name,
-    value: profile[name],
-    isDefault: profile[name] === defaultProfile[name],
-  }));
-
-const isSwitchName = (name: string): name is SwitchName => Object.hasOwn(switches, name);
-const switchNames: readonly SwitchName[] = Object.keys(switches).filter(isSwitchName);
 
 interface Lowering {
   readonly term: (term: Term) => Term;

@@ -32,6 +32,9 @@ export const switches = {
 
 export type SwitchName = keyof typeof switches;
 
+/** In the order of FORMAL.md A.7. */
+export const switchNames = Object.keys(switches) as readonly SwitchName[];
+
 export type SwitchValue<Name extends SwitchName> = (typeof switches)[Name]['values'][number];
 
 /** One value for each switch. */

@@ -1,7 +1,7 @@
 /** Facts, constraints and readings in a person's words. */
 
 import type { Constraint, Policy } from '../policy/model.ts';
-import { defaultProfile, type Profile, type SwitchName, switches } from '../profile/profile.ts';
+import { defaultProfile, type Profile, switches, switchNames } from '../profile/profile.ts';
 import type { Fact } from '../verdict/change.ts';
 import type { CoreElement, Path } from '../verdict/verdict.ts';
 import { type Line, line, piece } from './text.ts';
@@ -117,7 +117,7 @@ function contentText(constraint: Constraint, policy: Policy): Line {
 
 /** Switches that differ from the default reading, as `membership: assigned (S1)`. */
 export function readingOf(profile: Profile): readonly string[] {
-  return (Object.keys(switches) as SwitchName[])
+  return switchNames
     .filter((name) => profile[name] !== defaultProfile[name])
     .map((name) => `${name}: ${profile[name]} (${switches[name].id})`);
 }

@@ -4,25 +4,13 @@ import { claims } from '../../spec/catalogue.ts';
 import { holds } from '../../src/interpret/evaluate.ts';
 import { choose, defineTerm, isEmpty, relation, union } from '../../src/logic/build.ts';
 import type { Formula, TermNode } from '../../src/logic/terms.ts';
-import { describeProfile, lowerClaim, lowerFormula, lowerTerm } from '../../src/profile/lower.ts';
-import { defaultProfile, type Profile, switches } from '../../src/profile/profile.ts';
+import { lowerClaim, lowerFormula, lowerTerm } from '../../src/profile/lower.ts';
+import { defaultProfile } from '../../src/profile/profile.ts';
 import { arbitraryFormula, arbitraryState } from '../interpret/arbitrary.ts';
 import { naive } from '../interpret/naive.ts';
+import { profile as arbitraryProfile } from '../oracle/arbitrary.ts';
 
 const seed = 20_261_122;
-const arbitraryProfile: fc.Arbitrary<Profile> = fc.record({
-  membership: fc.constantFrom(...switches.membership.values),
-  'dynamic-scope': fc.constantFrom(...switches['dynamic-scope'].values),
-  'dynamic-closure': fc.constantFrom(...switches['dynamic-closure'].values),
-  arity: fc.constantFrom(...switches.arity.values),
-  'set-limit': fc.constantFrom(...switches['set-limit'].values),
-  operational: fc.constantFrom(...switches.operational.values),
-  'session-roles': fc.constantFrom(...switches['session-roles'].values),
-  feasibility: fc.constantFrom(...switches.feasibility.values),
-  initiator: fc.constantFrom(...switches.initiator.values),
-  cardinality: fc.constantFrom(...switches.cardinality.values),
-  prerequisite: fc.constantFrom(...switches.prerequisite.values),
-});
 
 /** Kinds of all nodes below, by walking plain data, definitions included. */
 function kinds(node: unknown, seen = new Set<object>()): ReadonlySet<string> {
@@ -97,12 +85,4 @@ describe('lowering', () => {
     const formula: Formula = isEmpty(choose('membership', { authorised: A, assigned: A }));
     expect(() => holds(formula, { sorts: {}, relations: { a: [] } })).toThrow('membership');
   });
-});
-
-test('a profile is described in the order of its switches, with what differs from the default', () => {
-  const described = describeProfile({ ...defaultProfile, initiator: 'any' });
-  expect(described.map(({ name }) => name)).toEqual(Object.keys(switches));
-  expect(described.filter(({ isDefault }) => !isDefault)).toEqual([
-    { id: 'S11', name: 'initiator', value: 'any', isDefault: false },
-  ]);
 });
