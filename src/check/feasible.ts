@@ -13,7 +13,8 @@ import { type Conflict, conflictOf, obviousConflict } from '../feasible/conflict
 import { nearestUsers } from '../feasible/nearest.ts';
 import { type Problem, problemOf, startersOf } from '../feasible/problem.ts';
 import { repairsOf } from '../feasible/repairs.ts';
-import { type Answer, decide } from '../feasible/solve.ts';
+import { settle } from '../feasible/settle.ts';
+import type { Answer } from '../feasible/solve.ts';
 import type { Index } from '../index/index.ts';
 import type { Application, Policy } from '../policy/model.ts';
 import type { Evidence } from '../verdict/verdict.ts';
@@ -98,7 +99,7 @@ function outcomeOf(policy: Policy, problem: Problem): Outcome {
     const conflict = obviousConflict(problem.instance);
     return conflict === null ? { kind: 'plan', plan: null } : { kind: 'conflict', conflict };
   }
-  const answer = decide(problem.instance);
+  const answer = settle(problem.instance);
   switch (answer.kind) {
     case 'feasible':
       return { kind: 'plan', plan: answer.plan };

@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { instanceOf, respects } from '../../src/feasible/instance.ts';
+import { settle } from '../../src/feasible/settle.ts';
+import { decide } from '../../src/feasible/solve.ts';
+
+/** Deterministic: the same instances on every machine. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+/** List colouring near its threshold: `sessions` with about `share` of the users, exclusive with `density`. */
+function tight(seed: number, sessions: number, users: number, share: number, density: number) {
+  const next = random(seed);
+  const candidates = Array.from({ length: sessions }, () =>
+    Array.from({ length: users }, (_, user) => user).filter(() => next() < share),
+  );
+  const exclusions = candidates.flatMap((_, left) =>
+    candidates.flatMap((_, right) => (left < right && next() < density ? [{ left, right }] : [])),
+  );
+  return instanceOf(candidates, exclusions, users);
+}
+
+describe('settle', () => {
+  test('settles what the quick search gives up on, and agrees with it elsewhere', () => {
+    const counts = { settled: 0, feasible: 0, infeasible: 0 };
+    for (let seed = 1; seed <= 60; seed += 1) {
+      const instance = tight(seed, 26, 7, 0.8, 0.56);
+      const patient = decide(instance);
+      const answer = settle(instance, { steps: 40, conflicts: 20_000 });
+      expect(answer.kind).toBe(patient.kind);
+      if (answer.kind === 'feasible') expect(respects(instance, answer.plan)).toBe(true);
+      if (answer.kind !== 'unknown') counts[answer.kind] += 1;
+      if (decide(instance, { steps: 40 }).kind === 'unknown') counts.settled += 1;
+    }
+    expect(Math.min(...Object.values(counts)), JSON.stringify(counts)).toBeGreaterThan(3);
+  });
+});
