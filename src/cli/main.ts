@@ -11,7 +11,7 @@ if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-V')) {
   process.stdout.write(`${version}\n`);
 } else {
   // Node would leave with 1, which means that something is violated, and show the bundled source.
-  process.once('uncaughtException', (error) => {
+  process.on('uncaughtException', (error) => {
     const told = process.env.DUTYPROOF_DEBUG ? (error.stack ?? error.message) : error.message;
     process.stderr.write(`internal error: ${told.replace(/[^\n\x20-\uffff]|[\x7f-\x9f]/g, '')}\n`);
     process.exit(4);
