@@ -205,24 +205,23 @@ function* feasibleApplication(
     locations: places,
   });
   const { name } = application;
+  const steps = plan === null ? null : stepsOf(policy, application, problem, plan);
+  const starter = policy.users.list[starterOf(problem, starters, plan)]!;
+  yield {
+    ...base,
+    kind: 'holds',
+    witness: {
+      bindings: [{ variable: 'u', sort: 'USER', value: starter }],
+      sentence:
+        steps === null
+          ? `${starter} may start ${name}, and every two exclusive sessions have different candidates`
+          : `${starter} may start ${name}, with ${listed(steps.map(({ session, user }) => `${session} by ${user}`))}`,
+    },
+    evidence: steps === null ? { kind: 'recheck' } : ({ kind: 'plan', plan: steps } satisfies Evidence),
+    locations,
+  };
   if (application.exclusions.length === 0) {
-    yield vacuous('V2', `${name} separates no sessions, so it is feasible if every session has a candidate`);
-  } else {
-    const steps = plan === null ? null : stepsOf(policy, application, problem, plan);
-    const starter = policy.users.list[starterOf(problem, starters, plan)]!;
-    yield {
-      ...base,
-      kind: 'holds',
-      witness: {
-        bindings: [{ variable: 'u', sort: 'USER', value: starter }],
-        sentence:
-          steps === null
-            ? `${starter} may start ${name}, and every two exclusive sessions have different candidates`
-            : `${starter} may start ${name}, with ${listed(steps.map(({ session, user }) => `${session} by ${user}`))}`,
-      },
-      evidence: steps === null ? { kind: 'recheck' } : ({ kind: 'plan', plan: steps } satisfies Evidence),
-      locations,
-    };
+    yield vacuous('V2', `${name} separates no sessions, so this says no more than that each has a candidate`);
   }
   const gate = openGate(policy, application, starters);
   if (gate !== null) yield vacuous('V11', gate);
