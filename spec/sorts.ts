@@ -3,8 +3,9 @@
  *
  * A permission is atomic: one operation on one object, named `object:operation`. It is a sort of its own rather than
  * the product OBJ × OP, so that relations over permissions have one column; `object` and `operation` of `core.ts`
- * recover the parts. Times, limits and cardinalities are elements of the one sort of numbers. Run occurrences (OCC),
- * attributes and certificates belong to properties that are not specified here.
+ * recover the parts; likewise what HR says of a person is an attribute's value, named `attribute=value`. Times, limits
+ * and cardinalities are elements of the one sort of numbers. Run occurrences (OCC) and certificates belong to
+ * properties that are not specified here.
  */
 
 export const USER = 'USER';
@@ -21,4 +22,11 @@ export const SNAME = 'SNAME';
 export const CNAME = 'CNAME';
 /** Runs of an application. */
 export const IID = 'IID';
+/** Values of HR attributes. */
+export const HRV = 'HRV';
+export const ATTR = 'ATTR';
+/** Who administers. */
+export const ACTOR = 'ACTOR';
+/** Areas of administration: applications with local roles. */
+export const APPL = 'APPL';
 export { NUMBER } from '../src/logic/terms.ts';

@@ -92,4 +92,18 @@ export const readings: { readonly [Name in SwitchName]: Reading<Name> } = {
     },
     reason: 'It is the safer one, and the source only names the concept.',
   },
+  revocation: {
+    question: 'What happens to assignments and active roles that rest on what is revoked?',
+    values: {
+      cascade: 'they are revoked too',
+      reject: 'the revocation is refused as long as there are any',
+    },
+    reason: 'Security first; the standard leaves it open. It bears on operations, not on a state.',
+  },
+  hierarchy: {
+    question: 'How many immediate juniors may a role have?',
+    values: { general: 'any number', limited: 'one at most' },
+    reason:
+      'The standard has both; the general one is the common one. It bears on operations, not on a state.',
+  },
 };

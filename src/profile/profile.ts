@@ -28,6 +28,10 @@ export const switches = {
   cardinality: { id: 'S16', values: ['assigned', 'authorised'] },
   /** S17: whether a prerequisite must hold in every state or only at the moment of assignment. */
   prerequisite: { id: 'S17', values: ['invariant', 'assignment'] },
+  /** S18: whether a revocation takes what depends on it along, or is refused. */
+  revocation: { id: 'S18', values: ['cascade', 'reject'] },
+  /** C.1: whether a role may have more than one immediate junior. */
+  hierarchy: { id: 'C.1', values: ['general', 'limited'] },
 } as const;
 
 export type SwitchName = keyof typeof switches;
@@ -53,4 +57,6 @@ export const defaultProfile: Profile = {
   initiator: 'all',
   cardinality: 'assigned',
   prerequisite: 'invariant',
+  revocation: 'cascade',
+  hierarchy: 'general',
 };

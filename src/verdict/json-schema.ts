@@ -37,6 +37,8 @@ const profile = z
     initiator: switchOf(switches.initiator.values),
     cardinality: switchOf(switches.cardinality.values),
     prerequisite: switchOf(switches.prerequisite.values),
+    revocation: switchOf(switches.revocation.values),
+    hierarchy: switchOf(switches.hierarchy.values),
   } satisfies Record<SwitchName, unknown>)
   .describe('the reading under which verdicts were computed');
 

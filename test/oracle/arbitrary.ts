@@ -185,6 +185,8 @@ export const profile: fc.Arbitrary<Profile> = fc.record({
   initiator: fc.constantFrom(...switches.initiator.values),
   cardinality: fc.constantFrom(...switches.cardinality.values),
   prerequisite: fc.constantFrom(...switches.prerequisite.values),
+  revocation: fc.constantFrom(...switches.revocation.values),
+  hierarchy: fc.constantFrom(...switches.hierarchy.values),
 });
 
 /** A small policy about `theme`, under any reading profile. */

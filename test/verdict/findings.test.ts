@@ -90,7 +90,7 @@ test.each(themes)('policies about %s keep their fingerprints', async (theme) => 
         expect(fingerprints(moved)).toEqual(fingerprints(before));
       },
     ),
-    { seed: 4711, numRuns: 50 },
+    { seed: 4711, numRuns: 100 },
   );
   expect(compared).toBeGreaterThan(20);
 });
