@@ -10,15 +10,21 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 
-/** SMT-LIB commands up to, not including, `(check-sat)`; `constants` are asked for in a model. ASCII only. */
+/** SMT-LIB commands up to, not including, `(check-sat)`. ASCII only. */
 export interface Problem {
   readonly text: string;
+  /** Asked for in a model. */
   readonly constants: readonly string[];
+  /** Propositional, ground with equality and functions, or with quantifiers. */
+  readonly logic: 'QF_FD' | 'QF_UF' | 'UF';
+  /** Whether an unsatisfiable problem is asked which of its named assertions were needed. */
+  readonly core: boolean;
 }
 
 export type Answer =
   | { readonly kind: 'sat'; readonly values: ReadonlyMap<string, boolean> }
-  | { readonly kind: 'unsat' }
+  /** Names of assertions that are unsatisfiable together; none where the problem did not ask. */
+  | { readonly kind: 'unsat'; readonly core: readonly string[] }
   | { readonly kind: 'unknown'; readonly reason: 'time limit' | 'memory' | 'incomplete' | 'solver' };
 
 export interface Limits {
@@ -99,8 +105,9 @@ function read({ output, values }: Reply): Answer {
     case 'sat':
       return { kind: 'sat', values: valuesOf(values) };
     case 'unsat':
-      return { kind: 'unsat' };
+      return { kind: 'unsat', core: values.replace(/[()]/g, ' ').trim().split(/\s+/).filter(Boolean) };
     case 'unknown':
+      return { kind: 'unknown', reason: /timeout|canceled/.test(values) ? 'time limit' : 'incomplete' };
     case 'timeout':
       return { kind: 'unknown', reason: 'time limit' };
     default:

@@ -63,6 +63,8 @@ export function toSmtLib(
     text: lines.join('\n'),
     constants: [...variables.keys(), ...asked.map((_, index) => askedSymbol(index))],
     variables,
+    logic: 'QF_FD',
+    core: false,
   };
 }
 

@@ -9,6 +9,9 @@ import { init } from 'z3-solver';
 
 const { em, Z3 } = await init();
 
+// Without minimisation a core names nearly everything that was asserted.
+const cores = '(set-option :produce-unsat-cores true)\n(set-option :smt.core.minimize true)\n';
+
 function evaluate(context, text) {
   // Long texts would overflow the stack that ccall copies strings to.
   const bytes = Buffer.from(text, 'latin1');
@@ -20,15 +23,17 @@ function evaluate(context, text) {
   return output;
 }
 
-function decide({ text, constants }, timeLimit) {
+function decide({ text, constants, logic, core }, timeLimit) {
   const config = Z3.mk_config();
   const context = Z3.mk_context(config);
   Z3.del_config(config);
   try {
     const output = evaluate(
       context,
-      `(set-option :timeout ${timeLimit})\n(set-logic QF_FD)\n${text}\n(check-sat)\n`,
+      `(set-option :timeout ${timeLimit})\n${core ? cores : ''}(set-logic ${logic})\n${text}\n(check-sat)\n`,
     ).trim();
+    if (output === 'unknown') return { output, values: evaluate(context, '(get-info :reason-unknown)') };
+    if (output === 'unsat' && core) return { output, values: evaluate(context, '(get-unsat-core)') };
     if (output !== 'sat') return { output, values: '' };
     if (constants.length === 0) return { output, values: '' };
     return { output, values: evaluate(context, `(get-value (${constants.join(' ')}))`) };
@@ -43,5 +48,5 @@ parentPort.on('message', ({ number, problem, timeLimit }) => {
   parentPort.postMessage({ number, ...decide(problem, timeLimit) });
 });
 // The first check compiles what later ones find compiled; it must not count against the first problem's limit.
-decide({ text: '(declare-const p Bool)\n(assert p)', constants: ['p'] }, 60_000);
+decide({ text: '(declare-const p Bool)\n(assert p)', constants: ['p'], logic: 'QF_FD', core: false }, 60_000);
 parentPort.postMessage({ number: 0, output: 'ready', values: '' });

@@ -1,0 +1,209 @@
+/**
+ * Decides obligations: ground instances, put to Z3, with growing hypotheses and growing depth.
+ *
+ * A proof is an unsatisfiable set of instances, with the hypotheses that were needed (the core), and its satisfiable
+ * twin: the same instances without the goal's contrary, which shows that the hypotheses do not contradict each other.
+ * Leastness of closures was assumed only in consequences that are proved in the same way.
+ */
+
+import type { Limits, Problem, Z3Session } from '../z3/session.ts';
+import type { Clause } from './clauses.ts';
+import type { Coherence } from './closures.ts';
+import { negation, type Sentence } from './first-order.ts';
+import { cyclic, instanceCount, instances, type Terms, termsOf } from './ground.ts';
+import {
+  type Clausified,
+  clausify,
+  closureLabel,
+  goalLabel,
+  type Hypothesis,
+  type Obligation,
+  orderLabel,
+  type Translated,
+  translate,
+} from './obligation.ts';
+import { asserted, clauseText, declarations, labelSymbol } from './smt.ts';
+
+export interface Proved {
+  readonly kind: 'proved';
+  /** Labels of the hypotheses that were needed. */
+  readonly core: readonly string[];
+  /** Terms per sort: in the fragment, a bound on a smallest counterexample; else the terms that the proof uses. */
+  readonly cutoff: Readonly<Record<string, number>>;
+  /** No sort makes terms of itself, so that instances decide. */
+  readonly inFragment: boolean;
+  /** Only for limits and cardinalities that are spelled out. */
+  readonly limited: boolean;
+  readonly instances: number;
+  /** Consequences of leastness that were used, each proved. */
+  readonly coherences: readonly string[];
+}
+
+export type Proof =
+  | Proved
+  /** The instances have a model; it proves nothing by itself. */
+  | { readonly kind: 'open' }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** More instances than this are not put to the solver. */
+const instanceLimit = 300_000;
+const depths = [1, 2];
+
+/** `lists`: the hypotheses to try, the smallest list first. */
+export type Decide = (
+  obligation: Omit<Obligation, 'hypotheses'>,
+  lists: readonly (readonly Hypothesis[])[],
+  limits: Limits,
+) => Promise<Proof>;
+
+export function decider(session: Z3Session): Decide {
+  /** Whether coherences were proved, by their text. */
+  const coherent = new Map<string, Promise<boolean>>();
+
+  async function attempt(translated: Translated, limits: Limits): Promise<Proof> {
+    const found: Proved[] = [];
+    for (const contrary of translated.contraries) {
+      const proof = await refute(contrary, translated, limits);
+      if (proof.kind !== 'proved') return proof;
+      found.push(proof);
+    }
+    return together(found, translated.limited);
+  }
+
+  async function refute(contrary: Sentence, translated: Translated, limits: Limits): Promise<Proof> {
+    const clausified = clausify(translated, contrary);
+    for (const depth of depths) {
+      const terms = termsOf(clausified.clauses, clausified.functions, depth);
+      const size = instanceCount(clausified.clauses, terms);
+      if (size > instanceLimit) return { kind: 'unknown', reason: `more than ${instanceLimit} instances` };
+      const answer = await session.decide(problemOf(clausified, terms), limits);
+      switch (answer.kind) {
+        case 'unsat':
+          return await confirmed(answer.core, translated, clausified, terms, size, limits);
+        case 'unknown':
+          return { kind: 'unknown', reason: answer.reason };
+        case 'sat':
+          if (terms.complete) return { kind: 'open' };
+          break;
+        default:
+          throw new Error(`unknown answer ${JSON.stringify(answer satisfies never)}`);
+      }
+    }
+    return { kind: 'open' };
+  }
+
+  async function confirmed(
+    core: readonly string[],
+    translated: Translated,
+    clausified: Clausified,
+    terms: Terms,
+    size: number,
+    limits: Limits,
+  ): Promise<Proof> {
+    const labels = labelsOf(clausified.clauses);
+    const needed = labels.filter((_, index) => core.includes(labelSymbol(index)));
+    const clauses = clausified.clauses.filter(({ label }) => label !== goalLabel);
+    const twin = await session.decide(problemOf({ ...clausified, clauses }, terms), limits);
+    if (twin.kind === 'unsat') return { kind: 'unknown', reason: 'the hypotheses contradict each other' };
+    if (twin.kind === 'unknown') return { kind: 'unknown', reason: `twin: ${twin.reason}` };
+    const used = needed.includes(closureLabel) ? translated.coherences : [];
+    for (const coherence of used) {
+      if (!(await isCoherent(coherence, translated, limits))) {
+        return { kind: 'unknown', reason: `not shown: ${coherence.name}` };
+      }
+    }
+    return {
+      kind: 'proved',
+      core: needed.filter((label) => label !== goalLabel),
+      cutoff: Object.fromEntries([...terms.bySort].map(([sort, list]) => [sort, list.length])),
+      inFragment: !cyclic(clausified.functions),
+      limited: false,
+      instances: size,
+      coherences: used.map(({ name }) => name),
+    };
+  }
+
+  function isCoherent(coherence: Coherence, { signature }: Translated, limits: Limits): Promise<boolean> {
+    const key = JSON.stringify([coherence.name, coherence.because]);
+    const known = coherent.get(key);
+    if (known !== undefined) return known;
+    const made = (async () => {
+      const hypotheses = [{ label: closureLabel, sentence: coherence.axioms }];
+      const clausified = clausify({ hypotheses, signature }, negation(coherence.because));
+      const terms = termsOf(clausified.clauses, clausified.functions, 1);
+      return (await session.decide(problemOf(clausified, terms), limits)).kind === 'unsat';
+    })();
+    coherent.set(key, made);
+    return made;
+  }
+
+  return async (obligation, lists, limits) => {
+    let last: Proof = { kind: 'open' };
+    for (const hypotheses of lists) {
+      for (const translated of withoutOrder(translate({ ...obligation, hypotheses }))) {
+        last = await attempt(translated, limits);
+        if (last.kind === 'proved') return last;
+      }
+    }
+    return last;
+  };
+}
+
+/** Few proofs need the order of numbers, and its transitivity has many instances: tried without it first. */
+function withoutOrder(translated: Translated): readonly Translated[] {
+  const hypotheses = translated.hypotheses.filter(({ label }) => label !== orderLabel);
+  return hypotheses.length === translated.hypotheses.length
+    ? [translated]
+    : [{ ...translated, hypotheses }, translated];
+}
+
+/** The proofs of a goal's parts as the proof of the goal. */
+function together(proofs: readonly Proved[], limited: boolean): Proved {
+  const cutoff: Record<string, number> = {};
+  for (const proof of proofs) {
+    for (const [sort, size] of Object.entries(proof.cutoff)) cutoff[sort] = Math.max(cutoff[sort] ?? 0, size);
+  }
+  return {
+    kind: 'proved',
+    core: [...new Set(proofs.flatMap(({ core }) => core))].sort(),
+    cutoff,
+    inFragment: proofs.every(({ inFragment }) => inFragment),
+    limited,
+    instances: proofs.reduce((sum, { instances: size }) => sum + size, 0),
+    coherences: [...new Set(proofs.flatMap(({ coherences }) => coherences))],
+  };
+}
+
+const labelsOf = (clauses: readonly Clause[]): readonly string[] => [
+  ...new Set(clauses.map(({ label }) => label)),
+];
+
+/** The instances of clauses over terms, those of one label under one name. */
+function problemOf({ clauses, functions, predicates }: Clausified, terms: Terms): Problem {
+  const groups = new Map<string, string[]>();
+  for (const label of labelsOf(clauses)) groups.set(label, []);
+  for (const clause of clauses) {
+    const texts = groups.get(clause.label)!;
+    for (const instance of instances(clause, terms)) texts.push(clauseText(instance));
+  }
+  const constants = [...terms.bySort].flatMap(([sort, list]) =>
+    list.flatMap((element) =>
+      element.kind === 'apply' && element.arguments.length === 0
+        ? [{ name: element.name, from: [], to: sort }]
+        : [],
+    ),
+  );
+  const sorts = new Set([
+    ...terms.bySort.keys(),
+    ...[...predicates.values()].flat(),
+    ...functions.flatMap(({ from, to }) => [...from, to]),
+  ]);
+  const lines = [
+    ...declarations(sorts, predicates, [...constants, ...functions.filter(({ from }) => from.length > 0)]),
+    ...[...groups.values()].map((texts, index) => asserted(conjunction(texts), labelSymbol(index))),
+  ];
+  return { text: lines.join('\n'), constants: [], logic: 'QF_UF', core: true };
+}
+
+const conjunction = (texts: readonly string[]): string =>
+  texts.length === 0 ? 'true' : texts.length === 1 ? texts[0]! : `(and ${texts.join('\n  ')})`;
