@@ -34,28 +34,30 @@ export const rule: Rule = {
       'cut finely enough, whoever may hold several of them.',
     ].join(' '),
     violating: `policy: pay
-users: [kim]
+users: [kim, lee]
 roles:
-  creator: { permissions: [invoice:create, payment:request] }
+  creator: { permissions: [invoice:create] }
   approver: { permissions: [invoice:approve] }
+  payer: { permissions: [payment:release] }
 assignments:
   kim: [creator, approver]
+  lee: [payer]
 operations:
-  - { name: pay-invoice, permissions: [invoice:create, invoice:approve, payment:request, payment:release] }
-permissions: [invoice:create, invoice:approve, payment:request, payment:release]
+  - { name: pay-invoice, permissions: [invoice:create, invoice:approve, payment:release] }
 constraints:
   - { id: one-hand, one-per-object: { within: pay-invoice } }
 `,
     compliant: `policy: pay
 users: [kim, lee]
 roles:
-  creator: { permissions: [invoice:create, payment:request] }
+  creator: { permissions: [invoice:create] }
   approver: { permissions: [invoice:approve] }
+  payer: { permissions: [payment:release] }
 assignments:
-  kim: [creator]
+  kim: [creator, payer]
   lee: [approver]
 operations:
-  - { name: pay-invoice, permissions: [invoice:create, invoice:approve, payment:request] }
+  - { name: pay-invoice, permissions: [invoice:create, invoice:approve, payment:release] }
 constraints:
   - { id: one-hand, one-per-object: { within: pay-invoice } }
 `,

@@ -80,8 +80,9 @@ interface OperationalReading extends ClaimName {
   readonly source: RowSource;
   readonly derive: (user: number, permission: number) => readonly Fact[];
   readonly how: (steps: readonly Fact[]) => string;
-  /** The predicate of a sentence about a user. */
-  readonly can: string;
+  /** The predicate of a sentence about a user, of some operations and of all of several. */
+  readonly performs: (what: string) => string;
+  readonly performsAll: (what: string) => string;
   readonly candidates: (user: number, atoms: readonly number[]) => readonly Change[];
   /** Why there is nobody to judge, or null. */
   readonly nobody: string | null;
@@ -95,7 +96,8 @@ function authorised({ policy, index }: Context): OperationalReading {
     source: usersAndPermissions(policy, index, membership),
     derive: (user, permission) => index.permissionPath(user, permission, membership) ?? [],
     how: (steps) => how(policy, steps),
-    can: 'can perform',
+    performs: (what) => `can perform ${what}`,
+    performsAll: (what) => `can perform ${what} alone`,
     candidates: (user, elements) =>
       removals(
         policy,
@@ -127,7 +129,8 @@ function active({ policy, index }: Context): OperationalReading {
           null,
         ) ?? [],
     how: (steps) => `in session ${steps[0]!.left} ${how(policy, steps)}`,
-    can: 'has active',
+    performs: (what) => `has ${what} active`,
+    performsAll: (what) => `has ${what} active at once`,
     candidates: (user, elements) => {
       const cuts = (session: number) =>
         removals(
@@ -257,7 +260,7 @@ function quiet(asked: Asked, subject: Subject, hits: Hits, at: number): Decision
       asked,
       subject,
       'V8',
-      `holds because nobody ${reading.can} ${listing}, not even all users together`,
+      `holds because nobody ${reading.performs(listing)}, not even all users together`,
     );
   }
   const user = hits.nearest[at]!;
@@ -266,13 +269,13 @@ function quiet(asked: Asked, subject: Subject, hits: Hits, at: number): Decision
     atoms.filter((atom) => !held.has(atom)),
     names,
   ).map((atom) => names[atom]!);
-  const can = atoms.length - lacking.length;
+  const some = `${atoms.length - lacking.length} of the ${counted(atoms.length, 'operation')} of ${name}`;
   return {
     ...baseOf(asked, subject),
     kind: 'holds',
     witness: {
       bindings: [{ variable: 'u', sort: 'USER', value: policy.users.list[user]! }],
-      sentence: `${policy.users.list[user]!} ${reading.can} ${can} of the ${counted(atoms.length, 'operation')} of ${name}, but not ${listed(lacking)}`,
+      sentence: `${policy.users.list[user]!} ${reading.performs(some)}, but not ${listed(lacking)}`,
     },
     evidence: { kind: 'recheck' },
     locations: [index.location(subject.place)],
@@ -308,13 +311,13 @@ function detailOf(
   });
   const place = index.location(subject.place);
   const who = policy.users.list[user]!;
-  const what =
+  const told =
     atoms.length === 1
-      ? `the only operation of ${subject.name}`
-      : `all ${atoms.length} operations of ${subject.name} alone`;
+      ? reading.performs(`the only operation of ${subject.name}`)
+      : reading.performsAll(`all ${atoms.length} operations of ${subject.name}`);
   const hows = paths.map(({ element, steps }) => `${element} ${reading.how(steps)}`);
   return {
-    sentence: `${who} ${reading.can} ${what}${howPhrase(hows)}`,
+    sentence: `${who} ${told}${howPhrase(hows)}`,
     paths,
     core:
       subject.kind === 'application'
