@@ -79,7 +79,7 @@ const demandsWithin = (within: string): fc.Arbitrary<ConstraintInput[]> =>
   fc.array(
     fc.oneof(
       {
-        weight: 2,
+        weight: 1,
         arbitrary: fc
           .record({
             one: exclusion('role', fc.constantFrom('static' as const, 'exclusive' as const)),
@@ -265,7 +265,13 @@ export function policyInput(theme: Theme): fc.Arbitrary<PolicyInput> {
         .chain((rest) =>
           fc.oneof(
             fc
-              .record({ permissions: some(permissionNames, 0, 4), constraints: demandsWithin('operation') })
+              .record({
+                permissions: fc.oneof(
+                  { weight: 4, arbitrary: some(permissionNames, 2, 4) },
+                  { weight: 1, arbitrary: some(permissionNames, 0, 1) },
+                ),
+                constraints: demandsWithin('operation'),
+              })
               .map(({ permissions, constraints }) => ({
                 ...rest,
                 constraints,
