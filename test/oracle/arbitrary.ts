@@ -22,8 +22,9 @@ export type Theme =
   | 'dangling'
   | 'cyclic';
 
-const pairs = (left: readonly string[], right: readonly string[], max: number) =>
+const pairs = (left: readonly string[], right: readonly string[], max: number, min = 0) =>
   fc.uniqueArray(fc.tuple(fc.constantFrom(...left), fc.constantFrom(...right)), {
+    minLength: min,
     maxLength: max,
     selector: ([a, b]) => `${a} ${b}`,
   });
@@ -261,7 +262,11 @@ export function policyInput(theme: Theme): fc.Arbitrary<PolicyInput> {
         .map((input) => withKnownUsers({ ...input, users: userNames }));
     case 'objects':
       return fc
-        .record({ ...base, grants: pairs(roleNames, permissionNames, 8) })
+        .record({
+          ...base,
+          assignments: pairs(userNames, roleNames, 8, 3),
+          grants: pairs(roleNames, permissionNames, 9, 4),
+        })
         .chain((rest) =>
           fc.oneof(
             fc
