@@ -18,7 +18,13 @@ import { activatable, dynamicSOD, dynamicSODSet, userDynamicSOD, userDynamicSODS
 import { feasible, feasiblePair } from './feasibility.ts';
 import { inv } from './invariants.ts';
 import { leastPrivilege, needsCovered } from './least-privilege.ts';
-import { adequateExclusions, operationalSOD, planOperationalSOD } from './operational-sod.ts';
+import { objectSeparation, objectSOD, roleObjectSOD } from './object-sod.ts';
+import {
+  activeOperationalSOD,
+  adequateExclusions,
+  operationalSOD,
+  planOperationalSOD,
+} from './operational-sod.ts';
 import { dynamicPermissionSOD, permissionSOD } from './permission-sod.ts';
 import { policy } from './policy.ts';
 import { prerequisiteHeld } from './prerequisite.ts';
@@ -28,8 +34,9 @@ import { planAuthorisation, sessionAuthorisation } from './session-authorisation
 import { runSessionSOD, sessionSOD } from './session-sod.ts';
 import { sess, session } from './sessions.ts';
 import { noDeadRole, staticSOD, staticSODSet } from './static-sod.ts';
+import { oneStepSOD, strictExclusions, strictStaticSOD } from './strict-sod.ts';
 
-/** The state and the applications: schemas 1–3, 6, 6′ and what they rest on. */
+/** The state and the applications: schemas 1–3, 6, 6′, what they rest on, and what a policy may ask of an application. */
 const stateSchemas: readonly Schema[] = [
   permission,
   role,
@@ -44,6 +51,8 @@ const stateSchemas: readonly Schema[] = [
   soApp,
   sessionNeeds,
   sessionPlan,
+  strictExclusions,
+  objectSeparation,
 ];
 
 /** All properties, in the order of their ids (FORMAL.md G.1, G.2). */
@@ -65,7 +74,12 @@ export const claims: readonly Claim[] = [
   cardinalityLimit,
   prerequisiteHeld,
   roleWindowOpen,
+  strictStaticSOD,
+  oneStepSOD,
+  objectSOD,
+  roleObjectSOD,
   operationalSOD,
+  activeOperationalSOD,
   planOperationalSOD,
   sessionSOD,
   runSessionSOD,

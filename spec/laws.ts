@@ -8,6 +8,7 @@
 import {
   and,
   compare,
+  converse,
   count,
   domain,
   each,
@@ -27,7 +28,7 @@ import {
   union,
 } from '../src/logic/build.ts';
 import type { Formula } from '../src/logic/terms.ts';
-import { mutex, names, plan, tmpl } from './application.ts';
+import { appAtoms, mutex, names, plan, tmpl } from './application.ts';
 import { candidates, candidatesExist } from './candidates.ts';
 import {
   acyclic,
@@ -35,6 +36,8 @@ import {
   authorisedRoles,
   coreReferences,
   geq,
+  object,
+  permsOfUser,
   roles,
   rolesOfUser,
   users,
@@ -44,7 +47,8 @@ import { dynamicSOD, dynamicSODSet } from './dynamic-sod.ts';
 import { free, freeP, okD, okS } from './exclusion.ts';
 import { assignment, pairwise } from './feasibility.ts';
 import { noActivePermissionConflict, noPermissionConflict, noStaticConflict } from './invariants.ts';
-import { operationalSOD, planOperationalSOD } from './operational-sod.ts';
+import { objectSOD, onePerRole, onePerUser } from './object-sod.ts';
+import { noActiveCover, operationalSOD, planOperationalSOD } from './operational-sod.ts';
 import { dynamicPermissionSOD, permissionSOD } from './permission-sod.ts';
 import { mutexD, mutexPD, mutexPS, mutexRoles, mutexS, policyReferences } from './policy.ts';
 import { acyclicHierarchy } from './references.ts';
@@ -59,8 +63,9 @@ import {
   sessions,
   userOfSession,
 } from './sessions.ts';
-import { ROLE, SID, SNAME, USER } from './sorts.ts';
+import { OBJ, ROLE, SID, SNAME, USER } from './sorts.ts';
 import { staticSOD, staticSODSet } from './static-sod.ts';
+import { appPermsOfRole, oneStep, oneStepSOD, strictS, strictStaticSOD } from './strict-sod.ts';
 
 export interface Law {
   readonly name: string;
@@ -76,6 +81,7 @@ const r = scalar('r', ROLE);
 const r1 = scalar('r1', ROLE);
 const r2 = scalar('r2', ROLE);
 const s = scalar('s', SID);
+const o = scalar('o', OBJ);
 const a = scalar('s', SNAME);
 const b = scalar('t', SNAME);
 
@@ -83,6 +89,9 @@ const b = scalar('t', SNAME);
 const declared = and(
   ...[...coreReferences, ...policyReferences, ...sessionReferences].map(({ formula }) => formula),
 );
+
+/** The permissions on an object. */
+const on = (of: typeof o) => image(converse(object), of);
 
 const everyPair = (body: Formula, given: Formula): Formula =>
   forall([each(r1, roles), each(r2, roles)], body, given);
@@ -247,6 +256,65 @@ export const laws: readonly Law[] = [
       operationalSOD.formula,
     ),
     formula: planOperationalSOD.formula,
+  },
+  {
+    name: 'L11',
+    source: 'FORMAL G.4 L11',
+    meaning: 'Who cannot do everything does not have everything active in authorised sessions.',
+    readings: 'default',
+    given: and(declared, sessionAuthorised, operationalSOD.formula),
+    formula: noActiveCover,
+  },
+  {
+    name: 'P17 by objects',
+    source: 'FORMAL G.1 P17',
+    meaning: 'Strict separation holds iff the objects of strictly exclusive roles are disjoint.',
+    readings: 'every',
+    given: declared,
+    formula: iff(
+      strictStaticSOD.formula,
+      everyPair(
+        isEmpty(intersection(image(object, appPermsOfRole(r1)), image(object, appPermsOfRole(r2)))),
+        related(r1, r2, strictS),
+      ),
+    ),
+  },
+  {
+    name: 'P18 by counting',
+    source: 'FORMAL G.1 P18',
+    meaning: 'A one-step exclusion holds iff each of its roles has one operation at most.',
+    readings: 'every',
+    given: declared,
+    formula: iff(
+      oneStepSOD.formula,
+      forall([each(r, oneStep)], compare(count(appPermsOfRole(r)), '<=', literal(1))),
+    ),
+  },
+  {
+    name: 'P19 by counting',
+    source: 'FORMAL G.1 P19',
+    meaning: 'Object separation holds iff each user has one operation on each object at most.',
+    readings: 'every',
+    given: declared,
+    formula: iff(
+      objectSOD.formula,
+      forall(
+        [each(u, users), each(o, onePerUser)],
+        compare(count(intersection(on(o), intersection(appAtoms(), permsOfUser(u)))), '<=', literal(1)),
+      ),
+    ),
+  },
+  {
+    name: 'P19 of roles with users',
+    source: 'FORMAL G.1 P19',
+    meaning: 'What object separation demands of users it demands of the roles that they hold.',
+    readings: 'default',
+    given: and(declared, subset(onePerRole, onePerUser), objectSOD.formula),
+    formula: forall(
+      [each(r, roles), each(o, onePerRole)],
+      compare(count(intersection(on(o), appPermsOfRole(r))), '<=', literal(1)),
+      not(isEmpty(usersOfRole(r))),
+    ),
   },
   {
     name: 'L15',

@@ -264,6 +264,7 @@ export function bankPolicy(bank: Bank): Policy {
               over: 'role',
               static: true,
               dynamic: false,
+              strictness: null,
               sets: Array.from(pairs.left, (maker, at) => ({
                 members: [maker, pairs.right[at]!],
                 limit: 2,

@@ -8,7 +8,7 @@ import type { Application, Policy } from '../policy/model.ts';
 import type { Location } from '../source/text.ts';
 import type { Fact } from '../verdict/change.ts';
 import type { CoreElement, Path } from '../verdict/verdict.ts';
-import { listed } from './words.ts';
+import { listed, sortedByName } from './words.ts';
 
 type Exclusion = Application['exclusions'][number];
 
@@ -71,7 +71,10 @@ export function atomsOf(index: Index, roles: readonly number[]): ReadonlySet<num
   return atoms;
 }
 
-/** A shortest derivation of `permission` from one of `roles`: inheritance, then a grant; null where there is none. */
+/**
+ * A shortest derivation of `permission` from one of `roles`: inheritance, then a grant; null where there is none. Of
+ * several the one whose last role is first by name.
+ */
 export function atomPath(
   policy: Policy,
   index: Index,
@@ -79,7 +82,7 @@ export function atomPath(
   permission: number,
 ): Path | null {
   let best: readonly Fact[] | null = null;
-  for (const granting of index.rolesGranted(permission)) {
+  for (const granting of sortedByName(index.rolesGranted(permission), policy.roles.list)) {
     for (const role of roles) {
       const chain = index.inheritancePath(role, granting);
       if (chain === null || (best !== null && best.length <= chain.length + 1)) continue;

@@ -13,6 +13,7 @@ import { rule as dynamicPermissionSod } from './dynamic-permission-sod.ts';
 import { rule as dynamicSod } from './dynamic-sod.ts';
 import { rule as feasible } from './feasible.ts';
 import { rule as leastPrivilege } from './least-privilege.ts';
+import { rule as objectSod } from './object-sod.ts';
 import { rule as operationalSod } from './operational-sod.ts';
 import { rule as pairwiseFeasible } from './pairwise-feasible.ts';
 import { rule as permissionSod } from './permission-sod.ts';
@@ -24,6 +25,7 @@ import type { Rule } from './rule.ts';
 import { rule as sessionAuthorisation } from './session-authorisation.ts';
 import { rule as sessionSod } from './session-sod.ts';
 import { rule as staticSod } from './static-sod.ts';
+import { rule as strictSod } from './strict-sod.ts';
 import { rule as templateDynamicSod } from './template-dynamic-sod.ts';
 
 export const catalogue: readonly Rule[] = [
@@ -39,6 +41,8 @@ export const catalogue: readonly Rule[] = [
   cardinality,
   prerequisite,
   roleWindow,
+  strictSod,
+  objectSod,
   operationalSod,
   candidates,
   pairwiseFeasible,

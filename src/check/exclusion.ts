@@ -5,7 +5,7 @@
  * whose witnesses differ (two roles; the name of a set).
  */
 
-import type { Exclusion, ExclusionSet, Policy } from '../policy/model.ts';
+import type { Exclusion, ExclusionSet, OnePerObject, Policy } from '../policy/model.ts';
 import { elementsOf, type LimitedSet, type RowSource, rowsWithAtLeast } from './kernel.ts';
 import { byName, sortedByName } from './words.ts';
 
@@ -19,7 +19,7 @@ export interface NamedSet extends LimitedSet {
  * is told must not depend on the order in which they are written. Every set over permissions stands for its pairs.
  */
 export interface Group {
-  readonly constraint: Exclusion;
+  readonly constraint: Exclusion | OnePerObject;
   readonly shape: 'pair' | 'set';
   readonly sets: readonly NamedSet[];
 }
@@ -212,6 +212,6 @@ export function declaredGroups(groups: readonly Group[], declaredCount: number):
 }
 
 /** Whether the constraint belongs to the dynamic relation alone: only then nothing static speaks for it. */
-export function isDynamicOnly(group: Group): boolean {
-  return !group.constraint.static;
+export function isDynamicOnly({ constraint }: Group): boolean {
+  return constraint.kind === 'exclusion' && !constraint.static;
 }

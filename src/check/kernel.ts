@@ -166,6 +166,27 @@ export function usersAndActivatable(
   };
 }
 
+/** The rows of `roles`, and the permissions of whoever holds them, under S1. All other rows are empty. */
+export function rolesAndPermissions(
+  index: Index,
+  membership: Membership,
+  roles: Iterable<number>,
+): RowSource {
+  const { roles: count } = index.counts;
+  const wanted = new Uint8Array(count);
+  for (const role of roles) wanted[role] = 1;
+  return {
+    count,
+    base: restrict(identity(count), wanted),
+    image: membership === 'authorised' ? index.permissions() : index.grants(),
+  };
+}
+
+/** Users and the permissions that are active in any of their sessions, always over juniors too. */
+export function usersAndActivePermissions(policy: Policy, index: Index): RowSource {
+  return { count: policy.users.declaredCount, base: index.activeOfUsers(), image: index.permissions() };
+}
+
 /** Users and their permissions under S1: what a role grants is inherited only where roles are. */
 export function usersAndPermissions(policy: Policy, index: Index, membership: Membership): RowSource {
   return {

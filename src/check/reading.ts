@@ -46,6 +46,8 @@ export interface Reading {
   readonly derive: (row: number, element: number) => readonly Fact[];
   /** Roles that a row has by itself: a role that is asked whether it is dead. */
   readonly start: (row: number) => readonly string[];
+  /** Names of the elements that a row has by some facts alone, where a row is not what holds roles. */
+  readonly held?: (row: number, facts: readonly Fact[]) => ReadonlySet<string>;
   readonly sentence: (group: Group, conflict: Conflict, hows: readonly string[]) => string;
   readonly hows?: (row: number, steps: readonly Fact[]) => string;
   readonly candidates: (group: Group, conflict: Conflict) => readonly Change[];
@@ -215,7 +217,8 @@ function detailOf(reading: Reading, group: Group, conflict: Conflict, names: rea
           .slice(0, first.set.limit);
   const facts = distinctFacts(chosen.map((element) => derivations.get(element)!));
   const start = reading.start(row);
-  const heldIn = (some: readonly Fact[]) => heldBy(some, start)[over === 'role' ? 'roles' : 'permissions'];
+  const heldIn = (some: readonly Fact[]) =>
+    reading.held?.(row, some) ?? heldBy(some, start)[over === 'role' ? 'roles' : 'permissions'];
   const all = heldIn(facts);
   // Of thousands of sets only those that the facts hit at all can be hit by fewer facts.
   const sets = setsOfClaim(reading, group).filter((set) => isHit(set, names, all));
@@ -233,7 +236,8 @@ function detailOf(reading: Reading, group: Group, conflict: Conflict, names: rea
     ),
     paths: elements.flatMap((element) => {
       const steps = derivations.get(element)!;
-      return steps.length === 0 ? [] : [{ element: names[element]!, steps }];
+      const last = steps[steps.length - 1];
+      return last === undefined ? [] : [{ element: last.right, steps }];
     }),
     core: [...factElements(core), { kind: 'constraint', id: group.constraint.id, location: place }],
     locations: locationsOf(core, [place]),

@@ -214,6 +214,8 @@ function namedBy(constraint: Constraint): readonly number[] {
       return [constraint.role];
     case 'prerequisite':
       return constraint.needs.length === 0 ? [] : [constraint.role, ...constraint.needs];
+    case 'one-per-object':
+      return [];
     default:
       return constraint satisfies never;
   }

@@ -51,6 +51,7 @@ export const readings: { readonly [Name in SwitchName]: Reading<Name> } = {
     question: 'Which permissions of one user may not cover a whole application?',
     values: {
       authorised: 'all that the user is authorised for',
+      active: 'those active now, in all sessions of the user together',
       'assigned-sessions':
         'those of the sessions that a plan gives to the user; without a plan nothing is judged',
     },

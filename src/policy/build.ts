@@ -10,7 +10,7 @@ import type { ApplicationTree, Name, Spec } from '../application/tree.ts';
 import { defaultProfile, type Profile } from '../profile/profile.ts';
 import type { SourceFile, Span } from '../source/text.ts';
 import { factsBuilder, namesBuilder } from './facts.ts';
-import type { Application, Constraint, Place, Policy, Severity } from './model.ts';
+import type { Application, Constraint, Place, Policy, Severity, Within } from './model.ts';
 
 /**
  * Every part is optional. A sort whose list is missing is declared by use, in order of first use; where a list is
@@ -66,6 +66,7 @@ export type ConstraintInput = ConstraintInputBase &
         readonly relation: 'exclusive' | 'static' | 'dynamic';
         /** `limit` is 2 by default. */
         readonly sets: readonly { readonly members: readonly string[]; readonly limit?: number }[];
+        readonly strictness?: { readonly degree: 'strict' | 'one-step'; readonly within: string };
       }
     | { readonly kind: 'cardinality'; readonly role: string; readonly atMost: number }
     | { readonly kind: 'prerequisite'; readonly role: string; readonly needs: readonly string[] }
@@ -74,6 +75,7 @@ export type ConstraintInput = ConstraintInputBase &
         readonly role: string;
         readonly open: readonly (readonly [number, number])[];
       }
+    | { readonly kind: 'one-per-object'; readonly each: 'user' | 'role'; readonly within: string }
   );
 
 export interface ApplicationInput {
@@ -107,8 +109,8 @@ function syntheticName(text: string): Name {
 }
 
 /**
- * The policy that `input` lists. Throws only where a session or plan names an application or a session that
- * `input` lacks: that is a mistake in the caller, no state of the specification.
+ * The policy that `input` lists. Throws only where a session, plan or constraint names an application, an operation or
+ * a session that `input` lacks: that is a mistake in the caller, no state of the specification.
  */
 export function buildPolicy(input: PolicyInput): Policy {
   let line = 0;
@@ -147,6 +149,14 @@ export function buildPolicy(input: PolicyInput): Policy {
   const idsOf = (names: typeof users, list: readonly string[], place: Place): number[] =>
     list.map((name) => names.intern(name, place));
 
+  /** An operation, or else an application. */
+  const withinOf = (name: string): Within => {
+    const operation = (input.operations ?? []).findIndex((one) => one.name === name);
+    return operation >= 0
+      ? { kind: 'operation', index: operation }
+      : { kind: 'application', index: indexByName(input.applications ?? [], 'the policy')(name) };
+  };
+
   const constraintOf = (constraint: ConstraintInput, index: number): Constraint => {
     const place = nextPlace();
     const base = {
@@ -169,6 +179,10 @@ export function buildPolicy(input: PolicyInput): Policy {
             members: idsOf(over === 'role' ? roles : permissions, set.members, place),
             limit: set.limit ?? 2,
           })),
+          strictness:
+            constraint.strictness === undefined
+              ? null
+              : { ...constraint.strictness, within: withinOf(constraint.strictness.within) },
         };
       }
       case 'cardinality':
@@ -191,6 +205,13 @@ export function buildPolicy(input: PolicyInput): Policy {
           kind: 'window',
           role: roles.intern(constraint.role, place),
           open: constraint.open.map(([from, to]) => ({ from, to })),
+        };
+      case 'one-per-object':
+        return {
+          ...base,
+          kind: 'one-per-object',
+          each: constraint.each,
+          within: withinOf(constraint.within),
         };
     }
   };

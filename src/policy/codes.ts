@@ -176,6 +176,16 @@ export const policyCodes = {
     summary: 'an application is not one of the policy',
     help: 'List the application file under `applications:`; it is called by the name inside the file.',
   },
+  'unknown-operation': {
+    severity: 'error',
+    summary: 'there is no operation or application of that name',
+    help: 'A constraint `within` an operation or application takes its name from `operations:` or from an application file.',
+  },
+  'ambiguous-operation': {
+    severity: 'error',
+    summary: 'an operation and an application have the name that is meant',
+    help: 'A constraint `within` one of them must not leave open which. Rename the operation.',
+  },
   'unknown-session': {
     severity: 'error',
     summary: 'an application has no session of that name',

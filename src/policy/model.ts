@@ -56,10 +56,22 @@ export interface ExclusionSet {
   readonly limit: number;
 }
 
+/** An operation or application of the policy whose operations a constraint is about, by its position there. */
+export interface Within {
+  readonly kind: 'operation' | 'application';
+  readonly index: number;
+}
+
+/** What a static exclusion of roles demands beyond P04: P17, or P18 with it. */
+export interface Strictness {
+  readonly degree: 'strict' | 'one-step';
+  readonly within: Within;
+}
+
 /**
  * Exclusive roles or permissions. `static` and `dynamic` say which relation the sets belong to; at least one is
  * true (`exclusive` in the policy sets both). Pairs and `between` are expanded to sets with limit 2; permission
- * exclusions have limit 2 throughout.
+ * exclusions have limit 2 throughout. Only static exclusions of roles are strict.
  */
 export interface Exclusion extends ConstraintBase {
   readonly kind: 'exclusion';
@@ -67,6 +79,7 @@ export interface Exclusion extends ConstraintBase {
   readonly static: boolean;
   readonly dynamic: boolean;
   readonly sets: readonly ExclusionSet[];
+  readonly strictness: Strictness | null;
 }
 
 /** At most `atMost` users of `role`. */
@@ -90,7 +103,14 @@ export interface RoleWindow extends ConstraintBase {
   readonly open: readonly { readonly from: number; readonly to: number }[];
 }
 
-export type Constraint = Exclusion | Cardinality | Prerequisite | RoleWindow;
+/** Each user, or each role, has at most one operation of `within` on an object. */
+export interface OnePerObject extends ConstraintBase {
+  readonly kind: 'one-per-object';
+  readonly each: 'user' | 'role';
+  readonly within: Within;
+}
+
+export type Constraint = Exclusion | Cardinality | Prerequisite | RoleWindow | OnePerObject;
 
 /** A session of an application with its resolved roles. `name` indexes nothing: sessions are local to it. */
 export interface ApplicationSession {

@@ -133,13 +133,17 @@ function resolvePolicy(
   readTables(reading, document, open);
   readFacts(reading, document);
   reportCycles(reading, reading.hierarchy, 'hierarchy-cycle', 'inherits');
-  const constraints = readConstraints(reading, document, open);
   const read = readApplications(reading, document, open, applicationLanguage);
+  const operations = readOperations(reading, document);
+  const constraints = readConstraints(reading, document, open, {
+    operations,
+    applications: read.applications,
+    complete: read.complete && (values.operations !== undefined || !document.keys.has('operations')),
+  });
   const active = factsBuilder();
   const sessions = readSessions(reading, document, read, (session, role, { file, line }) =>
     active.add(session, role, file, line),
   );
-  const operations = readOperations(reading, document);
   checkRules(reading, document, options);
   const { user, role, permission } = reading.spaces;
   reportSimilarNames('user', user.names, reading.files, reading.problems);

@@ -28,6 +28,7 @@ export const constraintKinds = [
   'cardinality',
   'prerequisite',
   'window',
+  'one-per-object',
 ] as const;
 
 /** Ways to say what excludes what: each exclusion has exactly one. */
@@ -129,27 +130,43 @@ const limit = z
   .int()
   .meta({ minimum: 2 })
   .describe('How many of the roles may not be held together; 2 unless set.');
-const exclusion = z
+const exclusionFields = {
+  roles: roleList.min(2).describe('Fewer than `fewer-than` of these roles.').optional(),
+  'fewer-than': limit.optional(),
+  pairs: z
+    .array(z.tuple([role, role]))
+    .min(1)
+    .describe('Each pair is exclusive.')
+    .optional(),
+  between: z
+    .tuple([roleList.min(1), roleList.min(1)])
+    .describe('Any role of the first list with any of the second.')
+    .optional(),
+  permissions: permissionList.min(2).describe('No two of these permissions.').optional(),
+  'permission-pairs': z
+    .array(z.tuple([permission, permission]))
+    .min(1)
+    .optional(),
+  'permissions-between': z.tuple([permissionList.min(1), permissionList.min(1)]).optional(),
+  table: pairTable.optional(),
+};
+
+const within = name.describe('The operation or application of this policy whose operations count.');
+
+const strictness = z
   .strictObject({
-    roles: roleList.min(2).describe('Fewer than `fewer-than` of these roles.').optional(),
-    'fewer-than': limit.optional(),
-    pairs: z
-      .array(z.tuple([role, role]))
-      .min(1)
-      .describe('Each pair is exclusive.')
-      .optional(),
-    between: z
-      .tuple([roleList.min(1), roleList.min(1)])
-      .describe('Any role of the first list with any of the second.')
-      .optional(),
-    permissions: permissionList.min(2).describe('No two of these permissions.').optional(),
-    'permission-pairs': z
-      .array(z.tuple([permission, permission]))
-      .min(1)
-      .optional(),
-    'permissions-between': z.tuple([permissionList.min(1), permissionList.min(1)]).optional(),
-    table: pairTable.optional(),
+    degree: z
+      .enum(['strict', 'one-step'])
+      .describe(
+        '`strict`: no object is worked on by two of the roles. `one-step`: moreover, each of the roles has one operation at most.',
+      ),
+    within,
   })
+  .describe('Keeps also the work of exclusive roles apart, within one operation or application.');
+
+const exclusion = z.strictObject(exclusionFields).meta(oneOf(exclusionForms));
+const staticExclusion = z
+  .strictObject({ ...exclusionFields, strictness: strictness.optional() })
   .meta(oneOf(exclusionForms));
 
 const time = z.int();
@@ -160,8 +177,8 @@ const constraint = z
     severity: z.enum(severities).describe('`error` unless set.').optional(),
     reason: prose.describe('Why the constraint exists; shown with every violation.').optional(),
     owner: prose.describe('Who answers for it.').optional(),
-    exclusive: exclusion.describe('Exclusive statically and dynamically.').optional(),
-    static: exclusion.describe('No user may be authorised for both.').optional(),
+    exclusive: staticExclusion.describe('Exclusive statically and dynamically.').optional(),
+    static: staticExclusion.describe('No user may be authorised for both.').optional(),
     dynamic: exclusion.describe('No session may have both active.').optional(),
     cardinality: z
       .strictObject({ role, 'at-most': z.int().min(0) })
@@ -174,6 +191,13 @@ const constraint = z
     window: z
       .strictObject({ role, open: z.array(z.tuple([time, time])).min(1) })
       .describe('The role may be active only in these intervals [from, to], both included.')
+      .optional(),
+    'one-per-object': z
+      .strictObject({
+        within,
+        each: z.enum(['user', 'role']).describe('To whom it applies; `user` unless set.').optional(),
+      })
+      .describe('Each may have one operation on an object at most.')
       .optional(),
   })
   .meta(oneOf(constraintKinds));

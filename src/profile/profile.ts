@@ -16,8 +16,8 @@ export const switches = {
   arity: { id: 'S5', values: ['pairs-and-sets'] },
   /** S6: (T,n) is satisfied iff fewer than n roles of T are held. */
   'set-limit': { id: 'S6', values: ['held<n'] },
-  /** S7: over what operational separation of duty is read: O1 (authorised), O4 (assigned sessions of a plan). */
-  operational: { id: 'S7', values: ['authorised', 'assigned-sessions'] },
+  /** S7: what operational separation of duty is about: O1 (authorised), O2 (active), O4 (assigned sessions of a plan). */
+  operational: { id: 'S7', values: ['authorised', 'active', 'assigned-sessions'] },
   /** S9: a session needs one user who holds all of its roles. */
   'session-roles': { id: 'S9', values: ['all'] },
   /** S10: what feasibility means. */

@@ -1,6 +1,6 @@
 /** Readings of raw facts that the state and the naive decision share: pairs and named sets, and walks over RH. */
 
-import type { Constraint, ExclusionSet, Facts } from '../policy/model.ts';
+import type { Constraint, ExclusionSet, Facts, Strictness } from '../policy/model.ts';
 
 /** Named sets and pairs of a constraint, as CLAIMS names them: pairs are relations, other sets get a CNAME. */
 export interface NamedSet extends ExclusionSet {
@@ -29,6 +29,21 @@ export function pairsOf(constraint: Constraint): readonly (readonly [number, num
     }
   }
   return pairs;
+}
+
+/** Every two roles of a strict exclusion's sets, whatever their limits. */
+export function strictPairsOf(constraint: Constraint): readonly (readonly [number, number])[] {
+  if (constraint.kind !== 'exclusion' || constraint.strictness === null) return [];
+  return constraint.sets.flatMap(({ members }) =>
+    members.flatMap((left, index) => members.slice(index + 1).map((right) => [left, right] as const)),
+  );
+}
+
+/** The roles of an exclusion of this degree. */
+export function strictRolesOf(constraint: Constraint, degree: Strictness['degree']): readonly number[] {
+  return constraint.kind === 'exclusion' && constraint.strictness?.degree === degree
+    ? [...new Set(constraint.sets.flatMap(({ members }) => members))]
+    : [];
 }
 
 function isPair(set: ExclusionSet): boolean {

@@ -14,12 +14,12 @@ import { holds, holdsAt, openClaim } from '../interpret/evaluate.ts';
 import type { Claim } from '../logic/claim.ts';
 import type { State, Valuation } from '../logic/state.ts';
 import type { Formula } from '../logic/terms.ts';
-import type { Application, Constraint, Operation, Plan, Policy } from '../policy/model.ts';
+import type { Application, Constraint, Operation, Plan, Policy, Within } from '../policy/model.ts';
 import { lowerClaim } from '../profile/lower.ts';
 import type { ReplayFailure } from '../verdict/failure.ts';
 import type { Binding, CoreElement, Counterexample, Path, Replayed, WhyTree } from '../verdict/verdict.ts';
 import { searchPlan } from './infeasible.ts';
-import { namedSets, pairsOf } from './raw.ts';
+import { namedSets, pairsOf, strictPairsOf, strictRolesOf } from './raw.ts';
 import { candidatesOf } from './recheck/applications.ts';
 import { type Relations, relationsOf } from './recheck/relations.ts';
 import { focusOf, type Reach, representatives, stateOf } from './state.ts';
@@ -271,16 +271,40 @@ interface Resolved {
 /** The application, plan or operation that a violation is about; null where it does not exist. */
 function resolveFocus(policy: Policy, violation: ClaimedViolation): Resolved | null {
   const { focus } = violation;
-  if (focus.application === undefined) {
-    if (violation.claim !== 'OperationalSOD') return {};
-    const operation = policy.operations.find(({ name }) => name === violation.constraint);
-    return operation === undefined ? null : { operation };
-  }
+  if (focus.application === undefined) return unstatedFocus(policy, violation);
   const application = policy.applications.find(({ name }) => name === focus.application);
   if (application === undefined) return null;
   if (focus.plan === undefined) return { application };
   const plan = application.plans.find(({ name }) => name === focus.plan);
   return plan === undefined ? null : { application, plan };
+}
+
+const ofOperations: ReadonlySet<string> = new Set(['OperationalSOD', 'ActiveOperationalSOD']);
+
+/** An operation has the constraint's name; what a constraint is within is stated there. */
+function unstatedFocus(policy: Policy, { claim, constraint }: ClaimedViolation): Resolved | null {
+  if (ofOperations.has(claim)) {
+    const operation = policy.operations.find(({ name }) => name === constraint);
+    return operation === undefined ? null : { operation };
+  }
+  if (!ofWithin.has(claim)) return {};
+  const within = withinOf(policy.constraints.find(({ id }) => id === constraint));
+  if (within === null) return null;
+  if (within.kind === 'operation') return { operation: policy.operations[within.index]! };
+  return { application: policy.applications[within.index]! };
+}
+
+/** Claims about the operation or application that a constraint is within. */
+const ofWithin: ReadonlySet<string> = new Set([
+  'StrictStaticSOD',
+  'OneStepSOD',
+  'ObjectSOD',
+  'RoleObjectSOD',
+]);
+
+function withinOf(constraint: Constraint | undefined): Within | null {
+  if (constraint?.kind === 'one-per-object') return constraint.within;
+  return constraint?.kind === 'exclusion' ? (constraint.strictness?.within ?? null) : null;
 }
 
 /** Claims about exclusions that bind a subject and no conflicting elements. */
@@ -292,11 +316,9 @@ function bindsSubjectOnly(policy: Policy, violation: ClaimedViolation): boolean 
 }
 
 function focusKey(policy: Policy, violation: ClaimedViolation): string {
-  const { application, plan } = violation.focus;
-  const operation =
-    application === undefined && violation.claim === 'OperationalSOD' ? violation.constraint : null;
+  const { application, plan, operation } = resolveFocus(policy, violation) ?? {};
   const alone = bindsSubjectOnly(policy, violation) ? violation.constraint : null;
-  return JSON.stringify([application ?? null, plan ?? null, operation, alone]);
+  return JSON.stringify([application?.name ?? null, plan?.name ?? null, operation?.name ?? null, alone]);
 }
 
 function reachOf(ids: Ids, group: readonly ClaimedViolation[]): Reach {
@@ -336,6 +358,8 @@ function isAttributed(policy: Policy, violation: ClaimedViolation): boolean {
     case 'prerequisite':
     case 'window':
       return policy.roles.ids.get(boundTo('r') ?? '') === constraint.role;
+    case 'one-per-object':
+      return violation.claim === (constraint.each === 'user' ? 'ObjectSOD' : 'RoleObjectSOD');
     default:
       return constraint satisfies never;
   }
@@ -348,13 +372,18 @@ function isOwnConflict(
 ): boolean {
   const names = constraint.over === 'role' ? policy.roles : policy.permissions;
   const sort = constraint.over === 'role' ? 'ROLE' : 'PRM';
+  if (violation.claim === 'OneStepSOD') {
+    const role = policy.roles.ids.get(violation.bindings[0]?.value ?? '');
+    return role !== undefined && strictRolesOf(constraint, 'one-step').includes(role);
+  }
   const set = violation.bindings.find((binding) => binding.sort === 'CNAME');
   if (set !== undefined) return namedSets(constraint).some(({ name }) => name === set.value);
   // The subject comes first; a state restricted to the constraint has answered already where nothing else is bound.
   const conflict = violation.bindings.slice(1).filter((binding) => binding.sort === sort);
   if (conflict.length !== 2) return violation.bindings.length === 1;
   const [left, right] = conflict.map((binding) => names.ids.get(binding.value));
-  return pairsOf(constraint).some(([a, b]) => (a === left && b === right) || (a === right && b === left));
+  const pairs = violation.claim === 'StrictStaticSOD' ? strictPairsOf(constraint) : pairsOf(constraint);
+  return pairs.some(([a, b]) => (a === left && b === right) || (a === right && b === left));
 }
 
 /** An element of a broken reference is a sort and a name: "role approvr". */

@@ -17,8 +17,8 @@
  */
 
 import type { State } from '../logic/state.ts';
-import type { Application, Facts, Operation, Plan, Policy, Session } from '../policy/model.ts';
-import { closeUpward, namedSets, pairsOf } from './raw.ts';
+import type { Application, Facts, Operation, Plan, Policy, Session, Within } from '../policy/model.ts';
+import { closeUpward, namedSets, pairsOf, strictPairsOf, strictRolesOf } from './raw.ts';
 
 type Tuple = readonly number[];
 
@@ -45,6 +45,9 @@ export function stateOf(policy: Policy, focus: StateFocus): State {
   const objects = intern(parts.map((part) => part.object));
   const operations = intern(parts.map((part) => part.operation));
   const applicationIndex = application === undefined ? -1 : policy.applications.indexOf(application);
+  const operationIndex = operation === undefined ? -1 : policy.operations.indexOf(operation);
+  const isInFocus = ({ kind, index }: Within): boolean =>
+    index === (kind === 'operation' ? operationIndex : applicationIndex);
   const instances = sessions.kept.flatMap((id) => {
     const session = policy.sessions[id]!;
     return session.of !== null && session.of.application === applicationIndex
@@ -71,7 +74,22 @@ export function stateOf(policy: Policy, focus: StateFocus): State {
     sets(which).flatMap(({ set }) => set.members.map((role) => [cnameIds.get(set.name)!, role]));
   const setLimits = (which: 'static' | 'dynamic'): Tuple[] =>
     sets(which).map(({ set }) => [cnameIds.get(set.name)!, number(set.limit)]);
+  const strictInFocus = policy.constraints.filter(
+    (constraint) =>
+      constraint.kind === 'exclusion' &&
+      constraint.strictness !== null &&
+      isInFocus(constraint.strictness.within),
+  );
   const declaredPermissions = parts.slice(0, policy.permissions.declaredCount);
+  const declaredObjects = (): Tuple[] =>
+    distinct(declaredPermissions.map((part) => [objects.ids.get(part.object)!]));
+  const objectsOfEach = (each: 'user' | 'role'): Tuple[] =>
+    policy.constraints.some(
+      (constraint) =>
+        constraint.kind === 'one-per-object' && constraint.each === each && isInFocus(constraint.within),
+    )
+      ? declaredObjects()
+      : [];
 
   return {
     sorts: {
@@ -90,7 +108,7 @@ export function stateOf(policy: Policy, focus: StateFocus): State {
       users: () => users.kept.flatMap((id, index) => (id < policy.users.declaredCount ? [[index]] : [])),
       roles: () => upTo(policy.roles.declaredCount),
       prms: () => upTo(policy.permissions.declaredCount),
-      objs: () => distinct(declaredPermissions.map((part) => [objects.ids.get(part.object)!])),
+      objs: declaredObjects,
       ops: () => distinct(declaredPermissions.map((part) => [operations.ids.get(part.operation)!])),
       object: () => parts.map((part, id) => [id, objects.ids.get(part.object)!]),
       operation: () => parts.map((part, id) => [id, operations.ids.get(part.operation)!]),
@@ -149,6 +167,17 @@ export function stateOf(policy: Policy, focus: StateFocus): State {
           ),
         ),
       app: () => distinct((operation?.permissions ?? []).map((permission) => [permission])),
+      strictS: () =>
+        distinct(
+          strictInFocus.flatMap(strictPairsOf).flatMap(([a, b]): Tuple[] => [
+            [a, b],
+            [b, a],
+          ]),
+        ),
+      oneStep: () =>
+        distinct(strictInFocus.flatMap((one) => strictRolesOf(one, 'one-step').map((role) => [role]))),
+      onePerUser: () => objectsOfEach('user'),
+      onePerRole: () => objectsOfEach('role'),
       plan: () =>
         distinct((plan?.assignments ?? []).map(({ session, user }) => [session, users.index(user)])),
     }),
@@ -233,6 +262,7 @@ function numerals(policy: Policy): Interned {
         for (const { from, to } of constraint.open) values.add(from).add(to);
         break;
       case 'prerequisite':
+      case 'one-per-object':
         break;
       default:
         constraint satisfies never;

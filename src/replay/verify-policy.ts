@@ -123,7 +123,9 @@ function focusOf(policy: Policy, claim: string, constraint: string | null): Clai
     if (isRun) return { application: name };
   }
   if (aboutFacts.has(claim)) return {};
-  const isOperation = claim === 'OperationalSOD' && policy.operations.some(({ name }) => name === constraint);
+  const isOperation =
+    (claim === 'OperationalSOD' || claim === 'ActiveOperationalSOD') &&
+    policy.operations.some(({ name }) => name === constraint);
   const application = policy.applications.find(({ name }) => name === constraint);
   return application === undefined || isOperation ? {} : { application: application.name };
 }
@@ -146,6 +148,10 @@ const aboutFacts: ReadonlySet<string> = new Set([
   'CardinalityLimit',
   'PrerequisiteHeld',
   'RoleWindowOpen',
+  'StrictStaticSOD',
+  'OneStepSOD',
+  'ObjectSOD',
+  'RoleObjectSOD',
 ]);
 
 function claimedOf(policy: Policy, verdict: Extract<VerdictData, { status: 'violated' }>): ClaimedViolation {

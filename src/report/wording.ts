@@ -1,6 +1,6 @@
 /** Facts, constraints and readings in a person's words. */
 
-import type { Constraint, Policy } from '../policy/model.ts';
+import type { Constraint, Policy, Within } from '../policy/model.ts';
 import { defaultProfile, type Profile, switches, switchNames } from '../profile/profile.ts';
 import type { Fact } from '../verdict/change.ts';
 import type { CoreElement, Path } from '../verdict/verdict.ts';
@@ -95,14 +95,23 @@ function contentText(constraint: Constraint, policy: Policy): Line {
         constraint.over === 'role' ? role(id) : (policy.permissions.list[id] ?? '?');
       const kind =
         constraint.static && constraint.dynamic ? 'exclusive' : constraint.static ? 'static' : 'dynamic';
+      const strictly =
+        constraint.strictness === null
+          ? []
+          : line(
+              `; ${constraint.strictness.degree} within ${withinName(constraint.strictness.within, policy)}`,
+            );
       const [set] = constraint.sets;
       if (constraint.sets.length !== 1 || set === undefined) {
-        return line(`${kind}: ${grouped(constraint.sets.length)} exclusions of ${constraint.over}s`);
+        return [
+          ...line(`${kind}: ${grouped(constraint.sets.length)} exclusions of ${constraint.over}s`),
+          ...strictly,
+        ];
       }
       const members = set.members.slice(0, mostMembers).map(name);
       const more = set.members.length - members.length;
       const listed = names(more > 0 ? [...members, `${more} more`] : members);
-      return [piece(`${kind}: fewer than ${set.limit} of `), ...listed];
+      return [piece(`${kind}: fewer than ${set.limit} of `), ...listed, ...strictly];
     }
     case 'cardinality':
       return [piece(`at most ${constraint.atMost} may have `), piece(role(constraint.role), 'strong')];
@@ -112,7 +121,15 @@ function contentText(constraint: Constraint, policy: Policy): Line {
       const open = constraint.open.map(({ from, to }) => `${from} to ${to}`).join(', ');
       return [piece(role(constraint.role), 'strong'), piece(` may be active from ${open || 'never'}`)];
     }
+    case 'one-per-object': {
+      const within = withinName(constraint.within, policy);
+      return line(`each ${constraint.each} may have one operation of ${within} on an object`);
+    }
   }
+}
+
+function withinName({ kind, index }: Within, policy: Policy): string {
+  return (kind === 'operation' ? policy.operations : policy.applications)[index]?.name ?? '?';
 }
 
 /** Switches that differ from the default reading, as `membership: assigned (S1)`. */

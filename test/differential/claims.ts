@@ -15,7 +15,8 @@ import { judge, type Oracle } from '../oracle/oracle.ts';
 export const themes: Readonly<Record<Theme, readonly string[]>> = {
   roles: ['StaticSOD', 'StaticSODSet', 'NoDeadRole', 'Activatable'],
   sessions: ['DynamicSOD', 'DynamicSODSet', 'UserDynamicSOD', 'UserDynamicSODSet'],
-  permissions: ['PermissionSOD', 'DynamicPermissionSOD', 'OperationalSOD'],
+  permissions: ['PermissionSOD', 'DynamicPermissionSOD', 'OperationalSOD', 'ActiveOperationalSOD'],
+  objects: ['StrictStaticSOD', 'OneStepSOD', 'ObjectSOD', 'RoleObjectSOD'],
   state: ['SessionAuthorisation', 'CardinalityLimit', 'PrerequisiteHeld', 'RoleWindowOpen'],
   application: [
     'PlanAuthorisation',

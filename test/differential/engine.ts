@@ -56,6 +56,10 @@ const groupingVariables: Readonly<Record<string, readonly string[]>> = {
   DynamicPermissionSOD: ['p', 'q'],
   SessionAuthorisation: ['r'],
   LeastPrivilege: ['r'],
+  StrictStaticSOD: ['r1', 'r2'],
+  OneStepSOD: ['p', 'q'],
+  ObjectSOD: ['p', 'q'],
+  RoleObjectSOD: ['p', 'q'],
 };
 
 /** Whom or what a finding of such a claim is about. */
@@ -80,7 +84,12 @@ function expectedFindings(violations: readonly Violation[]): string[] {
   return [...elements].map(([key, all]) => `${key} ${[...all].sort().join('+')}`.trim());
 }
 
-const operational = new Set(['OperationalSOD', 'PlanOperationalSOD', 'AdequateExclusions']);
+const operational = new Set([
+  'OperationalSOD',
+  'ActiveOperationalSOD',
+  'PlanOperationalSOD',
+  'AdequateExclusions',
+]);
 const applicationOf = (violation: Violation) => (violation.constraint ?? '').split('/')[0]!;
 
 /** The violations that the engines must report of a claim. */

@@ -52,5 +52,7 @@ function smallerConstraint(constraint: ConstraintInput): ConstraintInput[] {
     case 'cardinality':
     case 'window':
       return keeps(constraint.role) ? [constraint] : [];
+    case 'one-per-object':
+      return [constraint];
   }
 }

@@ -24,7 +24,7 @@ const operators = {
 
 const isFunction = (term: Term): boolean =>
   term.kind === 'relation'
-    ? term.shape === 'partial-function'
+    ? term.shape === 'partial-function' || term.shape === 'total-function'
     : term.kind === 'variable' && term.denotes === 'function';
 
 const isElement = (term: Term): boolean =>

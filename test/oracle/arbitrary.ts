@@ -12,10 +12,19 @@ export const roleNames = ['r0', 'r1', '책임자', 'r3', 'r4'];
 export const permissionNames = ['o:read', 'o:write', 'p:pay', 'p:close'];
 
 /** What the policy is about; the rest stays empty, so that cases stay small and premises fire. */
-export type Theme = 'roles' | 'permissions' | 'sessions' | 'state' | 'application' | 'dangling' | 'cyclic';
+export type Theme =
+  | 'roles'
+  | 'permissions'
+  | 'objects'
+  | 'sessions'
+  | 'state'
+  | 'application'
+  | 'dangling'
+  | 'cyclic';
 
-const pairs = (left: readonly string[], right: readonly string[], max: number) =>
+const pairs = (left: readonly string[], right: readonly string[], max: number, min = 0) =>
   fc.uniqueArray(fc.tuple(fc.constantFrom(...left), fc.constantFrom(...right)), {
+    minLength: min,
     maxLength: max,
     selector: ([a, b]) => `${a} ${b}`,
   });
@@ -65,6 +74,29 @@ const exclusion = (
       maxLength: 2,
     }),
   });
+
+/** What a policy may ask of an operation or application: strict exclusions, and one operation on each object. */
+const demandsWithin = (within: string): fc.Arbitrary<ConstraintInput[]> =>
+  fc.array(
+    fc.oneof(
+      {
+        weight: 1,
+        arbitrary: fc
+          .record({
+            one: exclusion('role', fc.constantFrom('static' as const, 'exclusive' as const)),
+            degree: fc.constantFrom('strict' as const, 'one-step' as const),
+          })
+          .map(({ one, degree }) => ({ ...one, strictness: { degree, within } })),
+      },
+      {
+        weight: 1,
+        arbitrary: fc
+          .constantFrom('user' as const, 'role' as const)
+          .map((each) => ({ kind: 'one-per-object' as const, each, within })),
+      },
+    ),
+    { maxLength: 3 },
+  );
 
 const anyRelation = fc.constantFrom('exclusive' as const, 'static' as const, 'dynamic' as const);
 
@@ -227,6 +259,34 @@ export function policyInput(theme: Theme): fc.Arbitrary<PolicyInput> {
             { minLength: 1, maxLength: 1 },
           ),
         })
+        .map((input) => withKnownUsers({ ...input, users: userNames }));
+    case 'objects':
+      return fc
+        .record({
+          ...base,
+          assignments: pairs(userNames, roleNames, 8, 3),
+          grants: pairs(roleNames, permissionNames, 9, 4),
+        })
+        .chain((rest) =>
+          fc.oneof(
+            fc
+              .record({
+                permissions: fc.oneof(
+                  { weight: 4, arbitrary: some(permissionNames, 2, 4) },
+                  { weight: 1, arbitrary: some(permissionNames, 0, 1) },
+                ),
+                constraints: demandsWithin('operation'),
+              })
+              .map(({ permissions, constraints }) => ({
+                ...rest,
+                constraints,
+                operations: [{ name: 'operation', permissions }],
+              })),
+            fc
+              .record({ one: application, constraints: demandsWithin('app') })
+              .map(({ one, constraints }) => ({ ...rest, constraints, applications: [one] })),
+          ),
+        )
         .map((input) => withKnownUsers({ ...input, users: userNames }));
     case 'sessions':
       return fc

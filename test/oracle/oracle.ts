@@ -211,13 +211,59 @@ export function judge(input: PolicyInput): Oracle {
   const withoutPermissions = new Set<string>();
   const operational = (name: string, needed: ReadonlySet<string>) => {
     if (needed.size === 0) withoutPermissions.add(name);
-    // Under the other reading of S7 plans are judged instead.
-    if (profile.operational !== 'authorised') return;
-    for (const user of users)
-      if (isSubset(needed, permissionsOf(user))) violated('OperationalSOD', name, { u: user });
+    // Under the third reading of S7 plans are judged instead.
+    for (const user of users) {
+      if (profile.operational === 'authorised' && isSubset(needed, permissionsOf(user)))
+        violated('OperationalSOD', name, { u: user });
+      const active = sessions.filter((s) => s.user === user).flatMap((s) => s.active);
+      if (profile.operational === 'active' && isSubset(needed, permissionsOfRoles(active)))
+        violated('ActiveOperationalSOD', name, { u: user });
+    }
   };
   for (const { name, permissions: needed } of input.operations ?? []) operational(name, new Set(needed));
   for (const application of input.applications ?? []) judgeApplication(application);
+
+  // --- objects: what constraints demand within an operation or application
+  const objectOf = (permission: string) => permission.slice(0, permission.lastIndexOf(':'));
+  const permissionsOfRole = (role: string) =>
+    profile.membership === 'authorised' ? permissionsOfRoles([role]) : image(PA, [role]);
+  const allOf = (within: string): ReadonlySet<string> => {
+    const operation = (input.operations ?? []).find(({ name }) => name === within);
+    const application = (input.applications ?? []).find(({ name }) => name === within);
+    return operation === undefined
+      ? permissionsOfRoles((application?.sessions ?? []).flatMap((template) => template.roles))
+      : new Set(operation.permissions);
+  };
+  for (const constraint of constraints) {
+    if (constraint.kind === 'exclusion' && constraint.strictness !== undefined) {
+      const { degree, within } = constraint.strictness;
+      const all = allOf(within);
+      const steps = (role: string) => [...permissionsOfRole(role)].filter((p) => all.has(p));
+      for (const { members } of constraint.sets)
+        for (const r1 of members)
+          for (const r2 of members)
+            for (const o of new Set(steps(r1).map(objectOf)))
+              if (r1 !== r2 && steps(r2).some((p) => objectOf(p) === o))
+                violated('StrictStaticSOD', constraint.id, { o, r1, r2 }, [r1, r2]);
+      if (degree === 'one-step')
+        for (const r of new Set(constraint.sets.flatMap(({ members }) => members)))
+          for (const p of steps(r))
+            for (const q of steps(r)) if (p !== q) violated('OneStepSOD', constraint.id, { r, p, q }, [p, q]);
+    }
+    if (constraint.kind === 'one-per-object') {
+      const all = allOf(constraint.within);
+      const isOfUsers = constraint.each === 'user';
+      for (const subject of isOfUsers ? users : roles) {
+        const own = isOfUsers ? permissionsOf(subject) : permissionsOfRole(subject);
+        for (const p of all)
+          for (const q of all)
+            if (p !== q && own.has(p) && own.has(q) && objectOf(p) === objectOf(q)) {
+              if (isOfUsers) violated('ObjectSOD', constraint.id, { u: subject, p, q }, [p, q]);
+              else violated('RoleObjectSOD', constraint.id, { r: subject, p, q }, [p, q]);
+            }
+      }
+    }
+  }
 
   function judgeApplication(application: ApplicationInput): void {
     const { name, sessions: templates } = application;

@@ -292,7 +292,7 @@ export const cases: readonly Case[] = [
     ),
     reported: [
       '5:51 conflicting-keys: `static` and `exclusive` both say what the constraint demands -- keep one of them [5:14 `static` is here]',
-      '6:5 conflicting-keys: nothing says what the constraint demands -- give one of `exclusive`, `static`, `dynamic`, `cardinality`, `prerequisite`, `window`',
+      '6:5 conflicting-keys: nothing says what the constraint demands -- give one of `exclusive`, `static`, `dynamic`, `cardinality`, `prerequisite`, `window`, `one-per-object`',
     ],
   },
   {
@@ -305,6 +305,38 @@ export const cases: readonly Case[] = [
       '6:22 conflicting-keys: nothing says what excludes what -- give one of `roles`, `pairs`, `between`, `permissions`, `permission-pairs`, `permissions-between`, `table`',
       '7:51 conflicting-keys: `fewer-than` goes with `roles`, not with `pairs` -- remove it: pairs and permissions exclude each other one by one',
     ],
+  },
+  {
+    title: 'strictness of permissions, of a dynamic exclusion, and cut short',
+    files: policy(
+      `${twoRoles}permissions: ["o:r", "o:w"]\noperations: [{ name: pay, permissions: ["o:r", "o:w"] }]\nconstraints:\n  - { id: a, static: { permissions: ["o:r", "o:w"], strictness: { degree: strict, within: pay } } }\n  - { id: b, dynamic: { roles: [clerk, manager], strictness: { degree: strict, within: pay } } }\n  - { id: c, static: { roles: [clerk, manager], strictness: { degree: strictly } } }\n  - { id: d, one-per-object: { each: users, within: pay } }\n`,
+    ),
+    reported: [
+      '7:53 conflicting-keys: `strictness` goes with roles, not with permissions -- remove it: a permission is one operation already',
+      '8:50 unknown-key: key `strictness` is not known here -- known here: roles, fewer-than, pairs, between, permissions, permission-pairs, permissions-between, table',
+      '9:61 missing-key: key `within` is missing -- add `within:`',
+      '9:71 bad-value: `strictly` is not one of `strict`, `one-step` -- did you mean `strict`?',
+      '10:38 bad-value: `users` is not one of `user`, `role` -- did you mean `user`?',
+    ],
+  },
+  {
+    title: 'within what does not exist, or might be either of two',
+    files: policy(
+      `${twoRoles}permissions: ["o:r", "o:w"]\noperations: [{ name: payment, permissions: ["o:r", "o:w"] }, { name: order, permissions: ["o:r"] }]\napplications: [{ file: order.app }]\nconstraints:\n  - { id: a, static: { roles: [clerk, manager], strictness: { degree: strict, within: paymet } } }\n  - { id: b, one-per-object: { within: order } }\n  - { id: c, one-per-object: { within: zzz } }\n`,
+      { 'order.app': application },
+    ),
+    reported: [
+      '8:87 unknown-operation: there is no operation or application `paymet` -- did you mean `payment`?',
+      '9:40 ambiguous-operation: `order` is an operation and an application -- rename the operation',
+      '10:40 unknown-operation: there is no operation or application `zzz` -- list its permissions under `operations:`',
+    ],
+  },
+  {
+    title: 'within an operation that could not be read',
+    files: policy(
+      `${twoRoles}operations: pay\nconstraints:\n  - { id: a, one-per-object: { within: pay } }\n`,
+    ),
+    reported: ['4:13 wrong-type: expected a list, found text -- write it as a list: `[pay]`'],
   },
   {
     title: 'a table of two kinds, and one of none',

@@ -108,6 +108,13 @@ const good = [
   constraint('{ id: x, window: { role: a, open: [[-3, 3]] } }'),
   constraint('{ id: x, cardinality: { role: a, at-most: 0 } }'),
   constraint('{ id: x, prerequisite: { role: a, needs: [b] } }'),
+  constraint(
+    '{ id: x, static: { roles: [a, b], strictness: { degree: strict, within: o } } }\noperations: [{ name: o, permissions: ["p:q"] }]',
+  ),
+  constraint('{ id: x, one-per-object: { within: o } }\noperations: [{ name: o, permissions: ["p:q"] }]'),
+  constraint(
+    '{ id: x, one-per-object: { within: o, each: role } }\noperations: [{ name: o, permissions: ["p:q"] }]',
+  ),
   table('{ file: t.csv, assignments: { user: u, role: r }, where: { u: kim } }'),
   table(
     '{ file: t.csv, grants: { role: r, object: o, operation: p }, delimiter: comma, new: [permissions] }',
@@ -149,6 +156,14 @@ const bad = [
   constraint('{ id: x, window: { role: a, open: [[1]] } }'),
   constraint('{ id: x, cardinality: { role: a, at-most: -1 } }'),
   constraint('{ id: x, prerequisite: { role: a, needs: [] } }'),
+  constraint('{ id: x, static: { roles: [a, b], strictness: { degree: strict } } }'),
+  constraint('{ id: x, static: { roles: [a, b], strictness: { within: o } } }'),
+  constraint('{ id: x, static: { roles: [a, b], strictness: { degree: two-step, within: o } } }'),
+  constraint('{ id: x, static: { roles: [a, b], strictness: strict } }'),
+  constraint('{ id: x, dynamic: { roles: [a, b], strictness: { degree: strict, within: o } } }'),
+  constraint('{ id: x, one-per-object: {} }'),
+  constraint('{ id: x, one-per-object: { within: o, each: session } }'),
+  constraint('{ id: x, one-per-object: { within: o }, static: { roles: [a, b] } }'),
   table('{ file: t.csv }'),
   table('{ file: t.csv, users: { user: u }, roles: { role: r } }'),
   table('{ file: t.csv, grants: { role: r } }'),

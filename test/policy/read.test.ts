@@ -62,7 +62,7 @@ constraints:
     reason: because
     owner: audit
     severity: note
-  - { id: two, static: { pairs: [[manager, clerk], [clerk, finance]] } }
+  - { id: two, static: { pairs: [[manager, clerk], [clerk, finance]], strictness: { degree: one-step, within: pay } } }
   - { id: three, dynamic: { between: [[clerk], [manager, finance]] } }
   - { id: four, exclusive: { permissions: [invoice:create, "urn:x:invoice:approve"] } }
   - { id: five, cardinality: { role: manager, at-most: 0 } }
@@ -118,8 +118,8 @@ rules: { static-sod: off, dynamic-sod: warning }
     expect(policy.files.map(({ path }) => path)).toEqual([
       'p.policy.yaml',
       't/ua.csv',
-      't/pairs.csv',
       'order.app',
+      't/pairs.csv',
     ]);
     expect(policy.declared.users).toEqual([
       { file: 0, line: 6, column: 3 },
@@ -130,12 +130,13 @@ rules: { static-sod: off, dynamic-sod: warning }
 
   test('constraints', () => {
     const short = policy.constraints.map(({ place, reason, owner, severity, ...rest }) => rest);
-    const exclusion = { kind: 'exclusion', over: 'role', static: true, dynamic: false };
+    const exclusion = { kind: 'exclusion', over: 'role', static: true, dynamic: false, strictness: null };
     expect(short).toEqual([
       { ...exclusion, id: 'one', dynamic: true, sets: [{ members: [0, 1, 2], limit: 3 }] },
       {
         ...exclusion,
         id: 'two',
+        strictness: { degree: 'one-step', within: { kind: 'operation', index: 0 } },
         sets: [
           { members: [0, 1], limit: 2 },
           { members: [0, 2], limit: 2 },
@@ -178,12 +179,12 @@ rules: { static-sod: off, dynamic-sod: warning }
     const [order] = policy.applications;
     expect(order).toMatchObject({
       name: 'order',
-      place: { file: 3, line: 1, column: 13 },
+      place: { file: 2, line: 1, column: 13 },
       sessions: [
-        { name: 'S1', roles: [0], needs: [0], place: { file: 3, line: 3 } },
+        { name: 'S1', roles: [0], needs: [0], place: { file: 2, line: 3 } },
         { name: 'S2', roles: [1, 0], needs: null },
       ],
-      exclusions: [{ left: 0, right: 1, place: { file: 3, line: 7 } }],
+      exclusions: [{ left: 0, right: 1, place: { file: 2, line: 7 } }],
       initiator: [0],
       plans: [
         {
@@ -204,6 +205,29 @@ rules: { static-sod: off, dynamic-sod: warning }
       { name: 'pay', permissions: [0], place: { file: 0, line: 42, column: 5 } },
     ]);
   });
+});
+
+test('a constraint within an operation or an application, by name', () => {
+  const policy = read({
+    'p.policy.yaml': `policy: p
+roles:
+  clerk: { permissions: ['x:y'] }
+  manager:
+constraints:
+  - { id: one, one-per-object: { within: order } }
+  - { id: two, one-per-object: { within: pay, each: role }, severity: note }
+  - { id: three, exclusive: { roles: [clerk, manager], strictness: { degree: strict, within: order } } }
+applications: [{ file: order.app }]
+operations: [{ name: other, permissions: ['x:y'] }, { name: pay, permissions: ['x:y'] }]
+`,
+    'order.app': application,
+  });
+  const order = { kind: 'application', index: 0 };
+  expect(policy.constraints).toMatchObject([
+    { kind: 'one-per-object', each: 'user', within: order, severity: 'error' },
+    { kind: 'one-per-object', each: 'role', within: { kind: 'operation', index: 1 }, severity: 'note' },
+    { kind: 'exclusion', static: true, dynamic: true, strictness: { degree: 'strict', within: order } },
+  ]);
 });
 
 describe('tables', () => {

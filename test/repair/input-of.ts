@@ -1,7 +1,10 @@
 /** A policy as plain names, for the oracle, which knows nothing of ids. */
 
 import type { ConstraintInput, PolicyInput } from '../../src/policy/build.ts';
-import type { Constraint, Facts, Policy } from '../../src/policy/model.ts';
+import type { Constraint, Facts, Policy, Within } from '../../src/policy/model.ts';
+
+const withinName = (policy: Policy, { kind, index }: Within): string =>
+  (kind === 'operation' ? policy.operations : policy.applications)[index]!.name;
 
 export function inputOf(policy: Policy): PolicyInput {
   const { users, roles, permissions } = policy;
@@ -26,6 +29,14 @@ export function inputOf(policy: Policy): PolicyInput {
             members: members.map((member) => names[member]!),
             limit,
           })),
+          ...(constraint.strictness === null
+            ? {}
+            : {
+                strictness: {
+                  degree: constraint.strictness.degree,
+                  within: withinName(policy, constraint.strictness.within),
+                },
+              }),
         };
       }
       case 'cardinality':
@@ -51,6 +62,14 @@ export function inputOf(policy: Policy): PolicyInput {
           kind: 'window',
           role: roles.list[constraint.role]!,
           open: constraint.open.map(({ from, to }) => [from, to] as const),
+        };
+      case 'one-per-object':
+        return {
+          id,
+          severity,
+          kind: 'one-per-object',
+          each: constraint.each,
+          within: withinName(policy, constraint.within),
         };
     }
   };

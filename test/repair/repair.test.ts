@@ -13,12 +13,25 @@ import { policyInput, type Theme } from '../oracle/arbitrary.ts';
 import { judge, type Violation } from '../oracle/oracle.ts';
 import { inputOf } from './input-of.ts';
 
-const themes: readonly Theme[] = ['roles', 'permissions', 'sessions', 'state', 'application', 'cyclic'];
+const themes: readonly Theme[] = [
+  'roles',
+  'permissions',
+  'objects',
+  'sessions',
+  'state',
+  'application',
+  'cyclic',
+];
 
 /** What is decided of what the oracle finds: nothing of what has no permissions (V6), pairs only with exclusions. */
 function violationsOf(policy: Policy): readonly Violation[] {
   const { violations, withoutPermissions } = judge(inputOf(policy));
-  const silent = new Set(['OperationalSOD', 'PlanOperationalSOD', 'AdequateExclusions']);
+  const silent = new Set([
+    'OperationalSOD',
+    'ActiveOperationalSOD',
+    'PlanOperationalSOD',
+    'AdequateExclusions',
+  ]);
   return violations.filter(({ claim, constraint }) => {
     const about = (constraint ?? '').split('/')[0]!;
     if (silent.has(claim) && withoutPermissions.has(about)) return false;

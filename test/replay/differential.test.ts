@@ -15,6 +15,7 @@ import { policyInput, type Theme } from '../oracle/arbitrary.ts';
 const themes: readonly Theme[] = [
   'roles',
   'permissions',
+  'objects',
   'sessions',
   'state',
   'application',

@@ -134,6 +134,7 @@ describe('the state of a policy', () => {
 const themes: readonly Theme[] = [
   'roles',
   'permissions',
+  'objects',
   'sessions',
   'state',
   'application',
@@ -149,9 +150,11 @@ describe('replay on the restricted state', () => {
         const built = buildPolicy(input);
         const [application] = built.applications;
         const [plan] = application?.plans ?? [];
+        const [operation] = built.operations;
         const state = stateOf(built, {
           ...(application === undefined ? {} : { application }),
           ...(plan === undefined ? {} : { plan }),
+          ...(operation === undefined ? {} : { operation }),
         });
         const focus = {
           ...(application === undefined ? {} : { application: application.name }),
@@ -160,21 +163,28 @@ describe('replay on the restricted state', () => {
         for (const claim of claims) {
           // Searched, not evaluated; and without anything in focus there is nothing to cover.
           if (claim.schema.name === 'Feasible') continue;
-          if (claim.schema.name === 'OperationalSOD' && application === undefined) continue;
+          if (ofApplications.has(claim.schema.name) && application === undefined) continue;
+          const isWithin = ofConstraints.has(claim.schema.name);
+          const constraints = isWithin ? built.constraints.map(({ id }) => id) : [null];
           for (const valuation of counterexamples(lowerClaim(claim, built.profile), state, 4)) {
-            const violation = {
-              claim: claim.schema.name,
-              constraint: null,
-              focus,
-              bindings: bindingsOf(claim, state, valuation),
-              elements: [],
-            };
-            const outcome = replayer(built, [violation]).replay(claim, violation, () => ({
-              sentence: '',
-              paths: [],
-              core: [],
-            }));
-            expect([claim.schema.name, outcome.kind]).toEqual([claim.schema.name, 'confirmed']);
+            const outcomes = constraints.map((constraint) => {
+              const violation = {
+                claim: claim.schema.name,
+                constraint,
+                focus: isWithin ? {} : focus,
+                bindings: bindingsOf(claim, state, valuation),
+                elements: [],
+              };
+              return replayer(built, [violation]).replay(claim, violation, () => ({
+                sentence: '',
+                paths: [],
+                core: [],
+              }));
+            });
+            expect([claim.schema.name, outcomes.map(({ kind }) => kind)]).toEqual([
+              claim.schema.name,
+              expect.arrayContaining(['confirmed']),
+            ]);
             confirmed += 1;
           }
         }
@@ -185,12 +195,18 @@ describe('replay on the restricted state', () => {
   });
 });
 
+const ofApplications = new Set(['OperationalSOD', 'ActiveOperationalSOD']);
+
+/** Claims about what one of the policy's constraints is within. */
+const ofConstraints = new Set(['StrictStaticSOD', 'OneStepSOD', 'ObjectSOD', 'RoleObjectSOD']);
+
 function bindingsOf(claim: (typeof claims)[number], state: State, valuation: Valuation): readonly Binding[] {
   const sorts: Readonly<Record<string, string>> = {
     u: 'USER',
     r: 'ROLE',
     r1: 'ROLE',
     r2: 'ROLE',
+    o: 'OBJ',
     p: 'PRM',
     q: 'PRM',
     c: 'CNAME',

@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { claims, schemas } from '../../spec/catalogue.ts';
 import { laws } from '../../spec/laws.ts';
+import type { Claim } from '../../src/logic/claim.ts';
 import type { Component, Schema } from '../../src/logic/schema.ts';
 import type {
   Formula,
@@ -14,7 +15,7 @@ import type {
 import { collector, definitionsOf } from '../../src/notation/collect.ts';
 import { isElement } from '../../src/notation/expression.ts';
 import { lowerClaim } from '../../src/profile/lower.ts';
-import { defaultProfile } from '../../src/profile/profile.ts';
+import { defaultProfile, type Profile } from '../../src/profile/profile.ts';
 
 /** Schema, property and outermost variables with their sorts: the names that engines, reports and replay use. */
 const table: readonly (readonly [string, string, string])[] = [
@@ -35,7 +36,12 @@ const table: readonly (readonly [string, string, string])[] = [
   ['CardinalityLimit', 'P11', 'r:ROLE'],
   ['PrerequisiteHeld', 'P12', 'u:USER r:ROLE'],
   ['RoleWindowOpen', 'P13', 's:SID r:ROLE'],
+  ['StrictStaticSOD', 'P17', 'o:OBJ r1:ROLE r2:ROLE'],
+  ['OneStepSOD', 'P18', 'r:ROLE p:PRM q:PRM'],
+  ['ObjectSOD', 'P19', 'u:USER p:PRM q:PRM'],
+  ['RoleObjectSOD', 'P19', 'r:ROLE p:PRM q:PRM'],
   ['OperationalSOD', 'P21', 'u:USER'],
+  ['ActiveOperationalSOD', 'P22', 'u:USER'],
   ['PlanOperationalSOD', 'P23a', 'u:USER'],
   ['SessionSOD', 'P26', 's:SNAME t:SNAME'],
   ['RunSessionSOD', 'P26', 'i:IID s:SNAME t:SNAME'],
@@ -55,12 +61,20 @@ const outermost = (formula: Formula): string => {
   return formula.declarations.map(({ variable }) => `${variable.name}:${variable.sorts[0]}`).join(' ');
 };
 
-/** The profile under which every claim says something. */
-const telling = { ...defaultProfile, 'dynamic-scope': 'user' } as const;
+/** A profile under which the claim says something. */
+const telling = ({ property }: Claim): Profile => ({
+  ...defaultProfile,
+  'dynamic-scope': 'user',
+  operational: property === 'P22' ? 'active' : 'authorised',
+});
 
 test('claims are those of the table, in its order', () => {
   expect(
-    claims.map((claim) => [claim.schema.name, claim.property, outermost(lowerClaim(claim, telling).formula)]),
+    claims.map((claim) => [
+      claim.schema.name,
+      claim.property,
+      outermost(lowerClaim(claim, telling(claim)).formula),
+    ]),
   ).toEqual(table);
 });
 
@@ -276,7 +290,7 @@ describe.each(schemas.map((schema) => [schema.name, schema] as const))('%s', (_,
   });
 
   test('says where it stands and what it means', () => {
-    expect(schema.source).toMatch(/^(003|002|ANSI|FORMAL|Kuhn|RCL2000)/);
+    expect(schema.source).toMatch(/^(003|002|ANSI|FORMAL|Kuhn|RCL2000|Gligor)/);
     expect(schema.meaning).toMatch(/^[A-Z].{10,}\.$/);
   });
 
@@ -348,6 +362,10 @@ test('components are those that states have', () => {
       "initiator[ROLE]",
       "needs[SNAME,PRM]",
       "plan[SNAME,USER]",
+      "strictS[ROLE,ROLE]",
+      "oneStep[ROLE]",
+      "onePerUser[OBJ]",
+      "onePerRole[OBJ]",
     ]
   `);
 });

@@ -616,6 +616,75 @@ describe('properties of one state', () => {
     expect(against(state, 'PlanOperationalSOD')).toEqual(['u']);
   });
 
+  test('P17, P18: what strictly exclusive roles do, themselves and through a junior', () => {
+    const facts: Facts = {
+      RH: [['r', 'j']],
+      PA: [
+        ['q', 'o:a'],
+        ['q', 'x:c'],
+        ['j', 'o:b'],
+      ],
+      strictS: [['r', 'q']],
+      oneStep: [['r'], ['q']],
+      app: [['o:a'], ['o:b']],
+    };
+    const state = stateFrom(facts);
+    expect(against(state, 'StrictStaticSOD')).toEqual(['o q r', 'o r q']);
+    expect(verdict(state, 'StrictStaticSOD', { membership: 'assigned' })).toBe(true);
+    expect(verdict(state, 'OneStepSOD')).toBe(true);
+    const more = stateFrom({ ...facts, app: [['o:a'], ['o:b'], ['x:c']] });
+    expect(against(more, 'OneStepSOD')).toEqual(['q o:a x:c', 'q x:c o:a']);
+    expect(verdict(stateFrom({ ...facts, app: [['o:a'], ['x:c']] }), 'StrictStaticSOD')).toBe(true);
+  });
+
+  test('P19: two operations on one object, of a user and of a role', () => {
+    const facts: Facts = {
+      UA: [
+        ['u', 'r'],
+        ['u', 'q'],
+      ],
+      PA: [
+        ['r', 'o:a'],
+        ['q', 'o:b'],
+        ['q', 'x:c'],
+        ['free', 'o:a'],
+        ['free', 'o:b'],
+      ],
+      app: [['o:a'], ['o:b'], ['x:c']],
+    };
+    const ofUsers = stateFrom({ ...facts, onePerUser: [['o'], ['x']] });
+    expect(against(ofUsers, 'ObjectSOD')).toEqual(['u o:a o:b', 'u o:b o:a']);
+    expect(verdict(ofUsers, 'RoleObjectSOD')).toBe(true);
+    const ofRoles = stateFrom({ ...facts, onePerRole: [['o']] });
+    expect(against(ofRoles, 'RoleObjectSOD')).toEqual(['free o:a o:b', 'free o:b o:a']);
+    expect(verdict(ofRoles, 'ObjectSOD')).toBe(true);
+    expect(verdict(stateFrom({ ...facts, onePerUser: [['x']] }), 'ObjectSOD')).toBe(true);
+  });
+
+  test('P22: everything active in two sessions of one user', () => {
+    const state = stateFrom({
+      RH: [['q', 'j']],
+      PA: [
+        ['r', 'o:a'],
+        ['j', 'o:b'],
+      ],
+      app: [['o:a'], ['o:b']],
+      su: [
+        ['s', 'u'],
+        ['t', 'u'],
+        ['w', 'v'],
+      ],
+      ar: [
+        ['s', 'r'],
+        ['t', 'q'],
+        ['w', 'q'],
+      ],
+    });
+    expect(verdict(state, 'ActiveOperationalSOD')).toBe(true);
+    expect(against(state, 'ActiveOperationalSOD', { operational: 'active' })).toEqual(['u']);
+    expect(verdict(state, 'OperationalSOD', { operational: 'active' })).toBe(true);
+  });
+
   test('P36: a session whose roles may not be active together', () => {
     const state = stateFrom({
       RH: [['r0', 'r1']],

@@ -68,6 +68,10 @@ const state = fc
       UA: made.UA,
       RH: made.RH,
       PA: made.PA,
+      strictS: made.mutexS,
+      oneStep: [...new Set(made.mutexS.flat())].map((role) => [role]),
+      onePerUser: [['o']],
+      onePerRole: [['o']],
       mutexS: made.mutexS,
       mutexD: made.isDynamicAlsoStatic ? made.mutexS : [...made.mutexS, ...made.extraD],
       mutexPS: made.mutexPS,
@@ -178,6 +182,26 @@ test('what is not a law fails: the converses that the formal document refutes', 
           ['S1', 'u1'],
           ['S2', 'u2'],
         ],
+      },
+    ],
+    // L11: ann may do all, and has some of it active.
+    [
+      'L11',
+      {
+        PA: [
+          ['r0', 'o:a'],
+          ['r1', 'o:b'],
+        ],
+        UA: [
+          ['ann', 'r0'],
+          ['ann', 'r1'],
+        ],
+        tmpl: [
+          ['S1', 'r0'],
+          ['S2', 'r1'],
+        ],
+        su: [['s0', 'ann']],
+        ar: [['s0', 'r0']],
       },
     ],
   ];

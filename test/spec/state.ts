@@ -36,7 +36,7 @@ export function stateFrom(given: Facts): State {
     ...Object.fromEntries(
       Object.entries(given).map(([name, rows]) => [
         name,
-        name.startsWith('mutex')
+        name.startsWith('mutex') || name === 'strictS'
           ? rows.flatMap(([a, b]) => [
               [a!, b!],
               [b!, a!],

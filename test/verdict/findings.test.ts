@@ -7,7 +7,7 @@ import { buildPolicy, type PolicyInput } from '../../src/policy/build.ts';
 import type { Facts, Policy } from '../../src/policy/model.ts';
 import { policyInput, type Theme } from '../oracle/arbitrary.ts';
 
-const themes: readonly Theme[] = ['roles', 'permissions', 'sessions', 'state', 'application'];
+const themes: readonly Theme[] = ['roles', 'permissions', 'objects', 'sessions', 'state', 'application'];
 
 async function findings(policy: Policy): Promise<readonly string[]> {
   const { verdicts } = await checkPolicy(policy, { repairs: { perConstraint: 0, inAll: 0 } });

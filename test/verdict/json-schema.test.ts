@@ -7,7 +7,15 @@ import { defaultFailOn } from '../../src/verdict/exit-code.ts';
 import { envelopeShape, jsonSchema, verdictShape } from '../../src/verdict/json-schema.ts';
 import { policyInput, type Theme } from '../oracle/arbitrary.ts';
 
-const themes: readonly Theme[] = ['roles', 'permissions', 'sessions', 'state', 'application', 'cyclic'];
+const themes: readonly Theme[] = [
+  'roles',
+  'permissions',
+  'objects',
+  'sessions',
+  'state',
+  'application',
+  'cyclic',
+];
 
 const violatingPolicy = buildPolicy({
   users: ['kim'],

@@ -1,7 +1,15 @@
 /** Constraints (FORMAL.md A.2, Policy): resolved, expanded to sets, and well formed (I3). */
 
 import type { Leaf, List, Located } from '../located.ts';
-import type { Cardinality, Constraint, ExclusionSet, Prerequisite, RoleWindow } from '../model.ts';
+import type {
+  Cardinality,
+  Constraint,
+  ExclusionSet,
+  OnePerObject,
+  Prerequisite,
+  RoleWindow,
+  Strictness,
+} from '../model.ts';
 import { shown } from '../names.ts';
 import { constraintKinds, exclusionForms, type PolicyDocument } from '../shape.ts';
 import { checkCell } from '../table.ts';
@@ -20,21 +28,28 @@ import {
   usePermission,
 } from './reading.ts';
 import { readColumns } from './tables.ts';
+import { type Performed, readWithin } from './within.ts';
 
 type ConstraintNode = Located<NonNullable<PolicyDocument['constraints']>[number]>;
-type ExclusionNode = NonNullable<ConstraintNode['values']['exclusive']>;
+type StaticExclusionNode = NonNullable<ConstraintNode['values']['exclusive']>;
+type ExclusionNode = NonNullable<ConstraintNode['values']['dynamic']> | StaticExclusionNode;
 
 /** Pairs that one constraint may expand to. */
 const maxPairs = 1_000_000;
 const maxTableBytes = 64 * 1024 * 1024;
 
-export function readConstraints(reading: Reading, { values }: Document, open: OpenFile): Constraint[] {
+export function readConstraints(
+  reading: Reading,
+  { values }: Document,
+  open: OpenFile,
+  performed: Performed,
+): Constraint[] {
   const ids = new Map<string, Leaf<string>>();
   const constraints: Constraint[] = [];
   const prerequisites: Edges = { from: [], to: [], file: [], start: [], end: [] };
   for (const node of values.constraints?.items ?? []) {
     checkId(reading, node.values.id, ids);
-    const constraint = readConstraint(reading, node, prerequisites, open);
+    const constraint = readConstraint(reading, node, prerequisites, open, performed);
     if (constraint !== null) constraints.push(constraint);
   }
   reportCycles(reading, prerequisites, 'prerequisite-cycle', 'needs');
@@ -62,6 +77,7 @@ function readConstraint(
   node: ConstraintNode,
   prerequisites: Edges,
   open: OpenFile,
+  performed: Performed,
 ): Constraint | null {
   const kind = oneKey(reading, node, constraintKinds, 'what the constraint demands');
   if (kind === null) return null;
@@ -85,6 +101,8 @@ function readConstraint(
         ...exclusion,
         static: kind !== 'dynamic',
         dynamic: kind !== 'static',
+        strictness:
+          kind === 'dynamic' ? null : readStrictness(reading, values[kind]!, exclusion.over, performed),
       };
     }
     case 'cardinality': {
@@ -126,7 +144,35 @@ function readConstraint(
       });
       return { ...base, kind, role: leafId(reading, 'role', role), open: read } satisfies RoleWindow;
     }
+    case 'one-per-object': {
+      const { within, each } = values['one-per-object']!.values;
+      return {
+        ...base,
+        kind,
+        each: each?.value ?? 'user',
+        within: readWithin(reading, performed, within),
+      } satisfies OnePerObject;
+    }
   }
+}
+
+function readStrictness(
+  reading: Reading,
+  { values, keys }: StaticExclusionNode,
+  over: Over,
+  performed: Performed,
+): Strictness | null {
+  if (values.strictness === undefined) return null;
+  if (over === 'permission') {
+    reading.problems.report({
+      code: 'conflicting-keys',
+      message: '`strictness` goes with roles, not with permissions',
+      span: reading.span(keys.get('strictness')!),
+      hint: 'remove it: a permission is one operation already',
+    });
+  }
+  const { degree, within } = values.strictness.values;
+  return { degree: degree.value, within: readWithin(reading, performed, within) };
 }
 
 interface Sets {

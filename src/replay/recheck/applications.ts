@@ -1,4 +1,4 @@
-/** Applications, plans, runs and operations, decided naively (P03, P21, P23a, P26–P29, P35, P40). */
+/** Applications, plans, runs and operations, decided naively (P03, P21, P22, P23a, P26–P29, P35, P40). */
 
 import type { Application } from '../../policy/model.ts';
 import { searchPlan } from '../infeasible.ts';
@@ -11,16 +11,20 @@ const atomsOf = (relations: Relations, roles: Iterable<number>): Set<number> =>
   relations.permissionsOf(relations.down(roles));
 
 /** PA⦇geq⦇ran tmpl⦈⦈. */
-const allAtoms = (relations: Relations, application: Application): Set<number> =>
+export const allAtoms = (relations: Relations, application: Application): Set<number> =>
   atomsOf(
     relations,
     application.sessions.flatMap((session) => session.roles),
   );
 
-/** Schema 7 in reading O1 (S7; under O4 plans are judged). What has no permissions says nothing (V6). */
+/**
+ * Schema 7 in reading O1, or O2 where S7 says so; under O4 plans are judged. What has no permissions says nothing (V6).
+ */
 export function* operationalSod(relations: Relations): Iterable<Finding> {
   const { policy } = relations;
-  if (policy.profile.operational !== 'authorised') return;
+  const { operational } = policy.profile;
+  if (operational === 'assigned-sessions') return;
+  const rolesOf = operational === 'authorised' ? relations.rolesOf : activeRolesOf(relations);
   const tasks = [
     ...policy.operations.map((operation) => ({
       name: operation.name,
@@ -36,7 +40,7 @@ export function* operationalSod(relations: Relations): Iterable<Finding> {
   const own = new Map<number, readonly number[]>();
   for (const user of relations.users) {
     const held = new Set<number>();
-    for (const role of relations.rolesOf(user)) {
+    for (const role of rolesOf(user)) {
       let permissions = own.get(role);
       if (permissions === undefined) {
         permissions = [...relations.granted(role)].filter((permission) => wanted.has(permission));
@@ -48,13 +52,24 @@ export function* operationalSod(relations: Relations): Iterable<Finding> {
       if (!isSubset(atoms, held)) continue;
       yield {
         rule: 'operational-sod',
-        claim: 'OperationalSOD',
+        claim: operational === 'authorised' ? 'OperationalSOD' : 'ActiveOperationalSOD',
         constraint: name,
         subject: policy.users.list[user]!,
         elements: namesOf(policy.permissions.list, atoms),
       };
     }
   }
+}
+
+/** geq⦇⋃{s | su s = u} ar⦇{s}⦈⦈. */
+function activeRolesOf(relations: Relations): (user: number) => Ids {
+  const active = new Map<number, Set<number>>();
+  for (const [index, { user }] of relations.policy.sessions.entries()) {
+    const roles = active.get(user) ?? new Set<number>();
+    for (const role of relations.active(index)) roles.add(role);
+    active.set(user, roles);
+  }
+  return (user) => relations.down(active.get(user) ?? []);
 }
 
 /** Fig. 6 for plans: whoever is given a session holds its roles. */

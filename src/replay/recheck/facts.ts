@@ -29,6 +29,8 @@ export function* references({ policy }: Relations): Iterable<Finding> {
       case 'window':
         look('role', constraint.role);
         break;
+      case 'one-per-object':
+        break;
       default:
         constraint satisfies never;
     }

@@ -35,6 +35,7 @@ import {
   sessionAuthorisation,
 } from './facts.ts';
 import type { Finding, Undecided } from './finding.ts';
+import { objectSod, strictSod } from './objects.ts';
 import { type Relations, relationsOf } from './relations.ts';
 
 type Decide = (relations: Relations, budget?: number) => Iterable<Finding | Undecided>;
@@ -52,6 +53,8 @@ const byRule: Readonly<Record<string, readonly Decide[]>> = {
   cardinality: [cardinality],
   prerequisite: [prerequisite],
   'role-window': [roleWindow],
+  'strict-sod': [strictSod],
+  'object-sod': [objectSod],
   'operational-sod': [operationalSod],
   'plan-operational-sod': [planOperationalSod],
   'session-sod': [sessionSod],
