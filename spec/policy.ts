@@ -7,7 +7,6 @@
  */
 
 import {
-  and,
   closure,
   compare,
   converse,
@@ -40,6 +39,7 @@ import {
   schema,
   setOver,
 } from '../src/logic/declare.ts';
+import type { LabelledPredicate } from '../src/logic/schema.ts';
 import type { Formula, Term } from '../src/logic/terms.ts';
 import { core, prms, roles } from './core.ts';
 import { CNAME, NUMBER, PRM, ROLE } from './sorts.ts';
@@ -93,19 +93,18 @@ const irreflexive = <A extends string>(mutex: Term<readonly [A, A]>, sort: A): F
 
 /** Each T has a limit n and 2 ≤ n ≤ #T. */
 const sensibleLimits = (
+  name: string,
   sets: Term<readonly [typeof CNAME, typeof ROLE]>,
   limits: Term<readonly [typeof CNAME, typeof NUMBER]>,
-): Formula =>
-  and(
-    equal(domain(sets), domain(limits)),
-    forall(
-      [each(c, domain(limits))],
-      and(
-        compare(literal(2), '<=', numberOf(image(limits, c))),
-        compare(numberOf(image(limits, c)), '<=', count(image(sets, c))),
-      ),
-    ),
-  );
+): readonly LabelledPredicate[] => {
+  const ofEach = (condition: Formula): Formula => forall([each(c, domain(limits))], condition);
+  const limit = numberOf(image(limits, c));
+  return [
+    predicate(`${name} limits`, equal(domain(sets), domain(limits))),
+    predicate(`${name} limits from 2`, ofEach(compare(literal(2), '<=', limit))),
+    predicate(`${name} limits to #T`, ofEach(compare(limit, '<=', count(image(sets, c))))),
+  ];
+};
 
 /** I1 for Policy. */
 export const policyReferences = [
@@ -130,8 +129,8 @@ export const wellFormed = [
   predicate('mutexPS irreflexive', irreflexive(mutexPS, PRM)),
   predicate('mutexPD symmetric', symmetric(mutexPD)),
   predicate('mutexPD irreflexive', irreflexive(mutexPD, PRM)),
-  predicate('ssd limits', sensibleLimits(ssdRoles, ssdLimit)),
-  predicate('dsd limits', sensibleLimits(dsdRoles, dsdLimit)),
+  ...sensibleLimits('ssd', ssdRoles, ssdLimit),
+  ...sensibleLimits('dsd', dsdRoles, dsdLimit),
   predicate('prereq acyclic', isEmpty(intersection(closure(prereq), identity(ROLE)))),
   predicate(
     'windows',

@@ -7,6 +7,7 @@
  * - R ⊆ R′ gives R⁺ ⊆ R′⁺, likewise;
  * - R′ = R ∪ {(a, b)} gives (x, y) ∈ R′⁺ ⇒ (x, y) ∈ R⁺ ∨ (x →* a ∧ b →* y), because the right side is transitive and
  *   contains R′.
+ * - R ⊆ S × S gives R⁺ ⊆ S × S, for a declared set S, because S × S is transitive.
  * The becauses are obligations of their own (`Coherence`), so that leastness is all that is taken on trust.
  */
 
@@ -49,8 +50,13 @@ export function closureAxioms({ predicate, sort, base }: Closure): Sentence {
 export function coherences(
   closures: readonly Closure[],
   element: (term: Term) => Element | null,
+  /** Predicates of sets, by sort. */
+  sets: ReadonlyMap<string, readonly string[]>,
 ): readonly Coherence[] {
   const found: Coherence[] = [];
+  for (const closure of closures) {
+    for (const set of sets.get(closure.sort) ?? []) found.push(confined(closure, set));
+  }
   for (const smaller of closures) {
     for (const larger of closures) {
       if (smaller === larger || smaller.sort !== larger.sort) continue;
@@ -64,6 +70,23 @@ export function coherences(
     }
   }
   return found;
+}
+
+function confined(closure: Closure, set: string): Coherence {
+  const { sort, predicate, base } = closure;
+  const x = variable('x', sort);
+  const y = variable('y', sort);
+  const z = variable('z', sort);
+  const within = (left: Element, right: Element): Sentence => all([atom(set, [left]), atom(set, [right])]);
+  return {
+    name: 'a closure stays within the set that its relation stays within',
+    because: every([x, y, z], implies(all([within(x, y), within(y, z)]), within(x, z))),
+    axioms: closureAxioms(closure),
+    consequence: implies(
+      every([x, y], implies(base(x, y), within(x, y))),
+      every([x, y], implies(atom(predicate, [x, y]), within(x, y))),
+    ),
+  };
 }
 
 function monotone(smaller: Closure, larger: Closure): Coherence {

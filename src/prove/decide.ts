@@ -46,7 +46,7 @@ export type Proof =
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /** More instances than this are not put to the solver. */
-const instanceLimit = 300_000;
+const instanceLimit = 60_000;
 const depths = [1, 2];
 
 /** `lists`: the hypotheses to try, the smallest list first. */
@@ -60,36 +60,37 @@ export function decider(session: Z3Session): Decide {
   /** Whether coherences were proved, by their text. */
   const coherent = new Map<string, Promise<boolean>>();
 
-  async function attempt(translated: Translated, limits: Limits): Promise<Proof> {
+  async function attempt(translated: Translated, depth: number, limits: Limits): Promise<Proof> {
     const found: Proved[] = [];
     for (const contrary of translated.contraries) {
-      const proof = await refute(contrary, translated, limits);
+      const proof = await refute(contrary, translated, depth, limits);
       if (proof.kind !== 'proved') return proof;
       found.push(proof);
     }
     return together(found, translated.limited);
   }
 
-  async function refute(contrary: Sentence, translated: Translated, limits: Limits): Promise<Proof> {
+  async function refute(
+    contrary: Sentence,
+    translated: Translated,
+    depth: number,
+    limits: Limits,
+  ): Promise<Proof> {
     const clausified = clausify(translated, contrary);
-    for (const depth of depths) {
-      const terms = termsOf(clausified.clauses, clausified.functions, depth);
-      const size = instanceCount(clausified.clauses, terms);
-      if (size > instanceLimit) return { kind: 'unknown', reason: `more than ${instanceLimit} instances` };
-      const answer = await session.decide(problemOf(clausified, terms), limits);
-      switch (answer.kind) {
-        case 'unsat':
-          return await confirmed(answer.core, translated, clausified, terms, size, limits);
-        case 'unknown':
-          return { kind: 'unknown', reason: answer.reason };
-        case 'sat':
-          if (terms.complete) return { kind: 'open' };
-          break;
-        default:
-          throw new Error(`unknown answer ${JSON.stringify(answer satisfies never)}`);
-      }
+    const terms = termsOf(clausified.clauses, clausified.functions, depth);
+    const size = instanceCount(clausified.clauses, terms);
+    if (size > instanceLimit) return { kind: 'unknown', reason: `more than ${instanceLimit} instances` };
+    const answer = await session.decide(problemOf(clausified, terms), limits);
+    switch (answer.kind) {
+      case 'unsat':
+        return await confirmed(answer.core, translated, clausified, terms, size, limits);
+      case 'unknown':
+        return { kind: 'unknown', reason: answer.reason };
+      case 'sat':
+        return { kind: 'open' };
+      default:
+        throw new Error(`unknown answer ${JSON.stringify(answer satisfies never)}`);
     }
-    return { kind: 'open' };
   }
 
   async function confirmed(
@@ -139,9 +140,10 @@ export function decider(session: Z3Session): Decide {
 
   return async (obligation, lists, limits) => {
     let last: Proof = { kind: 'open' };
-    for (const hypotheses of lists) {
-      for (const translated of withoutOrder(translate({ ...obligation, hypotheses }))) {
-        last = await attempt(translated, limits);
+    const translated = lists.map((hypotheses) => translate({ ...obligation, hypotheses }));
+    for (const depth of depths) {
+      for (const attempted of [...translated.map(withoutOrder), ...translated.filter(hasOrder)]) {
+        last = await attempt(attempted, depth, limits);
         if (last.kind === 'proved') return last;
       }
     }
@@ -149,13 +151,14 @@ export function decider(session: Z3Session): Decide {
   };
 }
 
+const hasOrder = ({ hypotheses }: Translated): boolean =>
+  hypotheses.some(({ label }) => label === orderLabel);
+
 /** Few proofs need the order of numbers, and its transitivity has many instances: tried without it first. */
-function withoutOrder(translated: Translated): readonly Translated[] {
-  const hypotheses = translated.hypotheses.filter(({ label }) => label !== orderLabel);
-  return hypotheses.length === translated.hypotheses.length
-    ? [translated]
-    : [{ ...translated, hypotheses }, translated];
-}
+const withoutOrder = (translated: Translated): Translated => ({
+  ...translated,
+  hypotheses: translated.hypotheses.filter(({ label }) => label !== orderLabel),
+});
 
 /** The proofs of a goal's parts as the proof of the goal. */
 function together(proofs: readonly Proved[], limited: boolean): Proved {

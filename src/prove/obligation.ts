@@ -63,7 +63,7 @@ export function translate(obligation: Obligation): Translated {
     sentence: translation.sentence(formula, false),
   }));
   const closures = translation.closures();
-  const consequences = coherences(closures, inputElement);
+  const consequences = coherences(closures, inputElement, setsOf(translation.signature()));
   if (closures.length > 0) {
     hypotheses.push({
       label: closureLabel,
@@ -81,6 +81,16 @@ export function translate(obligation: Obligation): Translated {
   return { hypotheses, contraries, limited: translation.limited(), coherences: consequences, signature };
 }
 
+function setsOf(signature: Signature): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const [name, [sort, ...more]] of signature) {
+    // Inputs are sets too, but nothing is declared by them.
+    if (sort === undefined || more.length > 0 || name.endsWith('?')) continue;
+    found.set(sort, [...(found.get(sort) ?? []), name]);
+  }
+  return found;
+}
+
 /** Sentences that together say the same, each of which is easier to refute than all of them. */
 function parts(sentence: Sentence): readonly Sentence[] {
   const plain = normal(sentence);
@@ -91,10 +101,15 @@ function parts(sentence: Sentence): readonly Sentence[] {
       return parts(plain.body).map((body) => every(plain.variables, body));
     case 'or': {
       // Only what follows from a premise is split; to multiply out would make more parts than there are claims.
-      const [joint, ...more] = plain.operands.filter((operand) => operand.kind === 'and');
-      if (joint === undefined || more.length > 0) return [plain];
-      const others = plain.operands.filter((operand) => operand !== joint);
-      return parts(joint).map((part) => some([...others, part]));
+      const [joint, ...more] = plain.operands.filter(({ kind }) => kind === 'and' || kind === 'forall');
+      const conclusion =
+        more.length === 0 ? joint : [joint, ...more].filter((one) => one?.kind === 'and').at(0);
+      if (conclusion === undefined) return [plain];
+      const others = plain.operands.filter((operand) => operand !== conclusion);
+      if (conclusion.kind === 'forall') {
+        return parts(some([...others, conclusion.body])).map((part) => every(conclusion.variables, part));
+      }
+      return parts(conclusion).flatMap((part) => parts(some([...others, part])));
     }
     default:
       return [plain];

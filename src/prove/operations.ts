@@ -9,9 +9,9 @@
  */
 
 import { dependence } from '../interpret/free.ts';
-import { equal } from '../logic/build.ts';
+import { subset } from '../logic/build.ts';
 import { after, type Cascade, type Operation, type Update } from '../logic/operation.ts';
-import type { Formula, Term } from '../logic/terms.ts';
+import type { Formula, Term, TermNode } from '../logic/terms.ts';
 import type { Limits } from '../z3/session.ts';
 import type { Decide, Proof, Proved } from './decide.ts';
 import { type Hypothesis, translate } from './obligation.ts';
@@ -53,15 +53,41 @@ export function operationProver(decide: Decide, limits: Limits): OperationProver
   /** Proofs by what was asked: cascades ask the same for many operations. */
   const decided = new Map<string, Promise<Proof>>();
 
-  function prove(
+  /** That updates keep a conjunct. */
+  function kept(
     name: string,
     conjunct: Conjunct,
-    goal: Formula,
+    updates: readonly Update[],
     known: readonly Conjunct[],
-    extra: readonly Hypothesis[],
+    guards: readonly Hypothesis[],
   ): Promise<Proof> {
-    const lists = hypothesisLists(conjunct, goal, known, extra);
+    const { named, effects } = namedEffects(updates);
+    const goal = after(named, conjunct.formula);
+    const spoken = componentsOf(goal);
+    const lists = hypothesisLists(
+      conjunct,
+      componentsOf(after(updates, conjunct.formula)),
+      known,
+      guards,
+      effects.filter(({ component }) => spoken.has(`${component}′`)),
+    );
     return decide({ name, meaning: `${name} keeps ${labelOf(conjunct)}`, goal }, lists, limits);
+  }
+
+  /** That a conjunct holds where a cascade has nothing left to do. */
+  function endsWith(
+    cascade: Cascade,
+    conjunct: Conjunct,
+    known: readonly Conjunct[],
+    settled: readonly Hypothesis[],
+  ): Promise<Proof> {
+    const goal = conjunct.formula;
+    const lists = hypothesisLists(conjunct, componentsOf(goal), known, settled, []);
+    return decide(
+      { name: cascade.name, meaning: `${cascade.name} ends with ${labelOf(conjunct)}`, goal },
+      lists,
+      limits,
+    );
   }
 
   function once(key: string, make: () => Promise<Proof>): Promise<Proof> {
@@ -84,9 +110,13 @@ export function operationProver(decide: Decide, limits: Limits): OperationProver
       label: `${label} ${error}`,
       formula,
     }));
-    for (const step of operation.steps) {
+    for (const [index, step] of operation.steps.entries()) {
       if (step.kind === 'update') {
-        standing = await updated(operation.name, step.updates, standing, guards, wanted);
+        const later = operation.steps
+          .slice(index + 1)
+          .flatMap((next) => (next.kind === 'cascade' ? [next.cascade] : []));
+        const left = (conjunct: Conjunct): boolean => later.some((cascade) => restored(cascade, conjunct));
+        standing = await updated(operation.name, step.updates, standing, guards, wanted, left);
         const touched = new Set(step.updates.map(({ component }) => component));
         guards = guards.filter(({ formula }) => !speaksOf(formula, touched));
       } else {
@@ -105,6 +135,7 @@ export function operationProver(decide: Decide, limits: Limits): OperationProver
     before: ReadonlyMap<Conjunct, Standing>,
     guards: readonly Hypothesis[],
     wanted: (conjunct: Conjunct) => boolean,
+    leftToCascade: (conjunct: Conjunct) => boolean,
   ): Promise<Map<Conjunct, Standing>> {
     const touched = new Set(updates.map(({ component }) => component));
     const known = knownOf(before);
@@ -114,8 +145,10 @@ export function operationProver(decide: Decide, limits: Limits): OperationProver
         result.set(conjunct, standing);
       } else if (!wanted(conjunct)) {
         result.set(conjunct, { known: false, preservation: { kind: 'open', reason: 'not asked' } });
+      } else if (leftToCascade(conjunct)) {
+        result.set(conjunct, { known: false, preservation: { kind: 'open', reason: 'left to the cascade' } });
       } else {
-        const proof = await prove(name, conjunct, after(updates, conjunct.formula), known, guards);
+        const proof = await kept(name, conjunct, updates, known, guards);
         result.set(conjunct, followed(standing, proof, 'kept'));
       }
     }
@@ -130,20 +163,18 @@ export function operationProver(decide: Decide, limits: Limits): OperationProver
     const touched = new Set(cascade.round.map(({ component }) => component));
     const result = new Map<Conjunct, Standing>(before);
     // The largest part of what is known that a round keeps, from that part alone.
-    let kept = knownOf(before).filter((conjunct) => !restored(cascade, conjunct));
+    let inductive = knownOf(before).filter((conjunct) => !restored(cascade, conjunct));
     for (let stable = false; !stable; ) {
       stable = true;
-      const assumed = kept;
+      const assumed = inductive;
       for (const conjunct of assumed) {
         if (!speaksOf(conjunct.formula, touched)) continue;
         const key = `${cascade.name} ${labelOf(conjunct)} ${assumed.map(labelOf).join()}`;
-        const proof = await once(key, () =>
-          prove(cascade.name, conjunct, after(cascade.round, conjunct.formula), assumed, []),
-        );
+        const proof = await once(key, () => kept(cascade.name, conjunct, cascade.round, assumed, []));
         if (proof.kind === 'proved') {
           result.set(conjunct, followed(before.get(conjunct)!, proof, 'kept'));
         } else {
-          kept = kept.filter((other) => other !== conjunct);
+          inductive = inductive.filter((other) => other !== conjunct);
           stable = false;
         }
       }
@@ -151,17 +182,17 @@ export function operationProver(decide: Decide, limits: Limits): OperationProver
     const settled = cascade.round.map(
       ({ component, value }): Hypothesis => ({
         label: `${cascade.name} leaves ${component}`,
-        formula: equal(componentTerm(component, value), value),
+        formula: subset(componentTerm(component, value), value),
       }),
     );
     for (const [conjunct, standing] of before) {
-      if (kept.includes(conjunct)) continue;
+      if (inductive.includes(conjunct)) continue;
       if (!wanted(conjunct)) {
         result.set(conjunct, { known: false, preservation: { kind: 'open', reason: 'not asked' } });
         continue;
       }
-      const key = `${cascade.name} ends ${labelOf(conjunct)} ${kept.map(labelOf).join()}`;
-      const proof = await once(key, () => prove(cascade.name, conjunct, conjunct.formula, kept, settled));
+      const key = `${cascade.name} ends ${labelOf(conjunct)} ${inductive.map(labelOf).join()}`;
+      const proof = await once(key, () => endsWith(cascade, conjunct, inductive, settled));
       result.set(
         conjunct,
         proof.kind === 'proved'
@@ -204,33 +235,157 @@ const componentTerm = (component: string, value: Term): Term => ({
 export const speaksOf = (formula: Formula, components: ReadonlySet<string>): boolean =>
   [...dependence(formula).components.keys()].some((component) => components.has(component));
 
+const componentsOf = (formula: Formula): ReadonlySet<string> =>
+  new Set(dependence(formula).components.keys());
+
+/** One direction of what an update says of the component after it. */
+interface Effect extends Hypothesis {
+  readonly component: string;
+  /** `smaller`: it loses only; `at most`, `at least`: the value contains it, or is contained in it. */
+  readonly direction: 'smaller' | 'at most' | 'at least';
+}
+
 /**
- * Hypotheses in growing lists: those that speak of nothing but what the goal speaks of; with the same invariant,
- * references and all guards; everything that does not count; everything.
+ * Updates whose values are quantified are given a name, component′, and what they say becomes hypotheses: in a goal
+ * that speaks of them several times they would be unfolded several times.
+ */
+function namedEffects(updates: readonly Update[]): {
+  readonly named: readonly Update[];
+  readonly effects: readonly Effect[];
+} {
+  const named: Update[] = [];
+  const effects: Effect[] = [];
+  for (const { component, value } of updates) {
+    if (!isQuantified(value)) {
+      named.push({ component, value });
+      continue;
+    }
+    const primed: Term = { kind: 'relation', name: `${component}′`, sorts: value.sorts, shape: 'relation' };
+    named.push({ component, value: primed });
+    const before = componentTerm(component, value);
+    if (selects(value, component)) {
+      effects.push({
+        component,
+        direction: 'smaller',
+        label: `effect ${component}′`,
+        formula: { kind: 'subset', left: primed, right: before },
+      });
+    }
+    effects.push(
+      {
+        component,
+        direction: 'at most',
+        label: `effect ${component}′`,
+        formula: { kind: 'subset', left: primed, right: value },
+      },
+      {
+        component,
+        direction: 'at least',
+        label: `effect ${component}′`,
+        formula: { kind: 'subset', left: value, right: primed },
+      },
+    );
+  }
+  return { named, effects };
+}
+
+/** Whether a term takes some tuples of a component and no others, by its form. */
+function selects(value: Term, component: string): boolean {
+  const node: TermNode = value;
+  switch (node.kind) {
+    case 'relation':
+      return node.name === component;
+    case 'application':
+      return node.arguments.length === 0 && selects(node.definition.body, component);
+    case 'intersection':
+      return selects(node.left, component) || selects(node.right, component);
+    case 'difference':
+      return selects(node.left, component);
+    case 'comprehension': {
+      const parts = node.condition.kind === 'and' ? node.condition.operands : [node.condition];
+      return parts.some(
+        (part) =>
+          part.kind === 'member' &&
+          selects(part.relation, component) &&
+          part.element.length === node.declarations.length &&
+          part.element.every((one, column) => {
+            const element: TermNode = one;
+            return element.kind === 'variable' && element.name === node.declarations[column]!.variable.name;
+          }),
+      );
+    }
+    default:
+      return false;
+  }
+}
+
+/** Whether membership in a term takes a quantifier to say. */
+function isQuantified(term: Term): boolean {
+  const nothing: Term = { kind: 'empty', sorts: term.sorts };
+  const { hypotheses } = translate({
+    name: '',
+    meaning: '',
+    hypotheses: [{ label: '', formula: { kind: 'subset', left: term, right: nothing } }],
+    goal: { kind: 'true' },
+  });
+  return (JSON.stringify(hypotheses[0]).match(/"kind":"(exists|forall)"/g) ?? []).length > 1;
+}
+
+/** Components that most invariants rest on. */
+const foundations = ['users', 'roles', 'UA', 'RH', 'sessions', 'su', 'ar'];
+
+/**
+ * Hypotheses in growing lists: the conjunct itself; with what speaks of nothing but what the goal speaks of; with what
+ * users, roles and sessions are; with references and all guards; everything that does not count; everything.
  */
 function hypothesisLists(
   conjunct: Conjunct,
-  goal: Formula,
+  spoken: ReadonlySet<string>,
   known: readonly Conjunct[],
   extra: readonly Hypothesis[],
+  effects: readonly Effect[],
 ): readonly (readonly Hypothesis[])[] {
-  const components = new Set(dependence(goal).components.keys());
-  const within = ({ formula }: { readonly formula: Formula }): boolean =>
-    [...dependence(formula).components.keys()].every((name) => components.has(name) || name.endsWith('?'));
-  const asHypothesis = (one: Conjunct): Hypothesis => ({ label: labelOf(one), formula: one.formula });
-  const near = (one: Conjunct): boolean => [conjunct.invariant, 'I1', 'I2'].includes(one.invariant);
-  const facts = known.map((one) => ({ ...asHypothesis(one), near: near(one) }));
-  const lists = [
-    [...facts.filter(within), ...extra.filter(within)],
+  const within =
+    (components: ReadonlySet<string>) =>
+    ({ formula }: Hypothesis): boolean =>
+      [...componentsOf(formula)].every((name) => components.has(name) || name.endsWith('?'));
+  const wider = new Set([...spoken, ...foundations]);
+  const facts = known.map((one) => ({ label: labelOf(one), formula: one.formula }));
+  const itself = facts.filter((_, index) => known[index] === conjunct);
+  const near = facts.filter((_, index) => [conjunct.invariant, 'I1', 'I2'].includes(known[index]!.invariant));
+  const light = ({ formula }: Hypothesis): boolean => !counts(formula);
+  const smaller = effects.filter(({ direction }) => direction === 'smaller');
+  const atMost = effects.filter(({ direction }) => direction !== 'at least');
+  const lists: (readonly Hypothesis[])[] = [
+    [...itself, ...smaller],
+    [...itself, ...atMost],
+    [...itself, ...extra.filter(within(spoken)), ...effects],
     [
-      ...facts.filter((fact) => within(fact) || (fact.near && !counts(fact.formula))),
-      ...extra.filter((fact) => within(fact) || !counts(fact.formula)),
+      ...union(itself, [
+        ...facts.filter((one) => within(spoken)(one) && light(one)),
+        ...extra.filter(within(spoken)),
+      ]),
+      ...effects,
     ],
-    [...facts, ...extra].filter((fact) => within(fact) || !counts(fact.formula)),
-    [...facts, ...extra],
+    [
+      ...union(
+        itself,
+        [...facts, ...extra].filter((one) => within(wider)(one) && light(one)),
+      ),
+      ...effects,
+    ],
+    [...union(itself, [...near, ...extra].filter(light)), ...effects],
+    [...union(itself, [...facts, ...extra].filter(light)), ...effects],
+    [...facts, ...extra, ...effects],
   ];
-  return lists.filter((list, index) => index === 0 || list.length > lists[index - 1]!.length);
+  return lists.filter(
+    (list, index) => !lists.slice(0, index).some((earlier) => list.every((one) => earlier.includes(one))),
+  );
 }
+
+const union = (left: readonly Hypothesis[], right: readonly Hypothesis[]): readonly Hypothesis[] => [
+  ...new Set([...left, ...right]),
+];
 
 const counting = new WeakMap<Formula, boolean>();
 
@@ -244,7 +399,7 @@ function counts(formula: Formula): boolean {
     hypotheses: [{ label: '', formula }],
     goal: { kind: 'true' },
   });
-  const made = JSON.stringify(hypotheses).includes('number0');
+  const made = JSON.stringify(hypotheses[0]).includes('number0');
   counting.set(formula, made);
   return made;
 }
