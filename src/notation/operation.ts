@@ -4,7 +4,7 @@
  * OpOk has the guards and the effect; where the effect is taken in steps, each is a schema and OpOk their sequential
  * composition. OpRefused tells the report of the first guard that fails. What changes is named once, in the hiding
  * list of Ξ. The steps are about `Sys`, the components without what schemas say of them: between two steps an
- * invariant may fail, and that it holds after the last is proved, not assumed.
+ * invariant may fail, and that it holds after the last is to be proved, not assumed.
  */
 
 import type { Cascade, Guard, Operation, Step, Update } from '../logic/operation.ts';
@@ -44,7 +44,7 @@ export function systemParagraphs(schemas: readonly Schema[]): readonly Paragraph
 const deltaSystem = concat(sign('changes'), name(system));
 const xiSystem = concat(sign('keeps'), name(system));
 
-const reading = proseParagraph`${name(system)} has the components of the state, and nothing is said of them: that operations keep what ${name(state)} says is proved, not assumed. ${deltaSystem} is ${name(system)} before and after, and ${keepingAllBut(['UA'])} says that nothing but ${name('UA')} changes. G1, G2 and so on are the predicates that are so labelled; the first that fails gives the report, and ${name(system)} stays as it is. A guard may speak of the state that the first updates lead to, or would lead to: ${name('RH′')} is ${name('RH')} in it, and a definition that rests on ${name('RH′')} is primed too, ${name('geq′')}. What is marked like ${name('UA°')} speaks of a state that is only considered. ${sign('thenStep')} takes one step after the other.`;
+const reading = proseParagraph`${name(system)} has the components of the state, and nothing is said of them: that operations keep what ${name(state)} says is to be proved, not assumed. ${deltaSystem} is ${name(system)} before and after, and ${keepingAllBut(['UA'])} says that nothing but ${name('UA')} changes. G1, G2 and so on are the predicates that are so labelled; the first that fails gives the report, and ${name(system)} stays as it is. A guard may speak of the state that the first updates lead to, or would lead to: ${name('RH′')} is ${name('RH')} in it, and a definition that rests on ${name('RH′')} is primed too, ${name('geq′')}. What is marked like ${name('UA°')} speaks of a state that is only considered. ${sign('thenStep')} takes one step after the other.`;
 
 /** The reports of operations, and the answers to questions. */
 export function reportParagraphs(operations: readonly Operation[]): readonly Paragraph[] {
