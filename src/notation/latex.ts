@@ -69,6 +69,9 @@ const notesBelow = (notes: readonly Doc[]): readonly string[] =>
     ? []
     : ['\\notes', '\\begin{zed}', rows(notes.flatMap((note) => lines(indent(note)))), '\\end{zed}'];
 
+/** Where what follows, up to the next of these, does not fit on this one. */
+const newPage = '\\filbreak';
+
 /** A label, at the right margin of the first line of its predicate. */
 function labelled({ doc, label }: SchemaParagraph['predicates'][number]): readonly string[] {
   if (label === '') return lines(doc);
@@ -84,6 +87,7 @@ function latexSchema(paragraph: SchemaParagraph): string {
   ];
   const body = paragraph.predicates.flatMap(labelled);
   return [
+    newPage,
     ...(caption === null
       ? []
       : [
@@ -98,4 +102,4 @@ function latexSchema(paragraph: SchemaParagraph): string {
 }
 
 const latexDefinition = ({ doc, notes }: DefinitionParagraph): string =>
-  ['\\begin{zed}', rows(lines(doc)), '\\end{zed}', ...notesBelow(notes)].join('\n');
+  [newPage, '\\begin{zed}', rows(lines(doc)), '\\end{zed}', ...notesBelow(notes)].join('\n');

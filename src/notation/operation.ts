@@ -44,7 +44,13 @@ export function systemParagraphs(schemas: readonly Schema[]): readonly Paragraph
 const deltaSystem = concat(sign('changes'), name(system));
 const xiSystem = concat(sign('keeps'), name(system));
 
-const reading = proseParagraph`${name(system)} has the components of the state, and nothing is said of them: that operations keep what ${name(state)} says is to be proved, not assumed. ${deltaSystem} is ${name(system)} before and after, and ${keepingAllBut(['UA'])} says that nothing but ${name('UA')} changes. G1, G2 and so on are the predicates that are so labelled; the first that fails gives the report, and ${name(system)} stays as it is. A guard may speak of the state that the first updates lead to, or would lead to: ${name('RH′')} is ${name('RH')} in it, and a definition that rests on ${name('RH′')} is primed too, ${name('geq′')}. What is marked like ${name('UA°')} speaks of a state that is only considered. ${sign('thenStep')} takes one step after the other.`;
+const reading = proseParagraph`${name(system)} has the components of the state, and nothing is said of them: that
+operations keep what ${name(state)} says is to be proved, not assumed. ${deltaSystem} is ${name(system)} before and
+after, and ${keepingAllBut(['UA'])} says that nothing but ${name('UA')} changes. G1, G2 and so on are the predicates that
+are so labelled; the first that fails gives the report, and ${name(system)} stays as it is. A guard may speak of the state
+that the first updates lead to, or would lead to: ${name('RH′')} is ${name('RH')} in it, and a definition that rests on
+${name('RH′')} is primed too, ${name('geq′')}. What is marked like ${name('UA°')} speaks of a state that is only
+considered. ${sign('thenStep')} takes one step after the other.`;
 
 /** The reports of operations, and the answers to questions. */
 export function reportParagraphs(operations: readonly Operation[]): readonly Paragraph[] {
@@ -120,7 +126,8 @@ export function cascadeParagraphs(
       notes: notes(),
       caption: { title: schemaOf(cascade), meaning: cascade.meaning, origin: cascade.source },
     }),
-    proseParagraph`The round is repeated until it changes nothing: what is reached is the greatest part of the state that the round leaves as it is.`,
+    proseParagraph`The round is repeated until it changes nothing: what is reached is the greatest part of the state
+that the round leaves as it is.`,
     box(schemaOf(cascade), {
       includes: [deltaSystem],
       predicates: [isIn(binding, concat(rounds, sign('reflexiveClosure'))), isIn(after, rounds)],

@@ -99,7 +99,7 @@ export const declared = (component: Component): SchemaParagraph['declarations'][
 /** prose`nothing but ${formula} changes`. */
 export function proseParagraph(words: TemplateStringsArray, ...formulas: readonly Doc[]): ProseParagraph {
   const parts = words.flatMap((piece, index) => [
-    ...piece.split(/( )/).map((word) => (word === ' ' ? group(line) : plainWord(word))),
+    ...piece.split(/(\s+)/).map((word) => (/^\s/.test(word) ? group(line) : plainWord(word))),
     ...(index < formulas.length ? [inProse(formulas[index]!)] : []),
   ]);
   return { kind: 'prose', doc: concat(...parts) };

@@ -150,7 +150,7 @@ describe('LaTeX', () => {
       ([, command]) => command!,
     );
     const known =
-      'begin end paragraph mbox where t power finset rel pfun fun nat forall exists land lor lnot implies iff in notin subseteq neq leq geq emptyset cup cap setminus cross comp oplus dres ndres rres nrres dom ran id limg rimg tau cdot Delta Xi hide semi theta mapsto circ mathsection';
+      'begin end paragraph filbreak mbox where t power finset rel pfun fun nat forall exists land lor lnot implies iff in notin subseteq neq leq geq emptyset cup cap setminus cross comp oplus dres ndres rres nrres dom ran id limg rimg tau cdot Delta Xi hide semi theta mapsto circ mathsection';
     const commands = new Set([...body.matchAll(/\\([A-Za-z]+)/g)].map(([, command]) => command!));
     const expected = [...known.split(' '), ...defined];
     expect([...commands].filter((command) => !expected.includes(command))).toEqual([]);
