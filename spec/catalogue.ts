@@ -11,11 +11,13 @@ import {
   soApp,
   soApplication,
 } from './application.ts';
+import { areas } from './areas.ts';
 import { candidatesExist, candidateUserSet, templateDynamicSOD } from './candidates.ts';
 import { cardinalityLimit } from './cardinality.ts';
 import { core, permission, role } from './core.ts';
 import { activatable, dynamicSOD, dynamicSODSet, userDynamicSOD, userDynamicSODSet } from './dynamic-sod.ts';
 import { feasible, feasiblePair } from './feasibility.ts';
+import { hrModel } from './hr.ts';
 import { inv } from './invariants.ts';
 import { leastPrivilege, needsCovered } from './least-privilege.ts';
 import { objectSeparation, objectSOD, roleObjectSOD } from './object-sod.ts';
@@ -36,7 +38,10 @@ import { sess, session } from './sessions.ts';
 import { noDeadRole, staticSOD, staticSODSet } from './static-sod.ts';
 import { oneStepSOD, strictExclusions, strictStaticSOD } from './strict-sod.ts';
 
-/** The state and the applications: schemas 1–3, 6, 6′, what they rest on, and what a policy may ask of an application. */
+/**
+ * The state and the applications: schemas 1–3, 6, 6′, what they rest on, what a policy may ask of an application, HR
+ * data and areas of administration.
+ */
 const stateSchemas: readonly Schema[] = [
   permission,
   role,
@@ -53,6 +58,8 @@ const stateSchemas: readonly Schema[] = [
   sessionPlan,
   strictExclusions,
   objectSeparation,
+  hrModel,
+  areas,
 ];
 
 /** All properties, in the order of their ids (FORMAL.md G.1, G.2). */

@@ -88,25 +88,34 @@ export const hrWellFormed = [
   predicate(
     'one value per attribute',
     forall(
-      [each(u, users), each(v, image(hr, u)), each(w, image(hr, u))],
-      equal(v, w),
-      equal(image(attribute, v), image(attribute, w)),
+      [each(u, users)],
+      forall(
+        [each(v, image(hr, u)), each(w, image(hr, u))],
+        equal(v, w),
+        equal(image(attribute, v), image(attribute, w)),
+      ),
     ),
   ),
   predicate('one kind', isEmpty(intersection(domain(allOf), domain(anyOf)))),
   predicate(
     'combined roles',
     forall(
-      [each(r, roles), each(v, image(allOf, r)), each(w, image(allOf, r))],
-      equal(v, w),
-      equal(image(attribute, v), image(attribute, w)),
+      [each(r, roles)],
+      forall(
+        [each(v, image(allOf, r)), each(w, image(allOf, r))],
+        equal(v, w),
+        equal(image(attribute, v), image(attribute, w)),
+      ),
     ),
   ),
   predicate(
     'set roles',
     forall(
-      [each(r, domain(anyOf)), each(v, image(anyOf, r)), each(w, image(anyOf, r))],
-      equal(image(attribute, v), image(attribute, w)),
+      [each(r, domain(anyOf))],
+      forall(
+        [each(v, image(anyOf, r)), each(w, image(anyOf, r))],
+        equal(image(attribute, v), image(attribute, w)),
+      ),
     ),
   ),
   predicate(

@@ -23,7 +23,16 @@ export interface Invariant {
 }
 
 /** Everything that operations read or change. */
-const state: readonly Schema[] = [core, policy, sess, hrModel, areas, mutexSessions, sessionPlan, soApp];
+export const state: readonly Schema[] = [
+  core,
+  policy,
+  sess,
+  hrModel,
+  areas,
+  mutexSessions,
+  sessionPlan,
+  soApp,
+];
 
 const componentsOf = (schema: Schema): readonly Component[] => [
   ...schema.includes.flatMap(componentsOf),

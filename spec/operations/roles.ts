@@ -10,6 +10,7 @@ import {
   and,
   compare,
   count,
+  defineTerm,
   difference,
   domain,
   domainSubtraction,
@@ -36,7 +37,7 @@ import {
   universe,
 } from '../../src/logic/build.ts';
 import { setOver } from '../../src/logic/declare.ts';
-import { after, becomes, guard, inputs, one, operation, update } from '../../src/logic/operation.ts';
+import { becomes, guard, inputs, one, operation, supposing, update } from '../../src/logic/operation.ts';
 import { initiator, tmpl } from '../application.ts';
 import { local, wide } from '../areas.ts';
 import { cardinalityLimit } from '../cardinality.ts';
@@ -123,22 +124,30 @@ const redefined = [
 ];
 
 /** Users of whom HR knows that they have the role and, as it is defined now, should not have it. */
-const losing = setOf(u, domain(hr), and(not(isEmpty(union(K, V))), not(member(u, matching(r)))));
+const lose = defineTerm(
+  'lose',
+  [],
+  setOf(u, domain(hr), and(not(isEmpty(union(K, V))), not(member(u, matching(r))))),
+);
 
 /** Users who should have the role, have it not, and whom it brings into no conflict. */
-const fit = setOf(
-  u,
-  matching(r),
-  and(
-    not(related(u, r, UA)),
-    subset(image(prereq, r), union(rolesOfUser(u), broughtBy(r))),
-    okS(union(rolesOfUser(u), broughtBy(r))),
-    okPS(image(PA, union(rolesOfUser(u), broughtBy(r)))),
+const eligible = defineTerm(
+  'eligible',
+  [],
+  setOf(
+    u,
+    matching(r),
+    and(
+      not(related(u, r, UA)),
+      subset(image(prereq, r), union(rolesOfUser(u), broughtBy(r))),
+      okS(union(rolesOfUser(u), broughtBy(r))),
+      okPS(image(PA, union(rolesOfUser(u), broughtBy(r)))),
+    ),
   ),
 );
-const everybodyFits = [becomes(UA, union(UA, product(fit, r)))];
-const placesForAll = after(everybodyFits, cardinalityLimit.formula);
-const getting = setOf(u, fit, placesForAll);
+const everybodyFits = [becomes(UA, union(UA, product(eligible(), r)))];
+const placesForAll = supposing(everybodyFits, cardinalityLimit.formula);
+const gain = defineTerm('gain', [], setOf(u, eligible(), placesForAll));
 
 export const defineRole = operation({
   name: 'DefineRole',
@@ -161,7 +170,7 @@ export const defineRole = operation({
   steps: [
     update(...redefined),
     update(
-      becomes(UA, difference(UA, product(losing, r))),
+      becomes(UA, difference(UA, product(lose(), r))),
       becomes(pend, rangeSubtraction(pend, r)),
       becomes(
         limit,
@@ -176,10 +185,10 @@ export const defineRole = operation({
     ),
     cascade,
     update(
-      becomes(UA, union(UA, product(getting, r))),
+      becomes(UA, union(UA, product(gain(), r))),
       becomes(
         pend,
-        union(pend, product(setOf(u, matching(r), not(or(related(u, r, UA), member(u, getting)))), r)),
+        union(pend, product(setOf(u, matching(r), not(or(related(u, r, UA), member(u, gain())))), r)),
       ),
     ),
   ],

@@ -34,11 +34,13 @@ Examples:
   dutyproof explain static-sod     a rule
   dutyproof explain unknown-role   an error code
   dutyproof explain membership     a switch of the reading profile
+  dutyproof explain AssignUser     an operation, its guards and what they are for
 `,
   spec: `
 Examples:
   dutyproof spec                      the whole specification
   dutyproof spec StaticSOD            one schema
-  dutyproof spec --latex > spec.tex   for a paper
+  dutyproof spec AssignUser           one operation
+  dutyproof spec --latex > spec.tex   for a paper; pdflatex needs the style oz
 `,
 } as const;

@@ -1,15 +1,20 @@
-/** `dutyproof explain`: a rule, a code, a switch, or what there is. */
+/** `dutyproof explain`: a rule, a code, a switch, an operation, or what there is. */
 
 import { catalogue } from '../check/catalogue.ts';
-import { overview, topicLines } from '../explain/text.ts';
+import { overview, type PrintZ, topicLines } from '../explain/text.ts';
 import { topicNames, topicsOf } from '../explain/topics.ts';
-import { printSchema } from '../notation/index.ts';
+import { printFormula, printSchema } from '../notation/index.ts';
 import { blank, paint } from '../report/text.ts';
 import { suggester } from '../source/suggest.ts';
 import type { ExitCode } from '../verdict/verdict.ts';
 import { type ColorWish, colorFor, widthFor } from './color.ts';
 import { UsageError } from './usage.ts';
 import type { World } from './world.ts';
+
+const print: PrintZ = {
+  schema: (schema) => printSchema(schema, 'unicode').split('\n'),
+  formula: (formula, width) => printFormula(formula, { width }).split('\n'),
+};
 
 export async function explain(
   name: string | undefined,
@@ -29,7 +34,7 @@ export async function explain(
   }
   const lines = topics.flatMap((topic, index) => [
     ...(index === 0 ? [] : [blank]),
-    ...topicLines(topic, (schema) => printSchema(schema, 'unicode').split('\n'), width),
+    ...topicLines(topic, print, width),
   ]);
   world.out(paint(lines, color));
   return 0;

@@ -133,12 +133,13 @@ function commandLine(world: World, done: (code: ExitCode) => void): Command {
       done(await verify({ ...options, directory }, world));
     });
 
-  command('explain', 'explain a rule, an error code or a reading')
+  command('explain', 'explain a rule, an error code, a reading or an operation')
     .description(
-      'Explains a rule (`static-sod`), a property (`P04`), the code of an error (`unknown-role`) or a switch of ' +
-        'the reading profile (`membership`, `S1`). Without an argument it lists them.',
+      'Explains a rule (`static-sod`), a property (`P04`), the code of an error (`unknown-role`), a switch of ' +
+        'the reading profile (`membership`, `S1`), an operation (`AssignUser`) or what it reports ' +
+        '(`SSOD_VIOLATION`). Without an argument it lists them.',
     )
-    .argument('[name]', 'rule, property, code or switch')
+    .argument('[name]', 'rule, property, code, switch, operation or report')
     .addOption(colorOption())
     .addHelpText('after', examples.explain)
     .action(async (name: string | undefined, options: { color: ColorWish }) => {
@@ -147,9 +148,9 @@ function commandLine(world: World, done: (code: ExitCode) => void): Command {
     });
 
   command('spec', 'print the formal specification in Z')
-    .description('Prints the schemas in Z notation: all of them, or one by its name.')
-    .argument('[name]', 'name of a schema, e.g. StaticSOD')
-    .option('--latex', 'as LaTeX, for papers')
+    .description('Prints schemas and operations in Z notation: all of them, or one by its name.')
+    .argument('[name]', 'name of a schema, an operation or a definition, e.g. StaticSOD')
+    .option('--latex', 'as a LaTeX document, for papers')
     .addHelpText('after', examples.spec)
     .action(async (name: string | undefined, options: { latex?: true }) => {
       const { spec } = await import('./spec.ts');

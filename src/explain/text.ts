@@ -1,5 +1,6 @@
 /** Explanations as lines. How a schema prints is the caller's, so that only who explains a rule loads the printer. */
 
+import { operations } from '../../spec/operations/catalogue.ts';
 import { applicationHelp } from '../application/codes.ts';
 import type { Rule } from '../check/rule.ts';
 import type { Schema } from '../logic/schema.ts';
@@ -7,17 +8,22 @@ import { policyCodes } from '../policy/codes.ts';
 import { type SwitchName, switches, switchNames } from '../profile/profile.ts';
 import { blank, indented, type Line, line, padded, piece, quoting, widthOf, wrap } from '../report/text.ts';
 import { fileBegunBy } from './example.ts';
+import { operationLines, type PrintFormula, reportLines } from './operations.ts';
 import { readings } from './readings.ts';
-import { applicationCodeNames, policyCodeNames, type Topic, vacuityIds } from './topics.ts';
+import { refusals } from './reports.ts';
+import { applicationCodeNames, policyCodeNames, reportNames, type Topic, vacuityIds } from './topics.ts';
 import { vacuities } from './vacuities.ts';
 
-/** A schema in Z, lines without line breaks. */
-export type PrintSchema = (schema: Schema) => readonly string[];
+/** How Z is printed, in lines without line breaks. */
+export interface PrintZ {
+  readonly schema: (schema: Schema) => readonly string[];
+  readonly formula: PrintFormula;
+}
 
-export function topicLines(topic: Topic, print: PrintSchema, width: number): readonly Line[] {
+export function topicLines(topic: Topic, print: PrintZ, width: number): readonly Line[] {
   switch (topic.kind) {
     case 'rule':
-      return ruleLines(topic.rule, print, width);
+      return ruleLines(topic.rule, print.schema, width);
     case 'policy-code': {
       const { severity, summary, help } = policyCodes[topic.code];
       return [
@@ -43,10 +49,28 @@ export function topicLines(topic: Topic, print: PrintSchema, width: number): rea
         ...paragraph(help, width),
       ];
     }
+    case 'operation': {
+      const { operation } = topic;
+      return [
+        ...titleLines(operation.name, `operation · ${operation.source}`, width),
+        ...paragraph(operation.meaning, width),
+        ...operationLines(operation, print.formula, width - 2),
+      ];
+    }
+    case 'report': {
+      const { summary, help } = refusals[topic.error]!;
+      return [
+        ...titleLines(topic.error, 'report of an operation', width),
+        ...paragraph(capitalised(summary), width),
+        blank,
+        ...paragraph(help, width),
+        ...reportLines(topic.error, print.formula, width - 2),
+      ];
+    }
   }
 }
 
-function ruleLines(rule: Rule, print: PrintSchema, width: number): readonly Line[] {
+function ruleLines(rule: Rule, print: PrintZ['schema'], width: number): readonly Line[] {
   const { explanation } = rule;
   const section = (heading: string, lines: readonly Line[]): readonly Line[] => [
     blank,
@@ -132,6 +156,14 @@ export function overview(catalogue: readonly Rule[], width: number): readonly Li
     ...section(
       'Codes of errors in applications',
       applicationCodeNames.map((code) => [code, firstSentence(applicationHelp[code])]),
+    ),
+    ...section(
+      'Operations',
+      operations.map(({ name, meaning }) => [name, meaning.replace(/\.$/, '')]),
+    ),
+    ...section(
+      'Reports of operations that refuse',
+      reportNames.map((error) => [error, refusals[error]!.summary]),
     ),
   ].slice(0, -1);
 }

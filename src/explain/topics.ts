@@ -1,12 +1,16 @@
 /**
  * What `dutyproof explain` can explain, and under which names it is found: rules by id and property, codes of
- * diagnostics, switches of the reading profile by name and id, reasons for which something holds and says nothing.
+ * diagnostics, switches of the reading profile by name and id, reasons for which something holds and says nothing,
+ * operations and what they report when they refuse.
  */
 
+import { operations } from '../../spec/operations/catalogue.ts';
 import { type ApplicationCode, applicationHelp } from '../application/codes.ts';
 import type { Rule } from '../check/rule.ts';
+import type { Operation } from '../logic/operation.ts';
 import { type PolicyCode, policyCodes } from '../policy/codes.ts';
 import { type SwitchName, switches, switchNames } from '../profile/profile.ts';
+import { refusals } from './reports.ts';
 import { vacuities } from './vacuities.ts';
 
 export type Topic =
@@ -14,11 +18,14 @@ export type Topic =
   | { readonly kind: 'policy-code'; readonly code: PolicyCode }
   | { readonly kind: 'application-code'; readonly code: ApplicationCode }
   | { readonly kind: 'switch'; readonly name: SwitchName }
-  | { readonly kind: 'vacuity'; readonly id: string };
+  | { readonly kind: 'vacuity'; readonly id: string }
+  | { readonly kind: 'operation'; readonly operation: Operation }
+  | { readonly kind: 'report'; readonly error: string };
 
 export const policyCodeNames = Object.keys(policyCodes) as readonly PolicyCode[];
 export const applicationCodeNames = Object.keys(applicationHelp) as readonly ApplicationCode[];
 export const vacuityIds: readonly string[] = Object.keys(vacuities);
+export const reportNames: readonly string[] = Object.keys(refusals);
 
 /** Everything that `name` names; a property belongs to each rule that decides it, a code may be of two languages. */
 export function topicsOf(name: string, catalogue: readonly Rule[]): readonly Topic[] {
@@ -37,6 +44,10 @@ export function topicsOf(name: string, catalogue: readonly Rule[]): readonly Top
       .filter((candidate) => is(candidate) || is(switches[candidate].id))
       .map((candidate): Topic => ({ kind: 'switch', name: candidate })),
     ...vacuityIds.filter(is).map((id): Topic => ({ kind: 'vacuity', id })),
+    ...operations
+      .filter((operation) => is(operation.name))
+      .map((operation): Topic => ({ kind: 'operation', operation })),
+    ...reportNames.filter(is).map((error): Topic => ({ kind: 'report', error })),
   ];
 }
 
@@ -48,5 +59,7 @@ export function topicNames(catalogue: readonly Rule[]): readonly string[] {
     ...applicationCodeNames,
     ...switchNames.flatMap((name) => [name, switches[name].id]),
     ...vacuityIds,
+    ...operations.map((operation) => operation.name),
+    ...reportNames,
   ];
 }

@@ -8,7 +8,7 @@
  */
 
 import { relation } from './build.ts';
-import { rewriter } from './rewrite.ts';
+import { type Rewriter, rewriter } from './rewrite.ts';
 import type { Component } from './schema.ts';
 import type { Formula, Sorts, Term } from './terms.ts';
 
@@ -128,27 +128,49 @@ export function termAfter(updates: readonly Update[], term: Term): Term {
   return primed(updates).term(term);
 }
 
-const primers = new WeakMap<readonly Update[], ReturnType<typeof rewriter>>();
+/** `after`, where the updates are not made but only considered: marked ° instead of primed. */
+export function supposing(updates: readonly Update[], formula: Formula): Formula {
+  return supposed(updates).formula(formula);
+}
 
-function primed(updates: readonly Update[]): ReturnType<typeof rewriter> {
-  const known = primers.get(updates);
-  if (known !== undefined) return known;
-  const values = new Map(
-    updates.map(({ component, value }): [string, Term] => [
-      component,
-      {
-        kind: 'application',
-        definition: { name: `${component}′`, parameters: [], body: value },
-        arguments: [],
-        sorts: value.sorts,
+const marks = ['′', '°'] as const;
+type Mark = (typeof marks)[number];
+
+/** The mark of a name that `after` or `supposing` gave, and the name without it. */
+export function undecorated(name: string): { readonly name: string; readonly mark: Mark | null } {
+  const mark = marks.find((candidate) => name.endsWith(candidate)) ?? null;
+  return { name: mark === null ? name : name.slice(0, -mark.length), mark };
+}
+
+const primed = decorating('′');
+const supposed = decorating('°');
+
+function decorating(mark: Mark): (updates: readonly Update[]) => Rewriter {
+  const made = new WeakMap<readonly Update[], Rewriter>();
+  return (updates) => {
+    const known = made.get(updates);
+    if (known !== undefined) return known;
+    const marked = new Map<string, Term>();
+    const result = rewriter({
+      term: (node) => {
+        if (node.kind !== 'relation') return null;
+        const value = updates.find(({ component }) => component === node.name)?.value;
+        if (value === undefined) return null;
+        const { name, shape } = node;
+        const definition = { name: `${name}${mark}`, parameters: [], body: value, shape };
+        const term: Term = marked.get(name) ?? {
+          kind: 'application',
+          definition,
+          arguments: [],
+          sorts: value.sorts,
+        };
+        marked.set(name, term);
+        return term;
       },
-    ]),
-  );
-  const made = rewriter({
-    term: (node) => (node.kind === 'relation' ? (values.get(node.name) ?? null) : null),
-    formula: () => null,
-    renamed: (name) => `${name}′`,
-  });
-  primers.set(updates, made);
-  return made;
+      formula: () => null,
+      renamed: (name) => `${name}${mark}`,
+    });
+    made.set(updates, result);
+    return result;
+  };
 }

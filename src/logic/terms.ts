@@ -151,6 +151,8 @@ export interface TermDefinition {
   /** How an application prints: `f x`, or `x op y`; `_` stands for an argument. */
   readonly parameters: readonly Variable[];
   readonly body: Term;
+  /** Of a definition that stands for a component after an update: the component's. */
+  readonly shape?: Shape;
 }
 
 export interface PredicateDefinition {

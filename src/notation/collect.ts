@@ -14,6 +14,8 @@ export type Definition =
 export interface Collector {
   readonly formula: (formula: Formula) => void;
   readonly term: (term: Term) => void;
+  /** A definition, after those it uses. */
+  readonly define: (definition: Definition) => void;
   /** In dependency order: a definition comes after those it uses. */
   readonly definitions: ReadonlyMap<string, Definition>;
   /** Names of components, also those that only definitions use. */
@@ -150,7 +152,7 @@ export function collector(profile?: Profile): Collector {
     }
   };
 
-  return { formula, term, definitions, components };
+  return { formula, term, define, definitions, components };
 }
 
 /** The definitions that a schema's own predicates rest on, in dependency order. */

@@ -6,6 +6,7 @@
  * Applications of definitions are printed by name.
  */
 
+import type { Shape } from '../logic/schema.ts';
 import type { Declaration, Formula, NumberTerm, Term } from '../logic/terms.ts';
 import { type Profile, type SwitchName, switches } from '../profile/profile.ts';
 import { concat, type Doc, group, indent, line, separated, softline, space, text } from './layout.ts';
@@ -49,7 +50,12 @@ export interface Printer {
 const isFunction = (term: Term): boolean =>
   term.sorts.length === 2 &&
   ((term.kind === 'variable' && term.denotes === 'function') ||
-    (term.kind === 'relation' && (term.shape === 'partial-function' || term.shape === 'total-function')));
+    ['partial-function', 'total-function'].includes(shapeOf(term) ?? ''));
+
+function shapeOf(term: Term): Shape | undefined {
+  if (term.kind === 'relation') return term.shape;
+  return term.kind === 'application' ? term.definition.shape : undefined;
+}
 
 /** Whether a term stands for one element rather than for a set. */
 export function isElement(term: Term): boolean {

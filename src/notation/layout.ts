@@ -46,6 +46,10 @@ export const group = (...parts: readonly Doc[]): Doc => ({ kind: 'group', body: 
 export const separated = (parts: readonly Doc[], separator: Doc): Doc =>
   concat(...parts.flatMap((part, index) => (index === 0 ? [part] : [separator, part])));
 
+/** As many parts on a line as fit, the separator at the ends of lines. */
+export const filled = (parts: readonly Doc[], separator: string): Doc =>
+  separated(parts, concat(text(separator), group(line)));
+
 interface Pending {
   readonly indent: number;
   readonly flat: boolean;

@@ -1,5 +1,5 @@
 /**
- * Paragraphs of a specification, before a style draws them: a schema in a box or a definition, with its readings.
+ * Paragraphs of a specification, before a style draws them: a schema in a box, a definition or prose.
  */
 
 import type { Component, Schema, Shape } from '../logic/schema.ts';
@@ -7,9 +7,18 @@ import type { Profile } from '../profile/profile.ts';
 import type { Definition } from './collect.ts';
 import { conjuncts, type Printer, printer, type ReadingNote } from './expression.ts';
 import { concat, type Doc, group, indent, line, separated, space, text } from './layout.ts';
-import { name, prose, type SymbolName, sign } from './symbols.ts';
+import { inProse, name, plainWord, prose, type SymbolName, sign } from './symbols.ts';
+
+/** What stands over a schema: what it means, and where it stands in the sources. */
+export interface Caption {
+  readonly title: string;
+  readonly meaning: string;
+  readonly origin: string;
+}
 
 export interface SchemaParagraph {
+  readonly kind: 'schema';
+  readonly caption: Caption | null;
   readonly name: Doc;
   readonly includes: readonly Doc[];
   /** `meaning` is prose, empty where there is none. */
@@ -20,9 +29,18 @@ export interface SchemaParagraph {
 }
 
 export interface DefinitionParagraph {
+  readonly kind: 'definition';
   readonly doc: Doc;
   readonly notes: readonly Doc[];
 }
+
+/** Words and formulas, which may be broken between any two. */
+export interface ProseParagraph {
+  readonly kind: 'prose';
+  readonly doc: Doc;
+}
+
+export type Paragraph = SchemaParagraph | DefinitionParagraph | ProseParagraph;
 
 /** Ids of FORMAL.md (I5, P04) are shown; names that only tell parts of a schema apart are not. */
 const shownLabel = (label: string): string => (/^[A-Z]\d+[a-z]?$/.test(label) ? label : '');
@@ -30,12 +48,13 @@ const shownLabel = (label: string): string => (/^[A-Z]\d+[a-z]?$/.test(label) ? 
 /** What an option may take up in a note when it is printed above anyway. */
 const noteWidth = 48;
 
-interface Noting {
+export interface Noting {
   readonly print: Printer;
   readonly notes: () => readonly Doc[];
 }
 
-function noting(profile: Profile | undefined, width: (doc: Doc) => number): Noting {
+/** A printer of one paragraph; without a profile, the readings of its switches are its notes. */
+export function noting(profile: Profile | undefined, width: Measure): Noting {
   if (profile !== undefined) return { print: printer({ kind: 'picked', profile }), notes: () => [] };
   const notes = new Map<string, Doc>();
   const note = ({ id, options }: ReadingNote): void => {
@@ -71,24 +90,36 @@ function typeOf({ shape, sorts }: Component): Doc {
   }
 }
 
+/** name : type, and what it means. */
+export const declared = (component: Component): SchemaParagraph['declarations'][number] => ({
+  doc: concat(name(component.name), text(' : '), typeOf(component)),
+  meaning: component.meaning,
+});
+
+/** prose`nothing but ${formula} changes`. */
+export function proseParagraph(words: TemplateStringsArray, ...formulas: readonly Doc[]): ProseParagraph {
+  const parts = words.flatMap((piece, index) => [
+    ...piece.split(/(\s+)/).map((word) => (/^\s/.test(word) ? group(line) : plainWord(word))),
+    ...(index < formulas.length ? [inProse(formulas[index]!)] : []),
+  ]);
+  return { kind: 'prose', doc: concat(...parts) };
+}
+
 /** Columns of a document on one line. */
 export type Measure = (doc: Doc) => number;
 
 export function schemaParagraph(
   schema: Schema,
+  caption: Caption | null,
   profile: Profile | undefined,
   measure: Measure,
 ): SchemaParagraph {
   const { print, notes } = noting(profile, measure);
-  const colon = text(' : ');
-  const components = schema.components.map((component) => ({
-    doc: concat(name(component.name), colon, typeOf(component)),
-    meaning: component.meaning,
-  }));
+  const components = schema.components.map(declared);
   const parameters = schema.parameters.map(({ variable, set }) => {
     const from = print.set(set).doc;
     const type = variable.denotes === 'element' ? from : concat(sign('powerset'), space, from);
-    return { doc: concat(name(variable.name), colon, type), meaning: '' };
+    return { doc: concat(name(variable.name), text(' : '), type), meaning: '' };
   });
   const predicates = schema.predicates.flatMap(({ label, formula }) =>
     conjuncts(formula).map((conjunct, index) => ({
@@ -97,6 +128,8 @@ export function schemaParagraph(
     })),
   );
   return {
+    kind: 'schema',
+    caption,
     name: name(schema.name),
     includes: schema.includes.map((included) => name(included.name)),
     declarations: [...components, ...parameters],
@@ -118,5 +151,5 @@ export function definitionParagraph(
   const head = print.call(kind, definition.name, parameters).doc;
   const body = kind === 'term' ? print.value(definition.body).doc : print.formula(definition.body).doc;
   const defines = sign(kind === 'term' ? 'defines' : 'definesSchema');
-  return { doc: group(head, space, defines, indent(line, body)), notes: notes() };
+  return { kind: 'definition', doc: group(head, space, defines, indent(line, body)), notes: notes() };
 }

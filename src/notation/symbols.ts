@@ -6,7 +6,7 @@
  */
 
 import { NUMBER } from '../logic/terms.ts';
-import { type Doc, type Token, token } from './layout.ts';
+import { concat, type Doc, type Token, token } from './layout.ts';
 
 const symbol = (unicode: string, latex: string): Token => ({ unicode, latex });
 
@@ -60,6 +60,18 @@ export const symbols = {
   numbers: symbol('ℕ', '\\nat'),
   defines: symbol('==', '=='),
   definesSchema: symbol('≙', '\\defs'),
+  definesType: symbol('::=', '::='),
+  changes: symbol('Δ', '\\Delta '),
+  keeps: symbol('Ξ', '\\Xi '),
+  hiding: symbol('\\', '\\hide'),
+  thenStep: symbol('⨟', '\\semi'),
+  binding: symbol('θ', '\\theta '),
+  maplet: symbol('↦', '\\mapsto'),
+  reflexiveClosure: symbol('*', '\\star'),
+  prime: symbol('′', "'"),
+  conditional: symbol('if', '\\IF'),
+  whereTrue: symbol('then', '\\THEN'),
+  otherwise: symbol('else', '\\ELSE'),
 } as const satisfies Record<string, Token>;
 
 export type SymbolName = keyof typeof symbols;
@@ -69,20 +81,23 @@ export const sign = (name: SymbolName): Doc => token(symbols[name]);
 /** The space between a function and its argument. */
 export const applied: Doc = token({ unicode: ' ', latex: '~' });
 
+const latexDecorations: Readonly<Record<string, string>> = { '′': "'", '°': '^{\\circ}' };
+
 const subscripts = '₀₁₂₃₄₅₆₇₈₉';
 
 /** An identifier of the specification: of a variable, component, definition, sort or schema. */
 export function name(identifier: string): Doc {
   if (identifier === NUMBER) return sign('numbers');
-  const parts = /^(.*?[^0-9])([0-9]+)([?!]?)$/.exec(identifier);
-  const [stem, digits, decoration] =
-    parts === null ? [identifier, '', ''] : [parts[1]!, parts[2]!, parts[3]!];
+  const [, stem = '', digits = '', decoration = ''] =
+    /^(.*?)((?<=[^0-9])[0-9]+)?([?!′°]?)$/u.exec(identifier) ?? [];
   const greek = stem === 'tau';
   return token({
     unicode:
       (greek ? 'τ' : stem) + digits.replace(/[0-9]/g, (digit) => subscripts[Number(digit)]!) + decoration,
     latex:
-      (greek ? '\\tau' : stem.replaceAll('_', '\\_')) + (digits === '' ? '' : `_{${digits}}`) + decoration,
+      (greek ? '\\tau' : latexText(stem)) +
+      (digits === '' ? '' : `_{${digits}}`) +
+      (latexDecorations[decoration] ?? decoration),
   });
 }
 
@@ -90,15 +105,26 @@ const latexCharacters: Readonly<Record<string, string>> = {
   '\\': '\\textbackslash{}',
   '^': '\\^{}',
   '~': '\\~{}',
-  '§': '\\S',
+  '§': '$\\mathsection$',
   '′': "$'$",
   '·': '$\\cdot$',
   '∅': '$\\emptyset$',
 };
 
-/** Prose in LaTeX. */
+/** Text in LaTeX. A character that no font of pdfTeX has becomes `\\unicodechar`, which the preamble defines. */
 export const latexText = (prose: string): string =>
-  prose.replace(/[\\^~§′·∅{}$&#%_]/g, (character) => latexCharacters[character] ?? `\\${character}`);
+  prose.replace(/[\\^~{}$&#%_]|(?![À-ÿ])\P{ASCII}/gu, (character) => {
+    if (/[{}$&#%_]/.test(character)) return `\\${character}`;
+    const code = character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
+    return latexCharacters[character] ?? `\\unicodechar{${code}}`;
+  });
+
+/** A word of a sentence. */
+export const plainWord = (word: string): Doc => token({ unicode: word, latex: latexText(word) });
+
+/** A formula in a sentence. */
+export const inProse = (formula: Doc): Doc => concat(mathematics, formula, mathematics);
+const mathematics = token({ unicode: '', latex: '$' });
 
 /** Words between formulas. */
 export const prose = (words: string): Doc => token({ unicode: words, latex: `\\mbox{${latexText(words)}}` });

@@ -1,7 +1,8 @@
-/** The Z of every schema as it stands in test/golden/notation: a change of the specification is seen as Z. */
+/** The Z of every schema and operation as it stands in test/golden/notation: a change of the specification is seen as Z. */
 
 import { describe, expect, test } from 'vitest';
 import { schemas } from '../../spec/catalogue.ts';
+import { operations } from '../../spec/operations/catalogue.ts';
 import { printSchema, printSpecification } from '../../src/notation/index.ts';
 import { defaultProfile } from '../../src/profile/profile.ts';
 import { columnsOf } from '../../src/source/width.ts';
@@ -29,7 +30,7 @@ describe('schemas', () => {
     );
   });
 
-  test('LaTeX', async () => {
+  test('LaTeX of the whole', async () => {
     await expect(printed({ style: 'latex' })).toMatchFileSnapshot(golden('specification.tex'));
   });
 
@@ -39,6 +40,11 @@ describe('schemas', () => {
         expect(columnsOf(line), line).toBeLessThanOrEqual(96);
       }
     }
+    const boxed = printed({ style: 'unicode' })
+      .split('\n')
+      .filter((line) => /^[┌│├└ ]/.test(line));
+    expect(boxed.length).toBeGreaterThan(800);
+    for (const line of boxed) expect(columnsOf(line), line).toBeLessThanOrEqual(96);
   });
 
   test('the borders of a box are as wide as its widest line', () => {
@@ -54,6 +60,39 @@ describe('schemas', () => {
   });
 });
 
+describe('operations', () => {
+  test.each([...operations.map(({ name }) => name), 'norm', 'REPORT'])('%s', async (name) => {
+    await expect(printed({ name, style: 'unicode' })).toMatchFileSnapshot(golden(`${name}.z`));
+  });
+
+  test('LaTeX of one is a document', async () => {
+    await expect(printed({ name: 'deassignUser', style: 'latex' })).toMatchFileSnapshot(
+      golden('DeassignUser.tex'),
+    );
+  });
+
+  test('a profile leaves out the guards that it does not ask for', () => {
+    const { revocation: _, ...rest } = defaultProfile;
+    const cascading = printed({ name: 'DeassignUser', style: 'unicode', profile: defaultProfile });
+    expect(cascading).not.toContain('STILL_IN_USE');
+    const rejecting = { ...rest, revocation: 'reject' } as const;
+    expect(printed({ name: 'DeassignUser', style: 'unicode', profile: rejecting })).toContain(
+      'else STILL_IN_USE',
+    );
+  });
+
+  test('every report stands in the operations that give it, and in REPORT', () => {
+    const reports = printed({ name: 'REPORT', style: 'unicode' });
+    for (const { name, guards } of operations) {
+      const text = printed({ name, style: 'unicode' });
+      for (const { error, label } of guards) {
+        expect(text, name).toMatch(new RegExp(`(${label} then|else|report! =) ${error}\\n`));
+        expect(reports).toMatch(new RegExp(`\\b${error}\\b`));
+      }
+    }
+  });
+});
+
 describe('names', () => {
   test('the whole specification defines every name once', () => {
     const text = printed({ style: 'unicode' });
@@ -61,7 +100,9 @@ describe('names', () => {
     expect(heads.length).toBeGreaterThan(30);
     expect(heads).toEqual([...new Set(heads)]);
     const boxes = [...text.matchAll(/^┌─ (\S+)/gm)].map(([, name]) => name);
-    expect(boxes).toEqual(schemas.map((schema) => schema.name));
+    expect(boxes.slice(0, schemas.length)).toEqual(schemas.map((schema) => schema.name));
+    expect(boxes).toEqual([...new Set(boxes)]);
+    expect(boxes.filter((box) => /Refused$/.test(box!)).length).toBe(operations.length);
   });
 
   test('a definition comes after what it uses, also in a part', () => {
@@ -103,10 +144,16 @@ describe('LaTeX', () => {
   });
 
   test('commands are those of oz, zed-csp and LaTeX', () => {
-    const commands = new Set([...text.matchAll(/\\([A-Za-z]+)/g)].map(([, command]) => command!));
+    const body = text.slice(text.indexOf('\\begin{document}'));
+    const preamble = text.slice(0, -body.length);
+    const defined = [...preamble.matchAll(/\\(?:let|newcommand\{|renewcommand\{)\\([A-Za-z]+)/g)].map(
+      ([, command]) => command!,
+    );
     const known =
-      'documentclass usepackage begin end paragraph noindent quad par mbox where t S power finset rel pfun fun nat forall exists land lor lnot implies iff in notin subseteq neq leq geq emptyset cup cap setminus cross comp oplus dres ndres rres nrres dom ran id plus inv limg rimg tau defs providecommand cdot';
-    expect([...commands].filter((command) => !known.split(' ').includes(command))).toEqual([]);
+      'begin end paragraph filbreak mbox where t power finset rel pfun fun nat forall exists land lor lnot implies iff in notin subseteq neq leq geq emptyset cup cap setminus cross comp oplus dres ndres rres nrres dom ran id limg rimg tau cdot Delta Xi hide semi theta mapsto circ mathsection';
+    const commands = new Set([...body.matchAll(/\\([A-Za-z]+)/g)].map(([, command]) => command!));
+    const expected = [...known.split(' '), ...defined];
+    expect([...commands].filter((command) => !expected.includes(command))).toEqual([]);
   });
 
   test('formulas hold no characters that LaTeX lacks', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { claims } from '../../spec/catalogue.ts';
 import { laws } from '../../spec/laws.ts';
+import { operations } from '../../spec/operations/catalogue.ts';
 import {
   and,
   closure,
@@ -224,9 +225,22 @@ describe('precedence', () => {
         feasibility: 'pairwise',
         initiator: 'any',
         cardinality: 'authorised',
+        prerequisite: 'assignment',
+        revocation: 'reject',
+        hierarchy: 'limited',
       },
     ];
-    const formulas = [...claims.map(({ formula }) => formula), ...laws.map(({ formula }) => formula)];
+    const formulas = [
+      ...claims.map(({ formula }) => formula),
+      ...laws.map(({ formula }) => formula),
+      ...operations.flatMap(({ guards, steps, answer }) => [
+        ...guards.map(({ formula }) => formula),
+        ...steps.flatMap((step) =>
+          step.kind === 'update' ? step.updates.map(({ value }) => subset(value, value)) : [],
+        ),
+        ...(answer === null ? [] : [answer]),
+      ]),
+    ];
     for (const formula of formulas) {
       for (const profile of readings) {
         const lowered = lowerFormula(formula, profile);

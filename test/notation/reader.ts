@@ -5,7 +5,7 @@
 
 export type Tree = string | readonly [string, ...Tree[]];
 
-const tokenPattern = /\s+|[\p{L}_][\p{L}\p{N}_]*[₀-₉]*[?!]?|\d+|./gu;
+const tokenPattern = /\s+|[\p{L}_][\p{L}\p{N}_]*[₀-₉]*[?!′°]?|\d+|./gu;
 
 export function readFormula(text: string): Tree {
   const reader = readerOf(text);

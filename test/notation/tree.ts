@@ -22,20 +22,24 @@ const operators = {
   or: '∨',
 } as const;
 
+const functions: readonly unknown[] = ['partial-function', 'total-function'];
+
 const isFunction = (term: Term): boolean =>
-  term.kind === 'relation'
-    ? term.shape === 'partial-function' || term.shape === 'total-function'
-    : term.kind === 'variable' && term.denotes === 'function';
+  term.sorts.length === 2 &&
+  ((term.kind === 'relation' && functions.includes(term.shape)) ||
+    (term.kind === 'application' && functions.includes(term.definition.shape)) ||
+    (term.kind === 'variable' && term.denotes === 'function'));
 
 const isElement = (term: Term): boolean =>
   (term.kind === 'variable' && term.denotes === 'element') ||
+  (term.kind === 'relation' && term.shape === 'element') ||
   (term.kind === 'image' && isFunction(term.relation) && isElement(term.set)) ||
   (term.kind === 'application' && isElement(term.definition.body));
 
 const elementTree = (term: Term): Tree =>
   term.kind === 'image' && isElement(term)
     ? ['apply', setTree(term.relation), elementTree(term.set)]
-    : term.kind === 'variable'
+    : term.kind === 'variable' || term.kind === 'relation'
       ? term.name
       : term.kind === 'application'
         ? application(term)
@@ -64,7 +68,7 @@ const factors = (term: Term): Tree[] =>
 function setTree(term: Term): Tree {
   switch (term.kind) {
     case 'relation':
-      return term.name;
+      return term.shape === 'element' ? ['set', term.name] : term.name;
     case 'variable':
       return term.denotes === 'element' ? ['set', term.name] : term.name;
     case 'universe':

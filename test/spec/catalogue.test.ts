@@ -3,7 +3,11 @@
 import { describe, expect, test } from 'vitest';
 import { claims, schemas } from '../../spec/catalogue.ts';
 import { laws } from '../../spec/laws.ts';
+import { norm } from '../../spec/operations/cascade.ts';
+import { operations } from '../../spec/operations/catalogue.ts';
+import { stateComponents } from '../../spec/operations/invariants.ts';
 import type { Claim } from '../../src/logic/claim.ts';
+import { type Operation, type Update, undecorated } from '../../src/logic/operation.ts';
 import type { Component, Schema } from '../../src/logic/schema.ts';
 import type {
   Formula,
@@ -12,7 +16,7 @@ import type {
   Term,
   TermDefinition,
 } from '../../src/logic/terms.ts';
-import { collector, definitionsOf } from '../../src/notation/collect.ts';
+import { collector, type Definition, definitionsOf } from '../../src/notation/collect.ts';
 import { isElement } from '../../src/notation/expression.ts';
 import { lowerClaim } from '../../src/profile/lower.ts';
 import { defaultProfile, type Profile } from '../../src/profile/profile.ts';
@@ -82,8 +86,8 @@ const withIncluded = (schema: Schema): readonly Schema[] => [
   ...new Set([schema, ...schema.includes.flatMap(withIncluded)]),
 ];
 
-/** Walks a formula with its definitions and complains about what a reader of Z could not make sense of. */
-function complaints(formula: Formula, parameters: readonly string[]): readonly string[] {
+/** Walks a formula or a term with its definitions and complains about what a reader of Z could not make sense of. */
+function complaints(node: Formula | Term, parameters: readonly string[]): readonly string[] {
   const found: string[] = [];
   const bound: string[] = [...parameters];
   const seen = new Set<TermDefinition | PredicateDefinition>();
@@ -245,7 +249,8 @@ function complaints(formula: Formula, parameters: readonly string[]): readonly s
         for (const option of Object.values(node.options)) walk(option);
     }
   };
-  walk(formula);
+  if (isFormula(node)) walk(node);
+  else visit(node);
   return found;
 }
 
@@ -272,6 +277,40 @@ const formulaKinds = new Set<string>([
 ]);
 
 const isFormula = (body: Term | Formula): body is Formula => formulaKinds.has(body.kind);
+
+const updatesOf = ({ steps }: Operation): readonly (readonly Update[])[] =>
+  steps.flatMap((step) => (step.kind === 'update' ? [step.updates] : []));
+
+/** Everything that an operation says, with the name of the part. */
+const partsOf = (operation: Operation): readonly (readonly [string, Formula | Term])[] => [
+  ...operation.guards.map(({ label, formula }) => [label, formula] as const),
+  ...updatesOf(operation).flatMap((updates) =>
+    updates.map(({ component, value }) => [`${component}′`, value] as const),
+  ),
+  ...(operation.answer === null ? [] : [['answer', operation.answer] as const]),
+];
+
+/** Definitions by name; two different ones under one name are refused. */
+const known: ReadonlyMap<string, TermDefinition | PredicateDefinition> = (() => {
+  const found = new Map<string, TermDefinition | PredicateDefinition>();
+  const add = ({ definition }: Definition): void => {
+    if (undecorated(definition.name).mark !== null) return;
+    const before = found.get(definition.name);
+    if (before !== undefined && before !== definition)
+      throw new Error(`two definitions of ${definition.name}`);
+    found.set(definition.name, definition);
+  };
+  const everything = collector();
+  for (const { value } of norm.round) everything.term(value);
+  for (const schema of schemas) definitionsOf(schema).forEach(add);
+  for (const operation of operations) {
+    const own = collector();
+    for (const [, part] of partsOf(operation)) isFormula(part) ? own.formula(part) : own.term(part);
+    [...own.definitions.values()].forEach(add);
+  }
+  [...everything.definitions.values()].forEach(add);
+  return found;
+})();
 
 describe.each(schemas.map((schema) => [schema.name, schema] as const))('%s', (_, schema) => {
   test('is closed, and its terms fit', () => {
@@ -302,6 +341,68 @@ describe.each(schemas.map((schema) => [schema.name, schema] as const))('%s', (_,
   });
 });
 
+const componentNamed = (name: string): Component => {
+  const found = stateComponents.find((component) => component.name === name);
+  if (found === undefined) throw new Error(`no component ${name}`);
+  return found;
+};
+
+/** Updates of components, each once, by values of their sorts. */
+const isUpdating = (updates: readonly Update[]): void => {
+  const names = updates.map(({ component }) => component);
+  expect(names).toEqual([...new Set(names)]);
+  for (const { component, value } of updates)
+    expect(value.sorts, component).toEqual(componentNamed(component).sorts);
+};
+
+describe.each(operations.map((operation) => [operation.name, operation] as const))('%s', (_, operation) => {
+  const collected = collector();
+  for (const [, part] of partsOf(operation)) isFormula(part) ? collected.formula(part) : collected.term(part);
+
+  test('is closed, and its terms fit', () => {
+    for (const [label, part] of partsOf(operation)) expect(complaints(part, []), label).toEqual([]);
+    updatesOf(operation).forEach(isUpdating);
+  });
+
+  test('speaks of components of the state and of all its inputs, which are named with ?', () => {
+    const inputs = operation.inputs.map(({ name }) => name);
+    expect(inputs).toEqual([...new Set(inputs)]);
+    for (const name of inputs) expect(name).toMatch(/^[A-Za-z]+\?$/);
+    const known = [...stateComponents.map(({ name }) => name), ...inputs];
+    expect([...collected.components].filter((name) => !known.includes(name))).toEqual([]);
+    expect(inputs.filter((name) => !collected.components.has(name))).toEqual([]);
+  });
+
+  test('numbers its guards, each with a code and a purpose', () => {
+    expect(operation.guards.map(({ label }) => label)).toEqual(
+      operation.guards.map((_, index) => `G${index + 1}`),
+    );
+    for (const { error } of operation.guards) expect(error).toMatch(/^[A-Z]+(_[A-Z]+)*$/);
+  });
+
+  test('says where it stands and what it means', () => {
+    expect(operation.source).toMatch(/^(002|ANSI|FORMAL)/);
+    expect(operation.meaning).toMatch(/^[A-Z].{10,}\.$/);
+  });
+
+  // Printed, `UA′` is what the effect makes of UA, wherever it stands.
+  test('what is primed is the state after the first updates', () => {
+    const [first = []] = updatesOf(operation);
+    for (const { definition } of collected.definitions.values()) {
+      const { name, mark } = undecorated(definition.name);
+      if (mark !== '′') continue;
+      const update = first.find(({ component }) => component === name);
+      if (update !== undefined) expect(definition.body).toEqual(update.value);
+      else expect(known.has(name), `${definition.name} has an original`).toBe(true);
+    }
+  });
+});
+
+test('the cascade is closed, and its terms fit', () => {
+  isUpdating(norm.round);
+  for (const { component, value } of norm.round) expect(complaints(value, []), component).toEqual([]);
+});
+
 test('laws are closed, and their terms fit', () => {
   for (const { name, given, formula } of laws) {
     expect(complaints(given, []), name).toEqual([]);
@@ -309,17 +410,23 @@ test('laws are closed, and their terms fit', () => {
   }
 });
 
-test('no schema, component or definition shares its name with another', () => {
+test('no schema, operation, component or definition shares its name with another, in any case of a paragraph', () => {
   const components: readonly Component[] = schemas.flatMap((schema) => schema.components);
-  const definitions = new Set(
-    schemas.flatMap((schema) => definitionsOf(schema)).map(({ definition }) => definition),
-  );
-  const names = [
+  const paragraphs = [
     ...schemas.map(({ name }) => name),
-    ...components.map(({ name }) => name),
-    ...[...definitions].map(({ name }) => name),
-  ];
+    ...operations.map(({ name }) => name),
+    ...operations.flatMap(({ name }) => [`${name}Ok`, `${name}Refused`]),
+    ...['Sys', 'State', 'REPORT', 'ANSWER', 'NormRound', norm.name],
+    ...known.keys(),
+  ].map((name) => name.toLowerCase());
+  expect(paragraphs.filter((name, index) => paragraphs.indexOf(name) !== index)).toEqual([]);
+  const names = [...components.map(({ name }) => name), ...known.keys(), ...schemas.map(({ name }) => name)];
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+});
+
+test('components of operations are those of the schemas', () => {
+  const components = schemas.flatMap((schema) => schema.components);
+  expect(stateComponents.filter((component) => !components.includes(component))).toEqual([]);
 });
 
 test('components are those that states have', () => {
@@ -366,6 +473,16 @@ test('components are those that states have', () => {
       "oneStep[ROLE]",
       "onePerUser[OBJ]",
       "onePerRole[OBJ]",
+      "attribute[HRV,ATTR]",
+      "hr[USER,HRV]",
+      "allOf[ROLE,HRV]",
+      "anyOf[ROLE,HRV]",
+      "pend[USER,ROLE]",
+      "limit[USER,ROLE,NUMBER]",
+      "wide[ROLE]",
+      "local[APPL,ROLE]",
+      "cso[ACTOR]",
+      "dso[APPL,ACTOR]",
     ]
   `);
 });
