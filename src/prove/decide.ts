@@ -142,7 +142,7 @@ export function decider(session: Z3Session): Decide {
     let last: Proof = { kind: 'open' };
     const translated = lists.map((hypotheses) => translate({ ...obligation, hypotheses }));
     for (const depth of depths) {
-      for (const attempted of [...translated.map(withoutOrder), ...translated.filter(hasOrder)]) {
+      for (const attempted of [...translated.map(withoutOrder), ...translated.filter(mayLackOrder)]) {
         last = await attempt(attempted, depth, limits);
         if (last.kind === 'proved') return last;
       }
@@ -151,14 +151,16 @@ export function decider(session: Z3Session): Decide {
   };
 }
 
-const hasOrder = ({ hypotheses }: Translated): boolean =>
-  hypotheses.some(({ label }) => label === orderLabel);
+/** Few proofs about times need their order, and its transitivity has many instances: tried without it first. */
+const mayLackOrder = ({ numbers }: Translated): boolean => numbers === 'compared';
 
-/** Few proofs need the order of numbers, and its transitivity has many instances: tried without it first. */
-const withoutOrder = (translated: Translated): Translated => ({
-  ...translated,
-  hypotheses: translated.hypotheses.filter(({ label }) => label !== orderLabel),
-});
+const withoutOrder = (translated: Translated): Translated =>
+  mayLackOrder(translated)
+    ? {
+        ...translated,
+        hypotheses: translated.hypotheses.filter(({ label }) => label !== orderLabel),
+      }
+    : translated;
 
 /** The proofs of a goal's parts as the proof of the goal. */
 function together(proofs: readonly Proved[], limited: boolean): Proved {

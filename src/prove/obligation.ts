@@ -46,6 +46,8 @@ export interface Translated {
   readonly contraries: readonly Sentence[];
   /** Holds only for sets and cardinalities whose limits are at most `countedTo`. */
   readonly limited: boolean;
+  /** Whether numbers are compared, and whether some are called by their numerals. */
+  readonly numbers: 'none' | 'compared' | 'numerals';
   /** What was assumed of closures beyond first-order logic. */
   readonly coherences: readonly Coherence[];
   readonly signature: Signature;
@@ -78,7 +80,15 @@ export function translate(obligation: Obligation): Translated {
     });
     signature.set('at-most', ['NUMBER', 'NUMBER']);
   }
-  return { hypotheses, contraries, limited: translation.limited(), coherences: consequences, signature };
+  const numbers = translation.numbers();
+  return {
+    numbers,
+    hypotheses,
+    contraries,
+    limited: translation.limited(),
+    coherences: consequences,
+    signature,
+  };
 }
 
 function setsOf(signature: Signature): ReadonlyMap<string, readonly string[]> {

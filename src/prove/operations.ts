@@ -106,10 +106,9 @@ export function operationProver(decide: Decide, limits: Limits): OperationProver
     let standing = new Map<Conjunct, Standing>(
       conjuncts.map((conjunct) => [conjunct, { known: true, preservation: { kind: 'untouched' } }]),
     );
-    let guards: readonly Hypothesis[] = operation.guards.map(({ label, error, formula }) => ({
-      label: `${label} ${error}`,
-      formula,
-    }));
+    let guards: readonly Hypothesis[] = operation.guards.flatMap(({ label, error, formula }) =>
+      conjunctsOf(formula).map((part) => ({ label: `${label} ${error}`, formula: part })),
+    );
     for (const [index, step] of operation.steps.entries()) {
       if (step.kind === 'update') {
         const later = operation.steps
@@ -204,6 +203,22 @@ export function operationProver(decide: Decide, limits: Limits): OperationProver
   }
 
   return { preserve };
+}
+
+/** A guard in parts, so that a part can be used without the others. */
+function conjunctsOf(formula: Formula): readonly Formula[] {
+  switch (formula.kind) {
+    case 'labelled':
+      return conjunctsOf(formula.operand);
+    case 'and':
+      return formula.operands.flatMap(conjunctsOf);
+    case 'not':
+      return formula.operand.kind === 'or'
+        ? formula.operand.operands.flatMap((operand) => conjunctsOf({ kind: 'not', operand }))
+        : [formula];
+    default:
+      return [formula];
+  }
 }
 
 const knownOf = (standing: ReadonlyMap<Conjunct, Standing>): readonly Conjunct[] =>
