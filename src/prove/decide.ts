@@ -22,7 +22,7 @@ import {
   type Translated,
   translate,
 } from './obligation.ts';
-import { asserted, clauseText, declarations, labelSymbol } from './smt.ts';
+import { groundText, labelSymbol } from './smt.ts';
 
 export interface Proved {
   readonly kind: 'proved';
@@ -59,16 +59,6 @@ export type Decide = (
 export function decider(session: Z3Session): Decide {
   /** Whether coherences were proved, by their text. */
   const coherent = new Map<string, Promise<boolean>>();
-
-  async function attempt(translated: Translated, depth: number, limits: Limits): Promise<Proof> {
-    const found: Proved[] = [];
-    for (const contrary of translated.contraries) {
-      const proof = await refute(contrary, translated, depth, limits);
-      if (proof.kind !== 'proved') return proof;
-      found.push(proof);
-    }
-    return together(found, translated.limited);
-  }
 
   async function refute(
     contrary: Sentence,
@@ -139,15 +129,27 @@ export function decider(session: Z3Session): Decide {
   }
 
   return async (obligation, lists, limits) => {
-    let last: Proof = { kind: 'open' };
     const translated = lists.map((hypotheses) => translate({ ...obligation, hypotheses }));
-    for (const depth of depths) {
-      for (const attempted of [...translated.map(withoutOrder), ...translated.filter(mayLackOrder)]) {
-        last = await attempt(attempted, depth, limits);
-        if (last.kind === 'proved') return last;
+    const attempts = depths.flatMap((depth) =>
+      [...translated.map(withoutOrder), ...translated.filter(mayLackOrder)].map((attempted) => ({
+        attempted,
+        depth,
+      })),
+    );
+    const found: Proved[] = [];
+    for (const part of translated[0]!.contraries.keys()) {
+      let last: Proof = { kind: 'open' };
+      for (const { attempted, depth } of attempts) {
+        last = await refute(attempted.contraries[part]!, attempted, depth, limits);
+        if (last.kind === 'proved') break;
       }
+      if (last.kind !== 'proved') return last;
+      found.push(last);
     }
-    return last;
+    return together(
+      found,
+      translated.some(({ limited }) => limited),
+    );
   };
 }
 
@@ -185,30 +187,14 @@ const labelsOf = (clauses: readonly Clause[]): readonly string[] => [
 
 /** The instances of clauses over terms, those of one label under one name. */
 function problemOf({ clauses, functions, predicates }: Clausified, terms: Terms): Problem {
-  const groups = new Map<string, string[]>();
-  for (const label of labelsOf(clauses)) groups.set(label, []);
-  for (const clause of clauses) {
-    const texts = groups.get(clause.label)!;
-    for (const instance of instances(clause, terms)) texts.push(clauseText(instance));
-  }
-  const constants = [...terms.bySort].flatMap(([sort, list]) =>
-    list.flatMap((element) =>
-      element.kind === 'apply' && element.arguments.length === 0
-        ? [{ name: element.name, from: [], to: sort }]
-        : [],
-    ),
+  const groups = labelsOf(clauses).map((label) =>
+    clauses.filter((clause) => clause.label === label).flatMap((clause) => [...instances(clause, terms)]),
   );
   const sorts = new Set([
     ...terms.bySort.keys(),
     ...[...predicates.values()].flat(),
     ...functions.flatMap(({ from, to }) => [...from, to]),
   ]);
-  const lines = [
-    ...declarations(sorts, predicates, [...constants, ...functions.filter(({ from }) => from.length > 0)]),
-    ...[...groups.values()].map((texts, index) => asserted(conjunction(texts), labelSymbol(index))),
-  ];
-  return { text: lines.join('\n'), constants: [], logic: 'QF_UF', core: true };
+  const text = groundText({ sorts, predicates, functions, groups });
+  return { text, constants: [], logic: 'QF_UF', core: true };
 }
-
-const conjunction = (texts: readonly string[]): string =>
-  texts.length === 0 ? 'true' : texts.length === 1 ? texts[0]! : `(and ${texts.join('\n  ')})`;
