@@ -3,8 +3,8 @@
 export const pools = {
   USER: ['ann', 'bob', '박회계', 'eve'],
   ROLE: ['r0', 'r1', 'r2', '책임자', 'r4'],
-  OBJ: ['o', 'p'],
-  OP: ['read', 'pay'],
+  OBJ: ['o', 'p', 'q'],
+  OP: ['read', 'pay', 'sign'],
   PRM: ['o:read', 'o:pay', 'p:read', 'p:pay'],
   SID: ['s0', 's1', 's2'],
   SNAME: ['S1', 'S2', 'S3'],

@@ -1,14 +1,14 @@
 /** A failing sequence for people: the reading, the start, one line an operation, and what went wrong. */
 
 import { defaultProfile, type Profile, switchNames } from '../../src/profile/profile.ts';
-import type { Reading, Step } from './both.ts';
+import type { ReadingOf, Step } from './both.ts';
 import type { Sequence } from './explore.ts';
 import { factsOfMachine, linesOfFacts } from './facts.ts';
 import { retold } from './shrink.ts';
-import { grown, staffed } from './start.ts';
+import { staffed } from './start.ts';
 
-export function printed(sequence: Sequence, reading: Reading): string {
-  const { reports, failure } = retold(sequence, reading);
+export function printed(sequence: Sequence, readingOf: ReadingOf): string {
+  const { reports, failure } = retold(sequence, readingOf);
   const calls = sequence.steps.map(call);
   const width = Math.max(...calls.map((text) => text.length));
   return [
@@ -26,9 +26,9 @@ const deviations = (profile: Profile) =>
     .filter((name) => profile[name] !== defaultProfile[name])
     .map((name) => `${name} = ${profile[name]}`);
 
-function startLine({ start, profile }: Sequence): string {
+function startLine({ start }: Sequence): string {
   const usual = new Set(linesOfFacts(factsOfMachine(staffed)));
-  const facts = linesOfFacts(factsOfMachine(grown(start, profile))).filter((line) => !usual.has(line));
+  const facts = linesOfFacts(factsOfMachine(start)).filter((line) => !usual.has(line));
   return ['Init with administrators', ...facts].join(', ');
 }
 

@@ -1,8 +1,13 @@
-/** The smallest part of a failing sequence that still fails: without facts of the start, and without steps. */
+/** The smallest part of a failing sequence that still fails: fewer steps, fewer facts to start from, fewer deviations. */
 
-import { advance, begin, type Reading } from './both.ts';
+import { defaultProfile, switchNames } from '../../src/profile/profile.ts';
+import { isValid } from '../oracle/machine/invariants.ts';
+import { drop } from '../oracle/machine/sets.ts';
+import { initial, type Machine } from '../oracle/machine/state.ts';
+import { viewOf } from '../oracle/machine/view.ts';
+import { advance, begin, type ReadingOf } from './both.ts';
 import type { Sequence } from './explore.ts';
-import { grown, staffed } from './start.ts';
+import { staffed } from './start.ts';
 
 export interface Told {
   /** Reports of the steps, as the specification gives them. */
@@ -12,9 +17,10 @@ export interface Told {
 }
 
 /** Performs the steps up to the first failure. */
-export function retold({ start, profile, steps }: Sequence, reading: Reading): Told {
+export function retold({ start, steps, profile }: Sequence, readingOf: ReadingOf): Told {
+  const reading = readingOf(profile);
   const reports: string[] = [];
-  let both = begin(grown(start, profile));
+  let both = begin(start);
   for (const step of steps) {
     const next = advance(both, step, reading);
     reports.push(next.report);
@@ -24,14 +30,22 @@ export function retold({ start, profile, steps }: Sequence, reading: Reading): T
   return { reports, failure: null };
 }
 
-export function shrunk(sequence: Sequence, reading: Reading): Sequence {
-  const fails = (candidate: Sequence) => retold(candidate, reading).failure !== null;
-  const plain = { ...sequence, start: { ...sequence.start, base: staffed } };
-  const based = fails(plain) ? plain : sequence;
-  const { start } = based;
-  const facts = smallest(start.facts, (kept) => fails({ ...based, start: { ...start, facts: kept } }));
-  const started = { ...based, start: { ...start, facts } };
-  return { ...started, steps: smallest(started.steps, (steps) => fails({ ...started, steps })) };
+export function shrunk(sequence: Sequence, readingOf: ReadingOf): Sequence {
+  const fails = (candidate: Sequence) =>
+    isValid(viewOf(candidate.start, candidate.profile)) && retold(candidate, readingOf).failure !== null;
+  const started = [initial, staffed].map((start) => ({ ...sequence, start })).find(fails) ?? sequence;
+  const shortened = { ...started, steps: smallest(started.steps, (steps) => fails({ ...started, steps })) };
+  const simpler = ({ start, profile, steps }: Sequence): readonly Sequence[] => [
+    ...withoutOne(start).map((less) => ({ start: less, profile, steps })),
+    ...switchNames
+      .filter((name) => profile[name] !== defaultProfile[name])
+      .map((name) => ({ start, profile: { ...profile, [name]: defaultProfile[name] }, steps })),
+  ];
+  for (let found = shortened; ; ) {
+    const next = simpler(found).find(fails);
+    if (next === undefined) return found;
+    found = next;
+  }
 }
 
 /** Parts are left out, halves first, until none can be. */
@@ -48,3 +62,34 @@ function smallest<T>(elements: readonly T[], isEnough: (kept: readonly T[]) => b
   }
   return kept;
 }
+
+/** The states with one fact less; of a symmetric relation, with one pair less in both directions. */
+function withoutOne(m: Machine): readonly Machine[] {
+  return [
+    ...parts(m).map((part) => ({ ...m, ...part })),
+    ...parts(m.application).map((part) => ({ ...m, application: { ...m.application, ...part } })),
+    ...[...m.sessions].flatMap(([name, session]) =>
+      parts(session).map((part) => ({
+        ...m,
+        sessions: new Map([...m.sessions, [name, { ...session, ...part }]]),
+      })),
+    ),
+  ];
+}
+
+/** Of a record of lists and maps: each list and map without one of its elements. */
+const parts = <T extends object>(record: T): readonly Partial<T>[] =>
+  Object.entries(record).flatMap(([name, value]: [string, unknown]) =>
+    shorter(value).map((less) => ({ ...record, [name]: less })),
+  );
+
+function shorter(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) {
+    return value.map((element) => value.filter((other) => !isSamePair(element, other)));
+  }
+  return value instanceof Map ? [...value.keys()].map((key) => drop(value, key)) : [];
+}
+
+const isSamePair = (left: unknown, right: unknown) =>
+  left === right ||
+  (Array.isArray(left) && Array.isArray(right) && [...left].reverse().join() === right.join());

@@ -7,10 +7,10 @@
 
 import fc from 'fast-check';
 import { defaultProfile, type Profile, switches } from '../../src/profile/profile.ts';
-import { broken } from '../oracle/machine/invariants.ts';
+import { isValid } from '../oracle/machine/invariants.ts';
 import { both } from '../oracle/machine/rule.ts';
-import { add, has, put } from '../oracle/machine/sets.ts';
-import { initial, type Machine, type NamedSet, type Pair } from '../oracle/machine/state.ts';
+import { add, has, image, mapped, put, reach } from '../oracle/machine/sets.ts';
+import { initial, type Machine, type Pair, type Session } from '../oracle/machine/state.ts';
 import { viewOf } from '../oracle/machine/view.ts';
 import { attributeOf, partsOf, pools } from './names.ts';
 
@@ -31,13 +31,11 @@ const known = {
   users: pools.USER.slice(0, 3),
   roles: pools.ROLE.slice(0, 4),
 };
-const user = fc.constantFrom(...known.users);
+/** One has more than the others, so that facts about one user meet. */
+const user = fc.constantFrom('ann', ...known.users);
 const role = fc.constantFrom(...known.roles);
 const permission = fc.constantFrom(...pools.PRM);
 const session = fc.constantFrom(...pools.SID.slice(0, 2));
-
-const grownSet = (sets: ReadonlyMap<string, NamedSet>, name: string, set: NamedSet) =>
-  sets.has(name) ? sets : put(sets, name, set);
 
 const namedSet = fc
   .tuple(
@@ -47,103 +45,126 @@ const namedSet = fc
   )
   .map(([name, roles, extra]) => ({ name, set: { roles, limit: Math.min(2 + extra, roles.length) } }));
 
-const relations = ['mutexS', 'mutexD'] as const;
-const permissionRelations = ['mutexPS', 'mutexPD'] as const;
+const assigned = fc.tuple(user, role).map(
+  ([u, r]): Fact =>
+    (m) =>
+      m.definitions.has(r) ? m : { ...m, UA: add(m.UA, [u, r]) },
+);
+const linked = fc.tuple(role, role).map(
+  ([a, d]): Fact =>
+    (m) => ({ ...m, RH: add(m.RH, [a, d]) }),
+);
+const opened = fc
+  .record({
+    s: session,
+    u: user,
+    run: fc.constantFrom(null, null, ...pools.IID),
+    name: fc.constantFrom(...pools.SNAME),
+  })
+  .map(
+    ({ s, u, run, name }): Fact =>
+      (m) => {
+        const of = run === null ? null : { run, name };
+        return m.sessions.has(s) ? m : { ...m, sessions: put(m.sessions, s, { user: u, active: [], of }) };
+      },
+  );
+/** One of the roles that the session's user is assigned to, or a junior of it. */
+const activated = fc.tuple(session, fc.nat(7)).map(
+  ([s, index]): Fact =>
+    (m) => {
+      const user = m.sessions.get(s)?.user;
+      const roles = [...reach(m.RH, image(m.UA, user === undefined ? [] : [user]))];
+      const role = roles[index % Math.max(1, roles.length)];
+      return role === undefined ? m : { ...m, sessions: mapped(m.sessions, activate(s, role)) };
+    },
+);
+const activate =
+  (name: string, role: string) =>
+  (value: Session, key: string): Session =>
+    key === name && !value.active.includes(role) ? { ...value, active: [...value.active, role] } : value;
+const granted = fc.tuple(role, permission).map(
+  ([r, p]): Fact =>
+    (m) => ({ ...m, PA: add(m.PA, [r, p]) }),
+);
+const exclusive = (mutex: 'mutexS' | 'mutexD') =>
+  fc.tuple(role, role).map(
+    ([a, b]): Fact =>
+      (m) => ({ ...m, [mutex]: add(m[mutex], ...both(a, b)) }),
+  );
+/** Two sessions of one user, and two exclusive roles, of which one is active (X5 but for the last step). */
+const divided = fc.tuple(user, role, role).map(
+  ([u, a, b]): Fact =>
+    (m) => ({
+      ...m,
+      UA: add(m.UA, [u, a], [u, b]),
+      mutexD: add(m.mutexD, ...both(a, b)),
+      sessions: new Map([
+        ['s0', { user: u, active: [a], of: null }],
+        ['s1', { user: u, active: [], of: null }],
+      ]),
+    }),
+);
+const exclusivePermissions = (mutex: 'mutexPS' | 'mutexPD') =>
+  fc.tuple(permission, permission).map(
+    ([p, q]): Fact =>
+      (m) => ({ ...m, [mutex]: add(m[mutex], ...both(p, q)) }),
+  );
+const setOf = (kind: 'ssd' | 'dsd') =>
+  namedSet.map(
+    ({ name, set }): Fact =>
+      (m) =>
+        m[kind].has(name) ? m : { ...m, [kind]: put(m[kind], name, set) },
+  );
+const needed = fc.tuple(role, role).map(
+  ([r, q]): Fact =>
+    (m) => ({ ...m, prereq: add(m.prereq, [r, q]) }),
+);
+const limited = fc.tuple(role, fc.nat(3)).map(
+  ([r, most]): Fact =>
+    (m) => ({ ...m, card: put(m.card, r, most) }),
+);
+const windowed = fc.tuple(role, fc.nat(4), fc.nat(3)).map(
+  ([r, from, length]): Fact =>
+    (m) => ({ ...m, window: put(m.window, r, [[from, from + length]]) }),
+);
+const ending = fc.tuple(user, role, fc.nat(8)).map(
+  ([u, r, until]): Fact =>
+    (m) =>
+      has(m.UA, u, r) && !m.limits.some(([x, y]) => x === u && y === r)
+        ? { ...m, limits: [...m.limits, [u, r, until]] }
+        : m,
+);
 
-const fact: fc.Arbitrary<Fact> = fc.oneof(
-  {
-    weight: 8,
-    arbitrary: fc.tuple(user, role).map(
-      ([u, r]): Fact =>
-        (m) =>
-          m.definitions.has(r) ? m : { ...m, UA: add(m.UA, [u, r]) },
-    ),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.tuple(user, role, fc.nat(8)).map(
-      ([u, r, until]): Fact =>
-        (m) =>
-          has(m.UA, u, r) && !m.limits.some(([x, y]) => x === u && y === r)
-            ? { ...m, limits: [...m.limits, [u, r, until]] }
-            : m,
-    ),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.tuple(role, role).map(
-      ([a, d]): Fact =>
-        (m) => ({ ...m, RH: add(m.RH, [a, d]) }),
-    ),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.tuple(role, permission).map(
-      ([r, p]): Fact =>
-        (m) => ({ ...m, PA: add(m.PA, [r, p]) }),
-    ),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.tuple(fc.constantFrom(...relations), role, role).map(
-      ([mutex, a, b]): Fact =>
-        (m) => ({ ...m, [mutex]: add(m[mutex], ...both(a, b)) }),
-    ),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.tuple(fc.constantFrom(...permissionRelations), permission, permission).map(
-      ([mutex, p, q]): Fact =>
-        (m) => ({ ...m, [mutex]: add(m[mutex], ...both(p, q)) }),
-    ),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.tuple(fc.boolean(), namedSet).map(
-      ([isStatic, { name, set }]): Fact =>
-        (m) =>
-          isStatic ? { ...m, ssd: grownSet(m.ssd, name, set) } : { ...m, dsd: grownSet(m.dsd, name, set) },
-    ),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.tuple(role, role).map(
-      ([r, q]): Fact =>
-        (m) => ({ ...m, prereq: add(m.prereq, [r, q]) }),
-    ),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.tuple(role, fc.nat(3)).map(
-      ([r, most]): Fact =>
-        (m) => ({ ...m, card: put(m.card, r, most) }),
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.tuple(role, fc.nat(4), fc.nat(3)).map(
-      ([r, from, length]): Fact =>
-        (m) => ({ ...m, window: put(m.window, r, [[from, from + length]]) }),
-    ),
-  },
-  {
-    weight: 8,
-    arbitrary: fc
-      .record({
-        s: session,
-        u: user,
-        active: fc.subarray([...known.roles], { maxLength: 2 }),
-        run: fc.option(fc.constantFrom(...pools.IID), { freq: 3 }),
-        name: fc.constantFrom(...pools.SNAME),
-      })
-      .map(
-        ({ s, u, active, run, name }): Fact =>
-          (m) => ({
-            ...m,
-            sessions: put(m.sessions, s, { user: u, active, of: run === null ? null : { run, name } }),
-          }),
+const permissionsFor = (mutex: 'mutexPS' | 'mutexPD') => [granted, granted, exclusivePermissions(mutex)];
+
+/**
+ * What a state is about besides users, roles and sessions: few things at a time, so that they meet. What is active is
+ * scarce, so that exclusions of it come more often.
+ */
+const themes: readonly { readonly weight: number; readonly about: readonly fc.Arbitrary<Fact>[] }[] = [
+  { weight: 1, about: [exclusive('mutexS'), setOf('ssd')] },
+  { weight: 3, about: [exclusive('mutexD'), setOf('dsd'), divided] },
+  { weight: 2, about: permissionsFor('mutexPS') },
+  { weight: 3, about: permissionsFor('mutexPD') },
+  { weight: 1, about: [needed, limited] },
+  { weight: 1, about: [windowed, ending] },
+];
+const everything = { weight: 2, about: themes.flatMap(({ about }) => about) };
+
+const facts: fc.Arbitrary<Fact[]> = fc.oneof(
+  ...[...themes, everything].map(({ weight, about }) => ({
+    weight,
+    arbitrary: fc.array(
+      fc.oneof(
+        { weight: 3, arbitrary: assigned },
+        { weight: 2, arbitrary: linked },
+        { weight: 2, arbitrary: opened },
+        { weight: 5, arbitrary: activated },
+        { weight: 5, arbitrary: fc.oneof(...about) },
       ),
-  },
+      { minLength: 20, maxLength: 40 },
+    ),
+  })),
 );
 
 const value = (attribute: string) =>
@@ -188,19 +209,11 @@ export const profileArbitrary: fc.Arbitrary<Profile> = fc
   })
   .map((looked) => ({ ...defaultProfile, ...looked }));
 
-const isValid = (m: Machine, profile: Profile) => broken(viewOf(m, profile)).length === 0;
-
-/** A valid state before it is grown, and what it is grown by. */
-export interface Start {
-  readonly base: Machine;
-  readonly facts: readonly Fact[];
-}
-
 /** The base with the facts in order, each of which is kept where the state stays valid. */
-export const grown = ({ base, facts }: Start, profile: Profile): Machine =>
+const grown = (base: Machine, facts: readonly Fact[], profile: Profile): Machine =>
   facts.reduce((m, one) => {
     const more = one(m);
-    return isValid(more, profile) ? more : m;
+    return more !== m && isValid(viewOf(more, profile)) ? more : m;
   }, base);
 
 /** Users, roles and permissions, and an application with exclusive sessions. */
@@ -211,8 +224,8 @@ const peopled = fc
     return {
       ...staffed,
       ...known,
-      objects: pools.OBJ,
-      operations: pools.OP,
+      objects: pools.OBJ.slice(0, 2),
+      operations: pools.OP.slice(0, 2),
       permissions: new Map(pools.PRM.map((name) => [name, partsOf(name)])),
       now,
       application: {
@@ -236,29 +249,19 @@ function informed(m: Machine, profile: Profile): Machine {
   return { ...m, UA: granted, pend: asked.filter((_, index) => index % 2 === 1) };
 }
 
-const valid = (profile: Profile): fc.Arbitrary<Start> =>
+/** A state that satisfies all invariants under the profile. */
+export const validState = (profile: Profile): fc.Arbitrary<Machine> =>
   fc
     .record({
       base: peopled,
       records: fc.dictionary(user, record, { maxKeys: 2 }),
       definitions: fc.dictionary(role, definition, { maxKeys: 2 }),
-      facts: fc.array(fact, { minLength: 10, maxLength: 45 }),
+      facts,
     })
-    .map(({ base, records, definitions, facts }) => {
+    .map(({ base, records, definitions, facts: made }) => {
       const told = {
         hr: new Map(Object.entries(records)),
         definitions: new Map(Object.entries(definitions)),
       };
-      return { base: informed({ ...base, ...told }, profile), facts };
+      return grown(informed({ ...base, ...told }, profile), made, profile);
     });
-
-export const validState = (profile: Profile): fc.Arbitrary<Machine> =>
-  valid(profile).map((start) => grown(start, profile));
-
-/** Init as it is, Init with administrators, and mostly valid states. */
-export const start = (profile: Profile): fc.Arbitrary<Start> =>
-  fc.oneof(
-    { weight: 1, arbitrary: fc.constant({ base: initial, facts: [] }) },
-    { weight: 4, arbitrary: fc.constant({ base: staffed, facts: [] }) },
-    { weight: 15, arbitrary: valid(profile) },
-  );

@@ -106,3 +106,5 @@ export const invariantIds = Object.keys(invariants) as readonly InvariantId[];
 
 export const broken = (view: View): readonly InvariantId[] =>
   invariantIds.filter((id) => !invariants[id](view));
+
+export const isValid = (view: View): boolean => invariantIds.every((id) => invariants[id](view));

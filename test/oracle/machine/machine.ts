@@ -24,7 +24,7 @@ import {
 } from './sessions.ts';
 import type { Machine } from './state.ts';
 import { addUser, assignUser, deassignUser, deleteUser } from './users.ts';
-import { viewOf } from './view.ts';
+import { type View, viewOf } from './view.ts';
 
 export const rules: Readonly<Record<string, Rule>> = {
   AddUser: addUser,
@@ -87,25 +87,24 @@ export interface System {
   readonly log: readonly Event[];
 }
 
-export function reportOf(machine: Machine, profile: Profile, operation: string, inputs: Inputs): Report {
-  const guards = rules[operation]!.guards(viewOf(machine, profile), inputs);
+export function reportOf(view: View, operation: string, inputs: Inputs): Report {
+  const guards = rules[operation]!.guards(view, inputs);
   const failed = guards.findIndex(([, holds]) => !holds);
   return failed === -1 ? 'ok' : `G${failed + 1} ${guards[failed]![0]}`;
 }
 
-export function answerOf(
-  machine: Machine,
+export const answerOf = (view: View, operation: string, inputs: Inputs): boolean | null =>
+  rules[operation]!.answer?.(view, inputs) ?? null;
+
+/** Total: a refused operation changes the log and nothing else. */
+export function perform(
+  { machine, log }: System,
   profile: Profile,
   operation: string,
   inputs: Inputs,
-): boolean | null {
-  return rules[operation]!.answer?.(viewOf(machine, profile), inputs) ?? null;
-}
-
-/** Total: a refused operation changes the log and nothing else. */
-export function perform(system: System, profile: Profile, operation: string, inputs: Inputs): System {
-  const { machine, log } = system;
-  const report = reportOf(machine, profile, operation, inputs);
-  const after = report === 'ok' ? rules[operation]!.effect(viewOf(machine, profile), inputs) : machine;
+): System {
+  const view = viewOf(machine, profile);
+  const report = reportOf(view, operation, inputs);
+  const after = report === 'ok' ? rules[operation]!.effect(view, inputs) : machine;
   return { machine: after, log: [...log, { time: machine.now, operation, inputs, report }] };
 }

@@ -1,0 +1,66 @@
+/** Mistakes planted in the specification are found, and shown as the shortest sequence that tells them. */
+
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { operations } from '../../spec/operations/catalogue.ts';
+import type { Operation } from '../../src/logic/operation.ts';
+import { readings } from './both.ts';
+import { coverage } from './coverage.ts';
+import { explore, type Plan } from './explore.ts';
+import { printed } from './print.ts';
+import { shrunk } from './shrink.ts';
+import { staffed, validState } from './start.ts';
+
+const planted = (name: string, change: (operation: Operation) => Operation): readonly Operation[] =>
+  operations.map((one) => (one.name === name ? change(one) : one));
+
+function told(specified: readonly Operation[], from: Plan['from']): string {
+  const readingOf = readings(specified);
+  const plan = { sequences: 100, length: 20, from, profiles: 3, seed: 20260727 };
+  const failing = explore(plan, readingOf, coverage());
+  return failing === null ? 'the mistake was not found' : printed(shrunk(failing, readingOf), readingOf);
+}
+
+/** Users and roles, and nothing between them. */
+const unrelated: Plan['from'] = () =>
+  fc.constant({ ...staffed, users: ['ann', 'bob'], roles: ['r0', 'r1', 'r2'] });
+
+test('an assignment that asks for no separation of duty', () => {
+  const careless = planted('AssignUser', (one) => ({
+    ...one,
+    guards: one.guards.filter(({ error }) => error !== 'SSOD_VIOLATION'),
+  }));
+  expect(told(careless, unrelated)).toMatchInlineSnapshot(`
+    "reading: default
+    start: Init with administrators, roles(r0), roles(r2), users(ann)
+    1  AddMutexS(x? = r2, y? = r0)                   ok
+    2  AssignUser(actor? = root, u? = ann, r? = r2)  ok
+    3  AssignUser(actor? = root, u? = ann, r? = r0)  ok
+       specification: ok
+       reference:     G8 SSOD_VIOLATION"
+  `);
+});
+
+test('a revocation without the cascade', () => {
+  const lenient = planted('DeassignUser', (one) => ({
+    ...one,
+    steps: one.steps.filter(({ kind }) => kind === 'update'),
+  }));
+  expect(told(lenient, validState)).toMatchInlineSnapshot(`
+    "reading: default
+    start: Init with administrators, roles(r1), users(bob), UA(bob, r1), now(2), sessions(s1), su(s1, bob), ar(s1, r1)
+    1  DeassignUser(u? = bob, r? = r1)  ok
+       only in the specification: ar(s1, r1)"
+  `);
+});
+
+test('guards in another order', () => {
+  const swapped = planted('DropActiveRole', (one) => ({ ...one, guards: [...one.guards].reverse() }));
+  expect(told(swapped, validState)).toMatchInlineSnapshot(`
+    "reading: default
+    start: Init with administrators
+    1  DropActiveRole(u? = eve, s? = s2, r? = r4)  G2 NOT_ACTIVE
+       specification: G2 NOT_ACTIVE
+       reference:     G1 NOT_OWNER"
+  `);
+});
