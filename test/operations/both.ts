@@ -126,5 +126,6 @@ function firstDifference(state: State, machine: Machine): string | null {
   const extra = found.find((line) => !expected.includes(line));
   if (extra !== undefined) return `only in the specification: ${extra}`;
   const missing = expected.find((line) => !found.includes(line));
-  return missing === undefined ? null : `only in the reference: ${missing}`;
+  if (missing !== undefined) return `only in the reference: ${missing}`;
+  return found.length === expected.length ? null : 'one of them states a fact twice';
 }

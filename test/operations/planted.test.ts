@@ -11,12 +11,15 @@ import { printed } from './print.ts';
 import { shrunk } from './shrink.ts';
 import { staffed, validState } from './start.ts';
 
+/** What the planted mistakes are about; the other operations would only take time. */
+const few = ['AddMutexS', 'AssignUser', 'DeassignUser', 'CreateSession', 'AddActiveRole', 'DropActiveRole'];
+
 const planted = (name: string, change: (operation: Operation) => Operation): readonly Operation[] =>
-  operations.map((one) => (one.name === name ? change(one) : one));
+  operations.filter((one) => few.includes(one.name)).map((one) => (one.name === name ? change(one) : one));
 
 function told(specified: readonly Operation[], from: Plan['from']): string {
   const readingOf = readings(specified);
-  const plan = { sequences: 100, length: 20, from, profiles: 3, seed: 20260727 };
+  const plan = { sequences: 40, length: 20, from, profiles: 3, seed: 20260727 };
   const failing = explore(plan, readingOf, coverage());
   return failing === null ? 'the mistake was not found' : printed(shrunk(failing, readingOf), readingOf);
 }
@@ -32,10 +35,10 @@ test('an assignment that asks for no separation of duty', () => {
   }));
   expect(told(careless, unrelated)).toMatchInlineSnapshot(`
     "reading: default
-    start: Init with administrators, roles(r0), roles(r2), users(ann)
-    1  AddMutexS(x? = r2, y? = r0)                   ok
-    2  AssignUser(actor? = root, u? = ann, r? = r2)  ok
-    3  AssignUser(actor? = root, u? = ann, r? = r0)  ok
+    start: Init with administrators, roles(r1), roles(r2), users(bob)
+    1  AddMutexS(x? = r2, y? = r1)                   ok
+    2  AssignUser(actor? = root, u? = bob, r? = r1)  ok
+    3  AssignUser(actor? = root, u? = bob, r? = r2)  ok
        specification: ok
        reference:     G8 SSOD_VIOLATION"
   `);
@@ -48,9 +51,9 @@ test('a revocation without the cascade', () => {
   }));
   expect(told(lenient, validState)).toMatchInlineSnapshot(`
     "reading: default
-    start: Init with administrators, roles(r1), users(bob), UA(bob, r1), now(2), sessions(s1), su(s1, bob), ar(s1, r1)
-    1  DeassignUser(u? = bob, r? = r1)  ok
-       only in the specification: ar(s1, r1)"
+    start: Init with administrators, roles(r0), users(ann), UA(ann, r0), sessions(s1), su(s1, ann), ar(s1, r0)
+    1  DeassignUser(u? = ann, r? = r0)  ok
+       only in the specification: ar(s1, r0)"
   `);
 });
 
@@ -59,7 +62,7 @@ test('guards in another order', () => {
   expect(told(swapped, validState)).toMatchInlineSnapshot(`
     "reading: default
     start: Init with administrators
-    1  DropActiveRole(u? = eve, s? = s2, r? = r4)  G2 NOT_ACTIVE
+    1  DropActiveRole(u? = bob, s? = s1, r? = r1)  G2 NOT_ACTIVE
        specification: G2 NOT_ACTIVE
        reference:     G1 NOT_OWNER"
   `);

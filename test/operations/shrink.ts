@@ -69,7 +69,7 @@ function withoutOne(m: Machine): readonly Machine[] {
     ...parts(m).map((part) => ({ ...m, ...part })),
     ...parts(m.application).map((part) => ({ ...m, application: { ...m.application, ...part } })),
     ...[...m.sessions].flatMap(([name, session]) =>
-      parts(session).map((part) => ({
+      [...parts(session), ...(session.of === null ? [] : [{ of: null }])].map((part) => ({
         ...m,
         sessions: new Map([...m.sessions, [name, { ...session, ...part }]]),
       })),

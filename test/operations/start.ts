@@ -135,6 +135,16 @@ const ending = fc.tuple(user, role, fc.nat(8)).map(
         : m,
 );
 
+/** A role that is held for a link alone is what another role of the user needs. */
+const leaning = fc.tuple(user, role, role, role).map(
+  ([u, a, b, c]): Fact =>
+    (m) => ({
+      ...m,
+      UA: add(m.UA, [u, a], [u, b]),
+      RH: add(m.RH, [a, c]),
+      prereq: add(m.prereq, [b, c]),
+    }),
+);
 const permissionsFor = (mutex: 'mutexPS' | 'mutexPD') => [granted, granted, exclusivePermissions(mutex)];
 
 /**
@@ -146,8 +156,8 @@ const themes: readonly { readonly weight: number; readonly about: readonly fc.Ar
   { weight: 3, about: [exclusive('mutexD'), setOf('dsd'), divided] },
   { weight: 2, about: permissionsFor('mutexPS') },
   { weight: 3, about: permissionsFor('mutexPD') },
-  { weight: 1, about: [needed, limited] },
-  { weight: 1, about: [windowed, ending] },
+  { weight: 1, about: [needed, limited, leaning] },
+  { weight: 2, about: [windowed, ending] },
 ];
 const everything = { weight: 2, about: themes.flatMap(({ about }) => about) };
 

@@ -53,7 +53,7 @@ const wellFormed: Invariant = ({ m }) => {
     hasSensibleLimits(m.dsd) &&
     isAcyclic(m.prereq) &&
     [...m.window.values()].every((intervals) => intervals.every(([from, to]) => from <= to)) &&
-    [...m.hr.values()].every(differ) &&
+    m.users.every((user) => differ(m.hr.get(user) ?? [])) &&
     [...m.definitions.values()].every(({ needs, values }) =>
       needs === 'all' ? differ(values) : values.length >= 2 && agree(values),
     ) &&

@@ -31,7 +31,7 @@ export const isSubset = (part: Iterable<string>, whole: Iterable<string>): boole
 
 export const add = (relation: readonly Pair[], ...pairs: readonly Pair[]): readonly Pair[] => [
   ...relation,
-  ...pairs.filter(([a, b]) => !has(relation, a, b)),
+  ...pairs.filter(([a, b], index) => !has(relation, a, b) && !has(pairs.slice(0, index), a, b)),
 ];
 
 export const remove = (relation: readonly Pair[], ...pairs: readonly Pair[]): readonly Pair[] =>
