@@ -123,9 +123,9 @@ export function advance(
 function firstDifference(state: State, machine: Machine): string | null {
   const found = linesOfState(state);
   const expected = linesOfFacts(factsOfMachine(machine));
+  if (found.join() === expected.join()) return null;
   const extra = found.find((line) => !expected.includes(line));
   if (extra !== undefined) return `only in the specification: ${extra}`;
   const missing = expected.find((line) => !found.includes(line));
-  if (missing !== undefined) return `only in the reference: ${missing}`;
-  return found.length === expected.length ? null : 'one of them states a fact twice';
+  return missing === undefined ? 'one of them states a fact twice' : `only in the reference: ${missing}`;
 }

@@ -76,16 +76,26 @@ const linesOf = (machine: Machine) => linesOfFacts(factsOfMachine(machine));
 
 // --- L33
 
-/** A state in which something may have lost its ground. */
+const shuffled = <T>(elements: readonly T[], random: Random): readonly T[] =>
+  elements
+    .map((element) => ({ element, place: random.below(1000) }))
+    .sort((left, right) => left.place - right.place)
+    .map(({ element }) => element);
+
+/** A state in which something may have lost its ground, and something else with it. */
 const unsettled = (m: Machine, random: Random): Machine => {
-  const needs = Array.from({ length: 2 }, (): Pair => [random.pick(pools.ROLE), random.pick(pools.ROLE)]);
+  const [first, second, third] = shuffled(m.roles, random);
+  const chain: readonly Pair[] = [
+    [third!, second!],
+    [second!, first!],
+  ];
   const UA = kept(m.UA, random);
   return {
     ...m,
     UA,
     limits: m.limits.filter(([user, role]) => has(UA, user, role)),
     RH: kept(m.RH, random),
-    prereq: add(m.prereq, ...needs),
+    prereq: add(m.prereq, ...chain),
     now: random.chance(1 / 2) ? m.now : random.below(8),
   };
 };
@@ -115,13 +125,13 @@ test('L33: the cascade is idempotent, independent of order, and leaves the great
     const { profile } = reading;
     const machine = unsettled(valid, random);
     const ordered = norm(machine, profile);
-    const shuffled = norm(machine, profile, (losses) => random.pick(losses));
+    const anyOrder = norm(machine, profile, (losses) => random.pick(losses));
     const specified = settled(cascadeOf(reading), stateOf(factsOfMachine(machine)));
 
     expect(linesOfState(specified)).toEqual(linesOf(ordered));
-    expect(linesOf(shuffled)).toEqual(linesOf(ordered));
+    expect(linesOf(anyOrder)).toEqual(linesOf(ordered));
     expect(linesOfState(settled(cascadeOf(reading), specified))).toEqual(linesOfState(specified));
-    if (machine.UA.length <= 9) expect(ordered.UA).toEqual(greatestByForce(machine, profile));
+    if (machine.UA.length <= 7) expect(ordered.UA).toEqual(greatestByForce(machine, profile));
     const grounded = viewOf(ordered, profile);
     for (const [name, { user, active }] of machine.sessions) {
       const left = active.filter((role) => grounded.rolesOfUser(user).has(role) && grounded.openNow([role]));
@@ -182,7 +192,7 @@ function succeeding(
 ): Step | null {
   const facts = factsOfMachine(machine);
   const view = viewOf(machine, profile);
-  for (let tries = 0; tries < 24; tries += 1) {
+  for (let tries = 0; tries < 12; tries += 1) {
     const inputs = someInputs(operations.get(name)!, facts, random);
     if (expectedReport(view, name, inputs) === 'ok') return { operation: name, inputs };
   }
