@@ -26,10 +26,11 @@ const deviations = (profile: Profile) =>
     .filter((name) => profile[name] !== defaultProfile[name])
     .map((name) => `${name} = ${profile[name]}`);
 
+/** Administrators and HR's attributes are the same everywhere, and not told. */
 function startLine({ start }: Sequence): string {
   const usual = new Set(linesOfFacts(factsOfMachine(staffed)));
   const facts = linesOfFacts(factsOfMachine(start)).filter((line) => !usual.has(line));
-  return ['Init with administrators', ...facts].join(', ');
+  return ['Init', ...facts].join(', ');
 }
 
 const call = ({ operation, inputs }: Step) => `${operation}(${Object.entries(inputs).map(input).join(', ')})`;
