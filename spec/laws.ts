@@ -22,14 +22,16 @@ import {
   literal,
   member,
   not,
+  numberOf,
   related,
   scalar,
   subset,
   union,
 } from '../src/logic/build.ts';
 import type { Formula } from '../src/logic/terms.ts';
-import { appAtoms, mutex, names, plan, tmpl } from './application.ts';
+import { app, appAtoms, mutex, names, plan, tmpl } from './application.ts';
 import { candidates, candidatesExist } from './candidates.ts';
+import { enforcedSOD, kUserSOD, quorum } from './coalition.ts';
 import {
   acyclic,
   assignedRoles,
@@ -44,11 +46,12 @@ import {
   usersOfRole,
 } from './core.ts';
 import { dynamicSOD, dynamicSODSet } from './dynamic-sod.ts';
+import { everyPlanSOD } from './every-plan.ts';
 import { free, freeP, okD, okS } from './exclusion.ts';
 import { assignment, pairwise } from './feasibility.ts';
 import { noActivePermissionConflict, noPermissionConflict, noStaticConflict } from './invariants.ts';
 import { objectSOD, onePerRole, onePerUser } from './object-sod.ts';
-import { noActiveCover, operationalSOD, planOperationalSOD } from './operational-sod.ts';
+import { adequateExclusions, noActiveCover, operationalSOD, planOperationalSOD } from './operational-sod.ts';
 import { dynamicPermissionSOD, permissionSOD } from './permission-sod.ts';
 import { mutexD, mutexPD, mutexPS, mutexRoles, mutexS, policyReferences } from './policy.ts';
 import { acyclicHierarchy } from './references.ts';
@@ -315,6 +318,36 @@ export const laws: readonly Law[] = [
       compare(count(intersection(on(o), appPermsOfRole(r))), '<=', literal(1)),
       not(isEmpty(usersOfRole(r))),
     ),
+  },
+  {
+    name: 'L14c',
+    source: 'FORMAL G.4 L14c',
+    meaning: 'Exclusions that are adequate by themselves keep every plan from giving one user everything.',
+    readings: 'every',
+    given: adequateExclusions.formula,
+    formula: everyPlanSOD.formula,
+  },
+  {
+    name: 'two users',
+    source: 'FORMAL G.1 P25',
+    meaning: 'That an operation needs two users says that nobody can perform it alone.',
+    readings: 'every',
+    given: and(not(isEmpty(app)), equal(numberOf(quorum), literal(2))),
+    formula: iff(kUserSOD.formula, forall([each(u, users)], not(subset(app, permsOfUser(u))))),
+  },
+  {
+    name: 'enforcement',
+    source: 'FORMAL G.1 P25e',
+    meaning: 'What the static exclusions enforce is true of users who respect them.',
+    readings: 'every',
+    given: and(
+      declared,
+      equal(numberOf(quorum), literal(3)),
+      not(isEmpty(app)),
+      enforcedSOD.formula,
+      forall([each(u, users)], okS(rolesOfUser(u))),
+    ),
+    formula: kUserSOD.formula,
   },
   {
     name: 'L15',
