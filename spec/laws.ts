@@ -66,7 +66,7 @@ import {
   sessions,
   userOfSession,
 } from './sessions.ts';
-import { OBJ, ROLE, SID, SNAME, USER } from './sorts.ts';
+import { NUMBER, OBJ, ROLE, SID, SNAME, USER } from './sorts.ts';
 import { staticSOD, staticSODSet } from './static-sod.ts';
 import { appPermsOfRole, oneStep, oneStepSOD, strictS, strictStaticSOD } from './strict-sod.ts';
 
@@ -85,6 +85,7 @@ const r1 = scalar('r1', ROLE);
 const r2 = scalar('r2', ROLE);
 const s = scalar('s', SID);
 const o = scalar('o', OBJ);
+const k = scalar('k', NUMBER);
 const a = scalar('s', SNAME);
 const b = scalar('t', SNAME);
 
@@ -95,6 +96,9 @@ const declared = and(
 
 /** The permissions on an object. */
 const on = (of: typeof o) => image(converse(object), of);
+
+/** The operation needs n users. */
+const needs = (n: number): Formula => forall([each(k, quorum)], compare(numberOf(k), '=', literal(n)));
 
 const everyPair = (body: Formula, given: Formula): Formula =>
   forall([each(r1, roles), each(r2, roles)], body, given);
@@ -332,7 +336,7 @@ export const laws: readonly Law[] = [
     source: 'FORMAL G.1 P25',
     meaning: 'That an operation needs two users says that nobody can perform it alone.',
     readings: 'every',
-    given: and(not(isEmpty(app)), equal(numberOf(quorum), literal(2))),
+    given: and(not(isEmpty(app)), needs(2)),
     formula: iff(kUserSOD.formula, forall([each(u, users)], not(subset(app, permsOfUser(u))))),
   },
   {
@@ -342,7 +346,7 @@ export const laws: readonly Law[] = [
     readings: 'every',
     given: and(
       declared,
-      equal(numberOf(quorum), literal(3)),
+      needs(3),
       not(isEmpty(app)),
       enforcedSOD.formula,
       forall([each(u, users)], okS(rolesOfUser(u))),

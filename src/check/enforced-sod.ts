@@ -8,7 +8,12 @@
  */
 
 import { enforcedSOD } from '../../spec/coalition.ts';
-import { type EnforcementProblem, enforcementQuestion, isAssignable } from '../encode/enforcement.ts';
+import {
+  type EnforcementProblem,
+  enforcementQuestion,
+  isAssignable,
+  type RoleExclusion,
+} from '../encode/enforcement.ts';
 import type { Index } from '../index/index.ts';
 import type { Operation, Policy } from '../policy/model.ts';
 import type { Change } from '../verdict/change.ts';
@@ -18,7 +23,7 @@ import { type Asked, ask, refutationOf } from './refute.ts';
 import { removal } from './removals.ts';
 import type { Context, Decision, Detail, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
-import { counted, listed, sortedByName } from './words.ts';
+import { byName, counted, listed, sortedByName } from './words.ts';
 
 /** Changes suggested. */
 const mostSuggested = 30;
@@ -158,9 +163,14 @@ function problemOf(
   index: Index,
   atoms: readonly number[],
 ): { readonly problem: Omit<EnforcementProblem, 'people'>; readonly roles: readonly number[] } {
-  const exclusions = policy.constraints.flatMap((constraint) =>
-    constraint.kind === 'exclusion' && constraint.over === 'role' && constraint.static ? constraint.sets : [],
-  );
+  const exclusions = policy.constraints
+    .flatMap((constraint) =>
+      constraint.kind === 'exclusion' && constraint.over === 'role' && constraint.static
+        ? constraint.sets
+        : [],
+    )
+    .map(({ members, limit }) => ({ members: sortedByName(members, policy.roles.list), limit }))
+    .sort((a, b) => byName(keyOf(policy, a), keyOf(policy, b)));
   const named = new Set(exclusions.flatMap(({ members }) => members));
   const isAuthorised = policy.profile.membership === 'authorised';
   const grants = new Map<number, Set<number>>();
@@ -184,6 +194,11 @@ function problemOf(
       })),
     },
   };
+}
+
+/** In which order exclusions are written must not matter. */
+function keyOf(policy: Policy, { members, limit }: RoleExclusion): string {
+  return JSON.stringify([members.map((role) => policy.roles.list[role]!), limit]);
 }
 
 /** People who could perform everything, as few as are found from `atLeast` on; one for each permission always can. */

@@ -17,6 +17,7 @@ import type { Binding } from '../verdict/verdict.ts';
 import {
   atomPath,
   atomsOf,
+  byNameOrder,
   newExclusions,
   placesOf,
   rolePaths,
@@ -117,7 +118,8 @@ function decideApplication(context: Context, application: Application): Decision
     reason: `whether a plan gives one person all of ${application.name} was not decided before the ${reason}`,
     locations,
   });
-  const problem = problemOf(policy, index, application);
+  const order = byNameOrder(application);
+  const problem = problemOf(policy, index, application, order);
   if (problem.permissions === 0)
     return vacuous(
       'V6',
@@ -137,14 +139,16 @@ function decideApplication(context: Context, application: Application): Decision
     const sessions = irredundant(problem, sessionsOf(asked.isTrue));
     const found = planWith(policy, problem, sessions, user);
     if (found.kind !== 'feasible') return unknown('step limit');
-    const names = sessionNames(application, sessions);
+    const own = sessions.map((at) => order[at]!);
+    const names = sessionNames(application, own);
+    const plan = order.map((session, at) => ({ session, user: found.plan[at]! }));
     return {
       ...base,
       kind: 'violated',
-      bindings: bindingsOf(policy, application, sessions, found.plan),
+      bindings: bindingsOf(policy, application, own, plan),
       elements: [policy.users.list[user]!, ...names].sort(byName),
       evidence: { kind: 'recheck' },
-      detail: () => detailOf(policy, index, application, problem, user, sessions),
+      detail: () => detailOf(policy, index, application, problem, user, own),
     };
   }
   if (some.kind === 'unknown') return unknown(some.reason);
@@ -157,17 +161,25 @@ function decideApplication(context: Context, application: Application): Decision
   };
 }
 
-function problemOf(policy: Policy, index: Index, application: Application): SeparationProblem {
-  const atoms = application.sessions.map(({ roles }) => atomsOf(index, roles));
+/** Sessions are numbered in the order of their names, and so are candidates: the answer must not depend on another. */
+function problemOf(
+  policy: Policy,
+  index: Index,
+  application: Application,
+  order: readonly number[],
+): SeparationProblem {
+  const sessions = order.map((session) => application.sessions[session]!);
+  const at = new Map(order.map((session, place) => [session, place]));
+  const atoms = sessions.map(({ roles }) => atomsOf(index, roles));
   const position = new Map<number, number>();
   for (const own of atoms) for (const atom of own) if (!position.has(atom)) position.set(atom, position.size);
   return {
     atoms: atoms.map((own) => new Set([...own].map((atom) => position.get(atom)!))),
     permissions: position.size,
-    candidates: application.sessions.map(({ roles }) => [
-      ...index.usersWithAll(roles, policy.profile.membership),
-    ]),
-    exclusions: application.exclusions.map(({ left, right }) => [left, right]),
+    candidates: sessions.map(({ roles }) =>
+      sortedByName(index.usersWithAll(roles, policy.profile.membership), policy.users.list),
+    ),
+    exclusions: application.exclusions.map(({ left, right }) => [at.get(left)!, at.get(right)!]),
   };
 }
 
@@ -175,7 +187,9 @@ function problemOf(policy: Policy, index: Index, application: Application): Sepa
 function planWith(policy: Policy, problem: SeparationProblem, sessions: readonly number[], user = -1) {
   return settle(
     instanceOf(
-      problem.candidates.map((users, session) => (sessions.includes(session) ? [user] : users)),
+      problem.candidates.map((users, session) =>
+        sessions.includes(session) ? [user] : users.toSorted((a, b) => a - b),
+      ),
       problem.exclusions.map(([left, right]) => ({ left, right })),
       policy.users.list.length,
     ),
@@ -200,13 +214,15 @@ function bindingsOf(
   policy: Policy,
   { sessions }: Application,
   first: readonly number[],
-  plan: Int32Array,
+  plan: readonly { readonly session: number; readonly user: number }[],
 ): readonly Binding[] {
-  const order = [...first, ...sessions.map((_, session) => session).filter((one) => !first.includes(one))];
-  return order.flatMap((session): Binding[] => [
-    { variable: 'tau', sort: 'SNAME', value: sessions[session]!.name },
-    { variable: 'tau', sort: 'USER', value: policy.users.list[plan[session]!]! },
-  ]);
+  const isFirst = ({ session }: { readonly session: number }): boolean => first.includes(session);
+  return [...plan.filter(isFirst), ...plan.filter((one) => !isFirst(one))].flatMap(
+    ({ session, user }): Binding[] => [
+      { variable: 'tau', sort: 'SNAME', value: sessions[session]!.name },
+      { variable: 'tau', sort: 'USER', value: policy.users.list[user]! },
+    ],
+  );
 }
 
 function witnessOf(policy: Policy, application: Application, problem: SeparationProblem) {

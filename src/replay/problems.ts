@@ -1,6 +1,6 @@
 /**
- * The questions behind P23b, P25 and P25e from raw facts, for refutations and for naive decisions. Ids are the policy's
- * where the questions are about users; permissions and roles are numbered in the order of their names.
+ * The questions behind P23b, P25 and P25e from raw facts, for refutations and for naive decisions. Users
+ * are the policy's ids; everything is numbered in the order of names, exclusions by those of their members.
  */
 
 import type { CoalitionProblem } from '../encode/coalition.ts';
@@ -29,12 +29,19 @@ export function coalitionOf(relations: Relations, operation: Operation): Coaliti
 export function enforcementOf(relations: Relations, operation: Operation): EnforcementProblem {
   const { policy } = relations;
   const wanted = positions(policy.permissions.list, operation.permissions);
-  const exclusions = policy.constraints.flatMap((constraint) =>
-    constraint.kind === 'exclusion' && constraint.over === 'role' && constraint.static ? constraint.sets : [],
-  );
+  const roleNames = policy.roles.list;
+  const exclusions = policy.constraints
+    .flatMap((constraint) =>
+      constraint.kind === 'exclusion' && constraint.over === 'role' && constraint.static
+        ? constraint.sets.map(({ members, limit }) => ({ members: inNameOrder(roleNames, members), limit }))
+        : [],
+    )
+    .map((set) => ({ set, key: JSON.stringify([set.members.map((role) => roleNames[role]!), set.limit]) }))
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .map(({ set }) => set);
   const named = new Set(exclusions.flatMap(({ members }) => members));
   const declared = Array.from({ length: policy.roles.declaredCount }, (_, role) => role);
-  const roles = inNameOrder(policy.roles.list, declared).flatMap((role) => {
+  const roles = inNameOrder(roleNames, declared).flatMap((role) => {
     const grants = new Set(
       [...relations.granted(role)].flatMap((permission) => wanted.get(permission) ?? []),
     );
@@ -45,15 +52,19 @@ export function enforcementOf(relations: Relations, operation: Operation): Enfor
   return { permissions: wanted.size, roles, exclusions, people: quorumOf(operation) - 1 };
 }
 
+/** Sessions and candidates in the order of their names. */
 export function separationOf(relations: Relations, application: Application): SeparationProblem {
-  const atoms = application.sessions.map(({ roles }) => atomsOf(relations, roles));
+  const names = application.sessions.map(({ name }) => name);
+  const order = inNameOrder(names, names.keys());
+  const candidates = candidatesOf(relations, application);
+  const atoms = order.map((session) => atomsOf(relations, application.sessions[session]!.roles));
   const numbers = new Map<number, number>();
   for (const own of atoms) for (const atom of own) if (!numbers.has(atom)) numbers.set(atom, numbers.size);
   return {
     atoms: atoms.map((own) => new Set([...own].map((atom) => numbers.get(atom)!))),
     permissions: numbers.size,
-    candidates: candidatesOf(relations, application),
-    exclusions: application.exclusions.map(({ left, right }) => [left, right]),
+    candidates: order.map((session) => inNameOrder(relations.policy.users.list, candidates[session]!)),
+    exclusions: application.exclusions.map(({ left, right }) => [order.indexOf(left), order.indexOf(right)]),
   };
 }
 

@@ -486,6 +486,8 @@ test('components are those that states have', () => {
       "local[APPL,ROLE]",
       "cso[ACTOR]",
       "dso[APPL,ACTOR]",
+      "quorum[NUMBER]",
+      "team[PERSON]",
     ]
   `);
 });

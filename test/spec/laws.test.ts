@@ -106,7 +106,7 @@ const reading: fc.Arbitrary<Profile> = fc
   })
   .map((chosen) => ({ ...defaultProfile, ...chosen }));
 
-const runs = 300;
+const runs = 400;
 const least = 6;
 
 test('every law holds wherever its premise does', () => {
