@@ -1,22 +1,21 @@
 /**
  * k-user separation of duty: fewer than k users cannot perform an operation together (P25), and how few can (P25m).
  *
- * Li, Tripunitara and Bizri's ssod(P, k). A smallest coalition is a smallest set cover of the permissions by users, so
- * the collusion number is told with every verdict, also where the policy is content with less. That no coalition is too
- * small is refuted once more by the search that writes down why, for the checker. What one user could do alone is
- * operational-sod's; this rule judges the operations that state `at-least`.
+ * Li, Tripunitara and Bizri's ssod(P, k). A coalition is a plan that gives each permission to one of few users, which is
+ * what the pattern search decides, with a refutation where there is none. It is asked for one user, then for two and so
+ * on, so that a coalition that is told is a smallest one, and the collusion number is told with every verdict, also where
+ * the policy is content with less. What one user could do alone is operational-sod's; this rule judges the operations
+ * that state `at-least`.
  */
 
 import { kUserSOD } from '../../spec/coalition.ts';
-import { coalitionQuestion, worthwhile } from '../encode/coalition.ts';
-import { type Cover, smallestCover } from '../feasible/cover.ts';
-import { defaultLimits } from '../feasible/solve.ts';
+import { coalitionQuestion } from '../encode/coalition.ts';
 import type { Index } from '../index/index.ts';
 import type { Operation, Policy } from '../policy/model.ts';
-import type { Binding } from '../verdict/verdict.ts';
+import type { Binding, Evidence } from '../verdict/verdict.ts';
 import { distinctFacts, factElements, heldBy, locationsOf, minimised } from './core.ts';
 import { howPhrase } from './reading.ts';
-import { ask, refutationOf } from './refute.ts';
+import { askForPlan, refutationOf } from './refute.ts';
 import { removals } from './removals.ts';
 import type { Context, Decision, Detail, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
@@ -167,14 +166,14 @@ function holdingsOf(policy: Policy, index: Index, atoms: readonly number[]): Hol
 }
 
 type Answer =
-  /** Positions of holdings: a coalition that is too small. */
+  /** Positions of holdings: a coalition that is too small, and none is smaller. */
   | { readonly kind: 'coalition'; readonly members: readonly number[] }
   /** Those of `members` can, and no `noFewerThan` - 1 users. */
   | {
       readonly kind: 'none';
       readonly members: readonly number[];
       readonly noFewerThan: number;
-      readonly evidence: ReturnType<typeof refutationOf>;
+      readonly evidence: Evidence;
     }
   | { readonly kind: 'unknown'; readonly reason: string };
 
@@ -185,33 +184,40 @@ function answerOf(
   atLeast: number,
 ): Answer {
   const users = holdings.map(({ held }) => held);
-  const { cover, members } = coverOf(context, users);
-  if (cover.kind === 'cover' && members.length < atLeast) return { kind: 'coalition', members };
-  const { cnf, members: membersOf } = coalitionQuestion({ permissions, users, most: atLeast - 1 });
-  const asked = ask(cnf, context);
-  if (asked.kind === 'satisfiable') return { kind: 'coalition', members: membersOf(asked.isTrue) };
-  if (cover.kind !== 'cover' || (asked.kind === 'unknown' && !cover.isSmallest))
-    return { kind: 'unknown', reason: asked.kind === 'unknown' ? asked.reason : 'step limit' };
-  return {
-    kind: 'none',
-    members,
-    noFewerThan: cover.isSmallest ? members.length : atLeast,
-    evidence: refutationOf([{ about: '', lines: asked.kind === 'refuted' ? asked.lines : null }]),
-  };
+  let evidence: Evidence = { kind: 'recheck' };
+  for (let most = 1; ; most += 1) {
+    const { instance, users: kept } = coalitionQuestion({ permissions, users, most });
+    const asked = askForPlan(instance, context);
+    switch (asked.kind) {
+      case 'plan': {
+        const members = [...new Set([...asked.plan].map((user) => kept[user]!))];
+        return most < atLeast
+          ? { kind: 'coalition', members }
+          : { kind: 'none', members, noFewerThan: most, evidence };
+      }
+      case 'refuted':
+        if (most === atLeast - 1) evidence = refutationOf([{ about: '', lines: asked.lines }]);
+        break;
+      case 'unknown':
+        // Without the refutation that was asked for nothing is known; after it only how many more it takes.
+        if (most < atLeast) return asked;
+        return { kind: 'none', members: everybody(users), noFewerThan: atLeast, evidence };
+      default:
+        asked satisfies never;
+    }
+  }
 }
 
-/** A smallest set of users who hold everything. */
-function coverOf(
-  { interrupted }: Context,
-  users: readonly ReadonlySet<number>[],
-): { readonly cover: Cover; readonly members: readonly number[] } {
-  const kept = worthwhile(users);
-  const cover = smallestCover(
-    kept.map((user) => users[user]!),
-    [],
-    { ...defaultLimits, ...(interrupted === undefined ? {} : { interrupted }) },
-  );
-  return { cover, members: cover.kind === 'cover' ? cover.sessions.map((at) => kept[at]!) : [] };
+/** For each permission the first who holds it. */
+function everybody(users: readonly ReadonlySet<number>[]): readonly number[] {
+  const members: number[] = [];
+  const held = new Set<number>();
+  for (const [user, own] of users.entries()) {
+    if ([...own].every((permission) => held.has(permission))) continue;
+    members.push(user);
+    for (const permission of own) held.add(permission);
+  }
+  return members;
 }
 
 function detailOf(

@@ -1,11 +1,14 @@
 /**
- * Puts a question to the search and keeps its refutation as evidence.
+ * Puts a question to one of the two searches that learn, and keeps its refutation as evidence.
  *
  * The number of conflicts decides when to give up, so that every machine gives the same answer; a time limit comes on
  * top. A refutation that is too long to be kept is none: the verdict then rests on its being decided again.
  */
 
 import { type Cnf, lineOf } from '../encode/cnf.ts';
+import type { Instance } from '../feasible/pattern/instance.ts';
+import type { Proof } from '../feasible/pattern/proof.ts';
+import { solve } from '../feasible/pattern/solve.ts';
 import { search } from '../sat/search.ts';
 import type { Evidence } from '../verdict/verdict.ts';
 import type { Context } from './rule.ts';
@@ -41,6 +44,37 @@ export function ask(cnf: Cnf, { interrupted }: Context): Asked {
     default:
       return outcome satisfies never;
   }
+}
+
+export type AskedForPlan =
+  /** The user of each step. */
+  { readonly kind: 'plan'; readonly plan: Int32Array } | Exclude<Asked, { kind: 'satisfiable' }>;
+
+export function askForPlan(instance: Instance, { interrupted }: Context): AskedForPlan {
+  const answer = solve(instance, {
+    conflicts: conflictLimit,
+    proof: true,
+    ...(interrupted === undefined ? {} : { interrupted }),
+  });
+  switch (answer.kind) {
+    case 'feasible':
+      return { kind: 'plan', plan: answer.plan };
+    case 'infeasible':
+      return { kind: 'refuted', lines: linesOf(answer.proof) };
+    case 'unknown':
+      return {
+        kind: 'unknown',
+        reason: answer.reason === 'conflict limit' ? 'conflict limit' : 'time limit',
+      };
+    default:
+      return answer satisfies never;
+  }
+}
+
+/** What is evident needs no line. An instance without constraints that name users has no branches. */
+function linesOf(proof: Proof | undefined): readonly string[] | null {
+  if (proof === undefined || proof.kind === 'branch') return null;
+  return proof.kind === 'evident' ? [] : proof.lines.map((line) => line.join(' '));
 }
 
 export interface RefutedQuestion {

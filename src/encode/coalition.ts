@@ -1,11 +1,12 @@
 /**
- * P25 as clauses: can a few users hold all permissions together?
+ * P25 as an instance of the pattern search: who performs which permission, with no more than a few users in all?
  *
- * One variable a user, one clause a permission, and a bound on their number. A user who holds no more than another is
- * left out: in a coalition the other does as well.
+ * Permissions are the steps, and whoever holds a permission may do it; a coalition of `most` users is a plan with that
+ * many. A user who holds no more than another is left out: in a coalition the other does as well. So the search that
+ * learns about workflows decides this too, and its refutations have their checker already.
  */
 
-import { type Cnf, cnfBuilder } from './cnf.ts';
+import type { Instance } from '../feasible/pattern/instance.ts';
 import { best, isWithin, type NumberSet } from './sets.ts';
 
 export interface CoalitionProblem {
@@ -17,27 +18,34 @@ export interface CoalitionProblem {
   readonly most: number;
 }
 
-/** Satisfiable iff `most` users or fewer hold everything; `members` reads them off. */
 export interface CoalitionQuestion {
-  readonly cnf: Cnf;
-  readonly members: (isTrue: (variable: number) => boolean) => readonly number[];
+  /** Has a plan iff `most` users or fewer hold everything. */
+  readonly instance: Instance;
+  /** The problem's user for each of the instance. */
+  readonly users: readonly number[];
 }
 
 export function coalitionQuestion({ permissions, users, most }: CoalitionProblem): CoalitionQuestion {
   const kept = worthwhile(users);
-  const builder = cnfBuilder();
-  const takesPart = kept.map(builder.variable);
-  for (let permission = 0; permission < permissions; permission += 1)
-    builder.clause(...takesPart.filter((_, at) => users[kept[at]!]!.has(permission)));
-  builder.atMost(most, takesPart);
+  const steps = Array.from({ length: permissions }, (_, permission) => permission);
   return {
-    cnf: builder.build(),
-    members: (isTrue) => kept.filter((_, at) => isTrue(takesPart[at]!)),
+    users: kept,
+    instance: {
+      steps: permissions,
+      users: kept.length,
+      authorised: steps.map((permission) => {
+        const row = new Uint32Array(Math.ceil(kept.length / 32));
+        for (const [at, user] of kept.entries())
+          if (users[user]!.has(permission)) row[at >>> 5]! |= 1 << (at & 31);
+        return row;
+      }),
+      constraints: most < permissions ? [{ kind: 'at-most', bound: most, steps }] : [],
+    },
   };
 }
 
 /** Users who hold something that no single other user holds as well; of equals the first. */
-export function worthwhile(users: readonly NumberSet[]): number[] {
+function worthwhile(users: readonly NumberSet[]): number[] {
   const distinct = new Map<string, number>();
   for (const [user, held] of users.entries()) {
     if (held.size === 0) continue;

@@ -6,6 +6,9 @@
  * do not grant by themselves. People are alike, so they are numbered in the order in which they first get a permission.
  * Left out are roles that nobody may hold, a role where another grants as much and brings no more, and a permission
  * that comes along with another one.
+ *
+ * Permissions no two of which one person can hold come first, and that they cannot is said outright: it follows from
+ * the other clauses, but only role by role, and of exclusions that enforce what they should it is the whole reason.
  */
 
 import { type Cnf, cnfBuilder, type Literal } from './cnf.ts';
@@ -41,7 +44,7 @@ export interface EnforcementQuestion {
 export function enforcementQuestion(problem: EnforcementProblem): EnforcementQuestion {
   const { exclusions, people } = problem;
   const roles = usableRoles(problem);
-  const order = decisivePermissions(problem, roles);
+  const { order, isApart } = decisivePermissions(problem, roles);
   const builder = cnfBuilder();
   const { variable, clause } = builder;
   const slots = Array.from({ length: people }, (_, slot) => slot);
@@ -61,6 +64,10 @@ export function enforcementQuestion(problem: EnforcementProblem): EnforcementQue
       clause(-literal, ...before);
     }
   }
+  for (const [position, permission] of order.entries())
+    for (const [earlier, other] of order.slice(0, position).entries())
+      if (isApart(permission, other))
+        for (const [slot, literal] of gets[earlier]!.entries()) clause(-literal, -gets[position]![slot]!);
   const named = [...new Set(exclusions.flatMap(({ members }) => members))];
   for (const slot of slots) {
     const brought = new Map<number, Literal>(named.map((role) => [role, variable()]));
@@ -101,13 +108,53 @@ function usableRoles({ roles, exclusions }: EnforcementProblem): number[] {
   return kept.map((at) => alive[at]!);
 }
 
-/** Permissions, the rarest first; one that every role grants that grants a rarer one is left out. */
-function decisivePermissions(problem: EnforcementProblem, roles: readonly number[]): number[] {
+interface Decisive {
+  /** Permissions no two of which one person can hold, then the others, the rarest first. */
+  readonly order: readonly number[];
+  /** Whether no roles of one person can grant both. */
+  readonly isApart: (one: number, other: number) => boolean;
+}
+
+/** A permission that every role grants that grants a rarer one is left out. */
+function decisivePermissions(problem: EnforcementProblem, roles: readonly number[]): Decisive {
   const givers = Array.from(
     { length: problem.permissions },
     (_, permission) => new Set(roles.filter((role) => problem.roles[role]!.grants.has(permission))),
   );
-  return best(givers, isWithin).sort((a, b) => givers[a]!.size - givers[b]!.size || a - b);
+  const rarest = best(givers, isWithin).sort((a, b) => givers[a]!.size - givers[b]!.size || a - b);
+  const exclude = exclusionOf(problem);
+  const apart = new Map(
+    rarest.map((one) => [
+      one,
+      new Set(
+        rarest.filter((other) =>
+          [...givers[one]!].every((role) => [...givers[other]!].every((another) => exclude(role, another))),
+        ),
+      ),
+    ]),
+  );
+  const isApart = (one: number, other: number): boolean => apart.get(one)!.has(other);
+  const clique: number[] = [];
+  for (const permission of rarest.toSorted((a, b) => apart.get(b)!.size - apart.get(a)!.size))
+    if (clique.every((other) => isApart(permission, other))) clique.push(permission);
+  return { order: [...clique, ...rarest.filter((permission) => !clique.includes(permission))], isApart };
+}
+
+/** Whether a single exclusion keeps one person from having both roles. */
+function exclusionOf({ roles, exclusions }: EnforcementProblem): (one: number, other: number) => boolean {
+  const partners = new Map<number, Set<number>>();
+  for (const { members, limit } of exclusions) {
+    if (limit !== 2) continue;
+    for (const member of members) {
+      const own = partners.get(member) ?? new Set<number>();
+      partners.set(member, own);
+      for (const other of members) if (other !== member) own.add(other);
+    }
+  }
+  const forbidden = roles.map(
+    ({ brings }) => new Set([...brings].flatMap((role) => [...(partners.get(role) ?? [])])),
+  );
+  return (one, other) => [...roles[other]!.brings].some((role) => forbidden[one]!.has(role));
 }
 
 /** The roles given without those, last ones first, that nothing depends on; nobody is left without roles. */

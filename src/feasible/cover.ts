@@ -12,8 +12,8 @@ import type { ExclusivePair } from './instance.ts';
 import { defaultLimits, type Limits, type UnknownReason } from './solve.ts';
 
 export type Cover =
-  /** Ascending; no session can be left out. `isSmallest`: no other has fewer, rather than none was found before a limit. */
-  | { readonly kind: 'cover'; readonly sessions: readonly number[]; readonly isSmallest: boolean }
+  /** Ascending; no session can be left out. */
+  | { readonly kind: 'cover'; readonly sessions: readonly number[] }
   | { readonly kind: 'none' }
   | { readonly kind: 'unknown'; readonly reason: UnknownReason };
 
@@ -67,8 +67,7 @@ export function smallestCover(
   };
   extend(giversOf(atoms, words), available, []);
   // A cover found before the limit is one, even if it may not be the smallest.
-  if (best !== null)
-    return { kind: 'cover', sessions: irredundant(best, atoms), isSmallest: stopped === null };
+  if (best !== null) return { kind: 'cover', sessions: irredundant(best, atoms) };
   return stopped === null ? { kind: 'none' } : { kind: 'unknown', reason: stopped };
 }
 

@@ -9,6 +9,8 @@ import type { Cnf } from '../../src/encode/cnf.ts';
 import { type CoalitionProblem, coalitionQuestion } from '../../src/encode/coalition.ts';
 import { type EnforcementProblem, enforcementQuestion } from '../../src/encode/enforcement.ts';
 import { type SeparationProblem, separationQuestion, suspects } from '../../src/encode/separation.ts';
+import { checkProof } from '../../src/feasible/pattern/check-proof.ts';
+import { solve } from '../../src/feasible/pattern/solve.ts';
 import { follow } from '../../src/replay/rup.ts';
 import { search } from '../../src/sat/search.ts';
 
@@ -56,13 +58,15 @@ test('coalitions', () => {
       const covers = (members: readonly number[]) =>
         unionSize(members.map((user) => users[user]!)) === permissions;
       const expected = [...subsets(upTo(users.length), most)].some(covers);
-      const { cnf, members } = coalitionQuestion(problem);
-      const model = modelOf(cnf);
-      expect(model !== null).toBe(expected);
-      if (model !== null) {
-        expect(covers(members(model))).toBe(true);
-        expect(members(model).length).toBeLessThanOrEqual(most);
+      const { instance, users: kept } = coalitionQuestion(problem);
+      const answer = solve(instance, { proof: true });
+      expect(answer.kind).toBe(expected ? 'feasible' : 'infeasible');
+      if (answer.kind === 'feasible') {
+        const members = [...new Set([...answer.plan].map((user) => kept[user]!))];
+        expect(covers(members)).toBe(true);
+        expect(members.length).toBeLessThanOrEqual(most);
       }
+      if (answer.kind === 'infeasible') expect(checkProof(instance, answer.proof!).kind).toBe('proved');
       answers.count(expected);
     }),
     { seed: 1, numRuns: 600 },

@@ -162,7 +162,8 @@ export const mutants: readonly Mutant[] = [
   ),
   one('RoleObjectSOD', 'src/check/subject.ts', 'else known.push(atom);', ''),
 
-  one('KUserSOD', rule('k-user-sod'), 'members.length < atLeast)', 'members.length <= atLeast)'),
+  one('KUserSOD', rule('k-user-sod'), 'return most < atLeast\n', 'return most <= atLeast\n'),
+  one('KUserSOD', encode('coalition'), 'bound: most,', 'bound: most - 1,'),
   one(
     'KUserSOD',
     rule('k-user-sod'),
