@@ -87,15 +87,16 @@ export function duties(roles: number, k: number, seed: number): PolicyInput {
 
 /**
  * Enforcement without any order: twelve permissions, one for each role, and pairs of roles that exclude each other with
- * the chance at which one admissible team of k - 1 is expected.
+ * the chance at which some admissible teams of k - 1 are expected; they come in bunches, so that many policies have none.
  */
 export function scattered(roles: number, k: number, seed: number): PolicyInput {
   const permissions = 12;
+  const expected = 100;
   const people = k - 1;
   const { happens } = chance(seed);
   const sizes = upTo(people).map((at) => Math.floor((permissions + at) / people));
   const within = sizes.reduce((sum, size) => sum + (size * (size - 1)) / 2, 0);
-  const ways = permissions * Math.log((roles / permissions) * people) - logChoose(people, people);
+  const ways = permissions * Math.log((roles / permissions) * people) - Math.log(expected);
   const density = root((d) => -(ways + within * Math.log(1 - d + 1e-300)));
   const names = upTo(roles).map((at) => `r${at}`);
   const list = upTo(permissions).map((at) => `o${at}:do`);
