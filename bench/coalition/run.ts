@@ -158,7 +158,7 @@ async function z3(policy: Policy, { claim }: Family): Promise<Measured> {
       ...cnf.clauses.map((clause) => `(assert (or false ${clause.map(literal).join(' ')}))`),
     ].join('\n');
     const [answer, time] = await timed(() =>
-      session!.decide({ text, constants: [] }, { timeLimit: Math.max(1, limit - milliseconds) }),
+      session!.decide({ text, constants: [], logic: 'QF_FD', core: false }, { timeLimit: Math.max(1, limit - milliseconds) }),
     );
     milliseconds += time;
     if (answer.kind === 'sat') return { verdict: 'violated', milliseconds };

@@ -185,7 +185,7 @@ function answerOf(
 ): Answer {
   const users = holdings.map(({ held }) => held);
   let evidence: Evidence = { kind: 'recheck' };
-  for (let most = 1; ; most += 1) {
+  for (let most = 1; most <= permissions; most += 1) {
     const { instance, users: kept } = coalitionQuestion({ permissions, users, most });
     const asked = askForPlan(instance, context);
     switch (asked.kind) {
@@ -206,6 +206,7 @@ function answerOf(
         asked satisfies never;
     }
   }
+  throw new Error('somebody holds each permission, and yet one user for each is not enough');
 }
 
 /** For each permission the first who holds it. */

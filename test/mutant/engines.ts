@@ -196,7 +196,6 @@ export const mutants: readonly Mutant[] = [
   one('EnforcedSOD', 'src/encode/cnf.ts', 'literal) => -literal));', 'literal) => literal));'),
   one('EveryPlanSOD', encode('separation'), 'clause(-own[left]!, -own[right]!);', ''),
   one('EveryPlanSOD', encode('separation'), 'users.length <= excluded', 'users.length < excluded'),
-  one('EveryPlanSOD', encode('separation'), 'if (same !== undefined) clause(-literal, -same);', ''),
   one('EveryPlanSOD', encode('separation'), 'if (seen.has(key)) return [];', 'if (seen.size > 0) return [];'),
   one('EveryPlanSOD', rule('every-plan-sod'), "some.kind === 'infeasible'", "some.kind === 'feasible'"),
   one('EveryPlanSOD', rule('every-plan-sod'), 'sessions.includes(session) ? [user] : users', 'users'),
