@@ -4,11 +4,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { claims } from '../../spec/catalogue.ts';
 import { counterexamples, openClaim } from '../../src/interpret/evaluate.ts';
+import type { Claim } from '../../src/logic/claim.ts';
 import type { State, Valuation } from '../../src/logic/state.ts';
 import type { Variable } from '../../src/logic/terms.ts';
 import { buildPolicy } from '../../src/policy/build.ts';
 import { lowerClaim } from '../../src/profile/lower.ts';
-import { defaultProfile } from '../../src/profile/profile.ts';
 import { replayer } from '../../src/replay/replay.ts';
 import { stateOf } from '../../src/replay/state.ts';
 import type { Binding } from '../../src/verdict/verdict.ts';
@@ -173,13 +173,14 @@ describe('replay on the restricted state', () => {
           const constraints = isWithin
             ? built.constraints.map(({ id }) => id)
             : [isOfOperation ? operation!.name : null];
-          for (const valuation of counterexamples(lowerClaim(claim, built.profile), state, 4)) {
+          const lowered = lowerClaim(claim, built.profile);
+          for (const valuation of counterexamples(lowered, state, 4)) {
             const outcomes = constraints.map((constraint) => {
               const violation = {
                 claim: claim.schema.name,
                 constraint,
                 focus: isWithin ? {} : focus,
-                bindings: bindingsOf(claim, state, valuation),
+                bindings: bindingsOf(lowered, state, valuation),
                 elements: [],
               };
               return replayer(built, [violation]).replay(claim, violation, () => ({
@@ -209,10 +210,8 @@ const ofOperations = new Set(['KUserSOD', 'EnforcedSOD']);
 /** Claims about what one of the policy's constraints is within. */
 const ofConstraints = new Set(['StrictStaticSOD', 'OneStepSOD', 'ObjectSOD', 'RoleObjectSOD']);
 
-function bindingsOf(claim: (typeof claims)[number], state: State, valuation: Valuation): readonly Binding[] {
-  const { declarations, relation } = openClaim(
-    lowerClaim(claim, { ...defaultProfile, 'dynamic-scope': 'user' }),
-  );
+function bindingsOf(claim: Claim, state: State, valuation: Valuation): readonly Binding[] {
+  const { declarations, relation } = openClaim(claim);
   const variables: readonly Variable[] =
     relation === null ? declarations.map(({ variable }) => variable) : [relation.variable];
   return variables.flatMap(({ name, sorts }) =>
