@@ -229,7 +229,7 @@ for (const family of families) {
     `${number('violated')} / ${number('holds')} / ${number('unknown')}${number('vacuous') > 0 ? ` (${number('vacuous')} vacuous)` : ''}`,
     shown(mine.map((one) => one.milliseconds)),
     Math.max(...mine.map((one) => one.milliseconds)).toFixed(0),
-    shown(mine.flatMap((one) => one.lines ?? [])),
+    median(mine.flatMap((one) => one.lines ?? [])).toFixed(0),
     shown(mine.flatMap((one) => one.verify ?? [])),
     shown(theirs.map((one) => one.milliseconds)),
     shown(tried.map((one) => one.milliseconds)),
