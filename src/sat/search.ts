@@ -4,7 +4,7 @@
  * Two watched literals, first unique implication points, activities with phases, restarts after Luby, learned clauses
  * forgotten by glue. Deterministic: there is no chance in it. The search of `feasible/pattern` is about who does which
  * step and knows no other clauses; this one is for questions that are not of that form. `bench/coalition` tells how it
- * compares with Z3, and with CaDiCaL in WASM, which was not quicker by enough to be depended on.
+ * compares with Z3, and with CaDiCaL in WASM, which is quicker on scattered exclusions and not worth a dependency.
  */
 
 import type { Clause, Cnf } from '../encode/cnf.ts';
