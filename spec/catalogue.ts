@@ -14,8 +14,10 @@ import {
 import { areas } from './areas.ts';
 import { candidatesExist, candidateUserSet, templateDynamicSOD } from './candidates.ts';
 import { cardinalityLimit } from './cardinality.ts';
+import { enforcedSOD, kUserSOD, operationQuorum, smallestCoalition } from './coalition.ts';
 import { core, permission, role } from './core.ts';
 import { activatable, dynamicSOD, dynamicSODSet, userDynamicSOD, userDynamicSODSet } from './dynamic-sod.ts';
+import { everyPlanSOD } from './every-plan.ts';
 import { feasible, feasiblePair } from './feasibility.ts';
 import { hrModel } from './hr.ts';
 import { inv } from './invariants.ts';
@@ -60,6 +62,7 @@ const stateSchemas: readonly Schema[] = [
   objectSeparation,
   hrModel,
   areas,
+  operationQuorum,
 ];
 
 /** All properties, in the order of their ids (FORMAL.md G.1, G.2). */
@@ -88,6 +91,9 @@ export const claims: readonly Claim[] = [
   operationalSOD,
   activeOperationalSOD,
   planOperationalSOD,
+  everyPlanSOD,
+  kUserSOD,
+  enforcedSOD,
   sessionSOD,
   runSessionSOD,
   candidatesExist,
@@ -104,5 +110,6 @@ export const schemas: readonly Schema[] = [
   ...stateSchemas,
   ...claims.map((claim) => claim.schema),
   candidateUserSet,
+  smallestCoalition,
   inv,
 ];

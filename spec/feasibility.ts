@@ -39,7 +39,8 @@ const t = scalar('t', SNAME);
 const u = scalar('u', USER);
 const v = scalar('v', USER);
 const r = scalar('r', ROLE);
-const tau = functionVariable('tau', SNAME, USER);
+/** A plan for every session. */
+export const tau = functionVariable('tau', SNAME, USER);
 
 /** u may start the application (S11). */
 export const gate = definePredicate(
@@ -71,13 +72,15 @@ export const pairwise = and(
   ),
 );
 
-/** What 3.5 of the source is after. */
-export const assignment = existsFunction(
-  tau,
-  names,
-  mayPerform(),
-  forall([each(s, names), each(t, names)], not(equal(image(tau, s), image(tau, t))), related(s, t, mutex)),
+/** Exclusive sessions have different users in tau. */
+export const apart = forall(
+  [each(s, names), each(t, names)],
+  not(equal(image(tau, s), image(tau, t))),
+  related(s, t, mutex),
 );
+
+/** What 3.5 of the source is after. */
+export const assignment = existsFunction(tau, names, mayPerform(), apart);
 
 export const feasiblePair = claim({
   property: 'P28',

@@ -22,14 +22,16 @@ import {
   literal,
   member,
   not,
+  numberOf,
   related,
   scalar,
   subset,
   union,
 } from '../src/logic/build.ts';
 import type { Formula } from '../src/logic/terms.ts';
-import { appAtoms, mutex, names, plan, tmpl } from './application.ts';
+import { app, appAtoms, mutex, names, plan, tmpl } from './application.ts';
 import { candidates, candidatesExist } from './candidates.ts';
+import { enforcedSOD, kUserSOD, quorum } from './coalition.ts';
 import {
   acyclic,
   assignedRoles,
@@ -44,11 +46,12 @@ import {
   usersOfRole,
 } from './core.ts';
 import { dynamicSOD, dynamicSODSet } from './dynamic-sod.ts';
+import { everyPlanSOD } from './every-plan.ts';
 import { free, freeP, okD, okS } from './exclusion.ts';
 import { assignment, pairwise } from './feasibility.ts';
 import { noActivePermissionConflict, noPermissionConflict, noStaticConflict } from './invariants.ts';
 import { objectSOD, onePerRole, onePerUser } from './object-sod.ts';
-import { noActiveCover, operationalSOD, planOperationalSOD } from './operational-sod.ts';
+import { adequateExclusions, noActiveCover, operationalSOD, planOperationalSOD } from './operational-sod.ts';
 import { dynamicPermissionSOD, permissionSOD } from './permission-sod.ts';
 import { mutexD, mutexPD, mutexPS, mutexRoles, mutexS, policyReferences } from './policy.ts';
 import { acyclicHierarchy } from './references.ts';
@@ -63,7 +66,7 @@ import {
   sessions,
   userOfSession,
 } from './sessions.ts';
-import { OBJ, ROLE, SID, SNAME, USER } from './sorts.ts';
+import { NUMBER, OBJ, ROLE, SID, SNAME, USER } from './sorts.ts';
 import { staticSOD, staticSODSet } from './static-sod.ts';
 import { appPermsOfRole, oneStep, oneStepSOD, strictS, strictStaticSOD } from './strict-sod.ts';
 
@@ -82,6 +85,7 @@ const r1 = scalar('r1', ROLE);
 const r2 = scalar('r2', ROLE);
 const s = scalar('s', SID);
 const o = scalar('o', OBJ);
+const k = scalar('k', NUMBER);
 const a = scalar('s', SNAME);
 const b = scalar('t', SNAME);
 
@@ -92,6 +96,9 @@ const declared = and(
 
 /** The permissions on an object. */
 const on = (of: typeof o) => image(converse(object), of);
+
+/** The operation needs n users. */
+const needs = (n: number): Formula => forall([each(k, quorum)], compare(numberOf(k), '=', literal(n)));
 
 const everyPair = (body: Formula, given: Formula): Formula =>
   forall([each(r1, roles), each(r2, roles)], body, given);
@@ -315,6 +322,36 @@ export const laws: readonly Law[] = [
       compare(count(intersection(on(o), appPermsOfRole(r))), '<=', literal(1)),
       not(isEmpty(usersOfRole(r))),
     ),
+  },
+  {
+    name: 'L14c',
+    source: 'FORMAL G.4 L14c',
+    meaning: 'Exclusions that are adequate by themselves keep every plan from giving one user everything.',
+    readings: 'every',
+    given: adequateExclusions.formula,
+    formula: everyPlanSOD.formula,
+  },
+  {
+    name: 'two users',
+    source: 'FORMAL G.1 P25',
+    meaning: 'That an operation needs two users says that nobody can perform it alone.',
+    readings: 'every',
+    given: and(not(isEmpty(app)), needs(2)),
+    formula: iff(kUserSOD.formula, forall([each(u, users)], not(subset(app, permsOfUser(u))))),
+  },
+  {
+    name: 'enforcement',
+    source: 'FORMAL G.1 P25e',
+    meaning: 'What the static exclusions enforce is true of users who respect them.',
+    readings: 'every',
+    given: and(
+      declared,
+      needs(3),
+      not(isEmpty(app)),
+      enforcedSOD.formula,
+      forall([each(u, users)], okS(rolesOfUser(u))),
+    ),
+    formula: kUserSOD.formula,
   },
   {
     name: 'L15',

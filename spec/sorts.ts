@@ -9,6 +9,8 @@
  */
 
 export const USER = 'USER';
+/** People of whom nothing but their number is known: users that there might be. */
+export const PERSON = 'PERSON';
 export const ROLE = 'ROLE';
 /** Atomic permissions. */
 export const PRM = 'PRM';

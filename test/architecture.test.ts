@@ -47,7 +47,7 @@ const within = (path: string, ...rooms: string[]) => rooms.some((room) => path.s
 const offenders = (isOffence: (item: Import) => boolean) =>
   imports.filter(isOffence).map((item) => `${item.from} imports ${item.to}`);
 
-const engines = ['src/check', 'src/feasible', 'src/index', 'src/repair'];
+const engines = ['src/check', 'src/feasible', 'src/index', 'src/repair', 'src/sat'];
 
 describe('imports', () => {
   test('there is something to read', () => {
@@ -72,8 +72,26 @@ describe('imports', () => {
     ).toEqual([]);
   });
 
+  /** The checker of pattern proofs and the language of what it checks. */
+  const checker = ['check-proof', 'instance', 'proof', 'alternatives'].map(
+    (name) => `src/feasible/pattern/${name}.ts`,
+  );
+
   test('replay imports no engine and no index', () => {
-    expect(offenders(({ from, to }) => within(from, 'src/replay') && within(to, ...engines))).toEqual([]);
+    expect(
+      offenders(
+        ({ from, to }) => within(from, 'src/replay') && within(to, ...engines) && !checker.includes(to),
+      ),
+    ).toEqual([]);
+    expect(offenders(({ from, to }) => checker.includes(from) && !checker.includes(to))).toEqual([]);
+  });
+
+  test('questions as clauses, which engines and the checker share, know of nothing else', () => {
+    expect(
+      offenders(
+        ({ from, to }) => within(from, 'src/encode') && !within(to, 'src/encode') && !checker.includes(to),
+      ),
+    ).toEqual([]);
   });
 
   test('the language and its interpreter know nothing of policies', () => {

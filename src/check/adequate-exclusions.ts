@@ -10,16 +10,21 @@ import { adequateExclusions } from '../../spec/operational-sod.ts';
 import { smallestCover } from '../feasible/cover.ts';
 import type { Index } from '../index/index.ts';
 import type { Application, Policy } from '../policy/model.ts';
-import type { Change } from '../verdict/change.ts';
-import { atomPath, atomsOf, byNameOrder, placesOf, sessionElement, sessionNames } from './applications.ts';
+import {
+  atomPath,
+  atomsOf,
+  byNameOrder,
+  newExclusions,
+  placesOf,
+  sessionElement,
+  sessionNames,
+} from './applications.ts';
 import type { Context, Decision, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
 import { counted, listed, sortedByName } from './words.ts';
 
 /** Derivations of more permissions than this are not shown. */
 const mostDerived = 12;
-/** Exclusions suggested. */
-const mostSuggested = 15;
 
 export const rule: Rule = {
   id: 'adequate-exclusions',
@@ -175,14 +180,4 @@ function largestOf(
   let best = 0;
   for (let at = 1; at < order.length; at += 1) if (atoms[at]!.size > atoms[best]!.size) best = at;
   return [order[best]!, atoms[best]!.size];
-}
-
-function newExclusions(application: Application, names: readonly string[]): readonly Change[] {
-  return names
-    .flatMap((left, at) =>
-      names
-        .slice(at + 1)
-        .map((right): Change => ({ kind: 'add-exclusion', application: application.name, left, right })),
-    )
-    .slice(0, mostSuggested);
 }

@@ -6,7 +6,7 @@ import { nearestUsers } from '../feasible/nearest.ts';
 import type { Index } from '../index/index.ts';
 import type { Application, Policy } from '../policy/model.ts';
 import type { Location } from '../source/text.ts';
-import type { Fact } from '../verdict/change.ts';
+import type { Change, Fact } from '../verdict/change.ts';
 import type { CoreElement, Path } from '../verdict/verdict.ts';
 import { listed, sortedByName } from './words.ts';
 
@@ -132,4 +132,18 @@ export function whyNobody(policy: Policy, index: Index, roles: readonly number[]
     ({ user, missing }) => `${policy.users.list[user]!} lacks ${listed(roleNames(policy, missing))}`,
   );
   return `${everyone}; nearest: ${told.join(', ')}`;
+}
+
+/** Exclusions suggested. */
+const mostSuggested = 15;
+
+/** Any two of the sessions `names` made exclusive. */
+export function newExclusions(application: Application, names: readonly string[]): readonly Change[] {
+  return names
+    .flatMap((left, at) =>
+      names
+        .slice(at + 1)
+        .map((right): Change => ({ kind: 'add-exclusion', application: application.name, left, right })),
+    )
+    .slice(0, mostSuggested);
 }

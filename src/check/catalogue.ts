@@ -11,7 +11,10 @@ import { rule as cardinality } from './cardinality.ts';
 import { rule as deadRole } from './dead-role.ts';
 import { rule as dynamicPermissionSod } from './dynamic-permission-sod.ts';
 import { rule as dynamicSod } from './dynamic-sod.ts';
+import { rule as enforcedSod } from './enforced-sod.ts';
+import { rule as everyPlanSod } from './every-plan-sod.ts';
 import { rule as feasible } from './feasible.ts';
+import { rule as kUserSod } from './k-user-sod.ts';
 import { rule as leastPrivilege } from './least-privilege.ts';
 import { rule as objectSod } from './object-sod.ts';
 import { rule as operationalSod } from './operational-sod.ts';
@@ -44,11 +47,14 @@ export const catalogue: readonly Rule[] = [
   strictSod,
   objectSod,
   operationalSod,
+  kUserSod,
+  enforcedSod,
   candidates,
   pairwiseFeasible,
   feasible,
   sessionSod,
   planOperationalSod,
+  everyPlanSod,
   templateDynamicSod,
   leastPrivilege,
   adequateExclusions,

@@ -17,6 +17,8 @@ import type { Binding, CoreElement, Evidence, Path, PropertyId, Scope, Witness }
 export interface Context {
   readonly policy: Policy;
   readonly index: Index;
+  /** Whether the time is up. A rule that may take long asks now and then, and leaves the rest unknown. */
+  readonly interrupted?: () => boolean;
 }
 
 /** Names what a decision is about beyond the rule: an application, and a plan of it. */

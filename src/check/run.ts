@@ -149,7 +149,7 @@ async function judge(
   watch: Watch,
   tell: (event: ProgressEvent) => void,
 ): Promise<readonly Judged[]> {
-  const context = { policy, index: indexPolicy(policy) };
+  const context = { policy, index: indexPolicy(policy), interrupted: () => watch() !== null };
   const judged: Judged[] = [];
   const breathe = breather();
   let hasTold = false;

@@ -281,6 +281,14 @@ export const existsFunction = <A extends string, B extends string>(
   body: Formula,
 ): Formula => ({ kind: 'exists-relation', variable, shape: { kind: 'function', domain }, bound, body });
 
+/** Every total function from `domain` inside `bound`. */
+export const forallFunction = <A extends string, B extends string>(
+  variable: Variable<readonly [A, B]>,
+  domain: SetTerm<NoInfer<A>>,
+  bound: Term<readonly [NoInfer<A>, NoInfer<B>]>,
+  body: Formula,
+): Formula => ({ kind: 'forall-relation', variable, shape: { kind: 'function', domain }, bound, body });
+
 /** Every subset of `bound`. */
 export const forallSubset = <S extends Sorts>(
   variable: Variable<S>,

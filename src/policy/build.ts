@@ -36,7 +36,7 @@ export interface PolicyInput {
   readonly sessions?: readonly SessionInput[];
   readonly constraints?: readonly ConstraintInput[];
   readonly applications?: readonly ApplicationInput[];
-  readonly operations?: readonly { readonly name: string; readonly permissions: readonly string[] }[];
+  readonly operations?: readonly OperationInput[];
   readonly rules?: Readonly<Record<string, Severity | 'off'>>;
 }
 
@@ -46,6 +46,13 @@ export interface SessionInput {
   readonly active: readonly string[];
   /** The application and the session's name must be among `applications`. */
   readonly of?: { readonly application: string; readonly run: string; readonly session: string };
+}
+
+export interface OperationInput {
+  readonly name: string;
+  readonly permissions: readonly string[];
+  readonly atLeast?: number;
+  readonly enforced?: boolean;
 }
 
 interface ConstraintInputBase {
@@ -88,6 +95,7 @@ export interface ApplicationInput {
   /** Pairs of session names; order and repetition do not matter. */
   readonly exclusions: readonly (readonly [string, string])[];
   readonly initiator?: readonly string[];
+  readonly everyPlan?: boolean;
   readonly plans?: readonly {
     readonly name: string;
     readonly assignments: Readonly<Record<string, string>>;
@@ -239,6 +247,7 @@ export function buildPolicy(input: PolicyInput): Policy {
       sessions,
       exclusions: [...exclusions.values()],
       initiator: idsOf(roles, application.initiator ?? [], place),
+      everyPlan: application.everyPlan ?? false,
       plans: (application.plans ?? []).map((plan) => ({
         name: plan.name,
         place: nextPlace(),
@@ -270,7 +279,13 @@ export function buildPolicy(input: PolicyInput): Policy {
 
   const operations = (input.operations ?? []).map((operation) => {
     const place = nextPlace();
-    return { name: operation.name, permissions: idsOf(permissions, operation.permissions, place), place };
+    return {
+      name: operation.name,
+      permissions: idsOf(permissions, operation.permissions, place),
+      atLeast: operation.atLeast ?? null,
+      enforced: operation.enforced ?? false,
+      place,
+    };
   });
 
   const groups = new Set(input.groups ?? []);

@@ -227,6 +227,11 @@ export const policyCodes = {
     summary: '`fewer-than` is not between 2 and the number of roles',
     help: 'Fewer than n of the roles may be held: with n = 2 at most one. n = 1 would forbid every role, n above their number nothing.',
   },
+  'bad-quorum': {
+    severity: 'error',
+    summary: '`at-least` is not between 2 and the number of permissions',
+    help: 'At least k users must be needed for an operation: with k = 2 nobody alone. k = 1 would demand nothing, and k above the number of permissions could not be met, since one user for each permission is enough.',
+  },
   'bad-interval': {
     severity: 'error',
     summary: 'an interval ends before it begins',

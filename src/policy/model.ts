@@ -139,12 +139,18 @@ export interface Application {
   readonly exclusions: readonly { readonly left: number; readonly right: number; readonly place: Place }[];
   readonly initiator: readonly number[];
   readonly plans: readonly Plan[];
+  /** Whether every plan must keep it from being covered by one user (P23b). */
+  readonly everyPlan: boolean;
 }
 
-/** A schema-6 application: permissions that no single user may hold all of. */
+/** A schema-6 application: permissions that no single user, or no few users, may hold all of. */
 export interface Operation {
   readonly name: string;
   readonly permissions: readonly number[];
+  /** The least number of users who may cover it (P25), or null where none was stated: two. */
+  readonly atLeast: number | null;
+  /** Whether the static role exclusions must see to that whatever users are assigned (P25e). */
+  readonly enforced: boolean;
   readonly place: Place;
 }
 

@@ -15,6 +15,7 @@ import { type Suggester, suggester } from '../source/suggest.ts';
 import type { SourceFile, Span } from '../source/text.ts';
 import { decode } from './decode.ts';
 import { factsBuilder } from './facts.ts';
+import type { Leaf, List } from './located.ts';
 import type { Operation, Policy } from './model.ts';
 import { reportSimilarNames, shown } from './names.ts';
 import { type Problems, problemCollector } from './problems.ts';
@@ -199,11 +200,38 @@ function readOperations(reading: Reading, { values }: Document): Operation[] {
       });
     }
     names.set(normal, name);
+    const used = usedPermissionIds(reading, permissions).map(({ id }) => id);
+    const atLeast = node.values['at-least'];
+    if (atLeast !== undefined) checkQuorum(reading, atLeast, permissions);
     return {
       name: normal,
-      permissions: usedPermissionIds(reading, permissions).map(({ id }) => id),
+      permissions: used,
+      atLeast: atLeast?.value ?? null,
+      enforced: node.values['enforced-by'] !== undefined,
       place: reading.place(node),
     };
+  });
+}
+
+/** One user for each permission always suffices, and one user is always needed. */
+function checkQuorum(reading: Reading, atLeast: Leaf<number>, permissions: List<Leaf<string>>): void {
+  const most = new Set(permissions.items.map(({ value }) => value.normalize('NFC'))).size;
+  if (atLeast.value >= 2 && atLeast.value <= most) return;
+  reading.problems.report({
+    code: 'bad-quorum',
+    message:
+      atLeast.value < 2
+        ? `at least ${atLeast.value} demands nothing: somebody is always needed`
+        : most === 1
+          ? 'a single permission needs one user'
+          : `${most} permissions never need ${atLeast.value} users: one for each suffices`,
+    span: reading.span(atLeast),
+    hint:
+      most === 1
+        ? 'list the permissions that make up the operation, two or more'
+        : most === 2
+          ? 'of two permissions, write 2'
+          : `of ${most} permissions, write a number from 2 to ${most}`,
   });
 }
 

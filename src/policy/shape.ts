@@ -212,6 +212,25 @@ const application = z.strictObject({
     .record(name, z.record(name, user))
     .describe('Named assignments of users to the sessions, to be judged.')
     .optional(),
+  separation: z
+    .enum(['every-plan'])
+    .describe('`every-plan`: no plan that respects candidates and exclusions may give one user everything.')
+    .optional(),
+});
+
+// The bounds 2 to the number of permissions are checked together when the operation is resolved.
+const operation = z.strictObject({
+  name,
+  permissions: permissionList.min(1),
+  'at-least': z
+    .int()
+    .meta({ minimum: 2 })
+    .describe('How many users it takes at least to hold all of the permissions; 2 unless set.')
+    .optional(),
+  'enforced-by': z
+    .enum(['role-exclusions'])
+    .describe('`role-exclusions`: they must see to that by themselves, whatever roles users are assigned.')
+    .optional(),
 });
 
 const newNames = z.array(z.enum(['users', 'roles', 'permissions']));
@@ -264,8 +283,10 @@ export const policyShape = z
     constraints: z.array(constraint).optional(),
     applications: z.array(application).describe('The applications that this policy owns.').optional(),
     operations: z
-      .array(z.strictObject({ name, permissions: permissionList.min(1) }))
-      .describe('Operations of which no single user may hold all permissions.')
+      .array(operation)
+      .describe(
+        'Operations of which no single user, or fewer users than `at-least`, may hold all permissions.',
+      )
       .optional(),
     tables: z.array(table).describe('Bulk facts from CSV files.').optional(),
     rules: z

@@ -7,7 +7,7 @@
 
 import { match } from 'ts-pattern';
 import type { ApplicationTree } from '../application/tree.ts';
-import type { Application, Facts, Names, Place, Plan, Policy } from '../policy/model.ts';
+import type { Application, Constraint, Facts, Names, Place, Plan, Policy } from '../policy/model.ts';
 import type { Change, FactRelation } from '../verdict/change.ts';
 import { renumberUsers, selectRows } from './parts.ts';
 
@@ -35,6 +35,7 @@ function applyChange(policy: Policy, change: Change): Policy {
     .with({ kind: 'add-exclusion' }, ({ application, left, right }) =>
       withApplication(policy, application, (one) => addExclusion(one, left, right)),
     )
+    .with({ kind: 'exclude-roles' }, ({ left, right }) => excludeRoles(policy, left, right))
     .with({ kind: 'drop-session-role' }, ({ application, session, role }) => {
       const id = idOf(policy.roles, 'role', role);
       return withApplication(policy, application, (one) => dropSessionRole(one, session, role, id));
@@ -96,6 +97,28 @@ function dropConstraint(policy: Policy, constraint: string): Policy {
   const constraints = policy.constraints.filter(({ id }) => id !== constraint);
   if (constraints.length === policy.constraints.length) throw missing('constraint', constraint);
   return { ...policy, constraints };
+}
+
+/** A constraint of its own, with an id that no other has. */
+function excludeRoles(policy: Policy, left: string, right: string): Policy {
+  const members = [idOf(policy.roles, 'role', left), idOf(policy.roles, 'role', right)];
+  const taken = new Set(policy.constraints.map(({ id }) => id));
+  let id = `${left}-${right}`;
+  while (taken.has(id)) id += "'";
+  const constraint: Constraint = {
+    kind: 'exclusion',
+    id,
+    place: nowhere,
+    severity: 'error',
+    reason: null,
+    owner: null,
+    over: 'role',
+    static: true,
+    dynamic: false,
+    strictness: null,
+    sets: [{ members, limit: 2 }],
+  };
+  return { ...policy, constraints: [...policy.constraints, constraint] };
 }
 
 /** The new user comes last among the declared ones; dangling users, if any, move up by one. */

@@ -46,6 +46,7 @@ function imperative(change: Change): string {
       { kind: 'add-exclusion' },
       ({ application, left, right }) => `make ${left} and ${right} of ${application} exclusive`,
     )
+    .with({ kind: 'exclude-roles' }, ({ left, right }) => `make the roles ${left} and ${right} exclusive`)
     .with(
       { kind: 'drop-session-role' },
       ({ application, session, role }) => `drop the role ${role} from session ${session} of ${application}`,
@@ -85,6 +86,7 @@ function placesOf(policy: Policy, change: Change): readonly Place[] {
     .with({ kind: 'add-exclusion' }, ({ application }) =>
       named(policy.applications, application).map(placeOf),
     )
+    .with({ kind: 'exclude-roles' }, ({ left }) => placesOfDeclaration(policy, 'inheritance', left))
     .with({ kind: 'drop-session-role' }, ({ application, session }) =>
       named(policy.applications, application).flatMap(({ sessions }) =>
         named(sessions, session).map(placeOf),

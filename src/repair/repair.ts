@@ -256,7 +256,7 @@ function focused(
 function rolesOfChange(change: Change): readonly string[] {
   return match(change)
     .with({ relation: 'grant' }, ({ left }) => [left])
-    .with({ kind: P.union('remove', 'add') }, ({ left, right }) => [left, right])
+    .with({ kind: P.union('remove', 'add', 'exclude-roles') }, ({ left, right }) => [left, right])
     .with({ kind: 'add-user' }, ({ roles }) => roles)
     .with({ kind: 'drop-session-role' }, ({ role }) => [role])
     .with(
@@ -269,7 +269,13 @@ function rolesOfChange(change: Change): readonly string[] {
 const aboutCandidates = ['candidates', 'pairwise-feasible', 'feasible'];
 const aboutHeldRoles = ['session-authorisation', 'prerequisite', ...aboutCandidates];
 /** What an application can do shrinks with RH and PA, so that less suffices to cover it (law L35). */
-const aboutAtoms = ['operational-sod', 'plan-operational-sod', 'adequate-exclusions', 'least-privilege'];
+const aboutAtoms = [
+  'operational-sod',
+  'plan-operational-sod',
+  'every-plan-sod',
+  'adequate-exclusions',
+  'least-privilege',
+];
 
 /** All rules, those first that changes break most often. */
 const likeliestFirst: readonly string[] = [
@@ -285,6 +291,7 @@ function endangeredBy(policy: Policy, changes: readonly Change[]): readonly stri
     for (const rule of [...aboutCandidates, ...aboutAtoms]) absent.add(rule);
   if (policy.applications.length === 0 && policy.sessions.length === 0) absent.add('session-authorisation');
   if (policy.operations.length > 0) absent.delete('operational-sod');
+  if (!policy.operations.some(({ enforced }) => enforced)) absent.add('enforced-sod');
   if (!policy.constraints.some(({ kind }) => kind === 'prerequisite')) absent.add('prerequisite');
   return recheckedRules.filter((rule) => endangered.has(rule) && !absent.has(rule));
 }
@@ -292,13 +299,25 @@ function endangeredBy(policy: Policy, changes: readonly Change[]): readonly stri
 function endangeredByOne(change: Change): readonly string[] {
   return match(change)
     .with({ kind: 'remove', relation: 'assignment' }, () => aboutHeldRoles)
-    .with({ kind: 'remove', relation: 'inheritance' }, () => [...aboutHeldRoles, ...aboutAtoms])
+    .with({ kind: 'remove', relation: 'inheritance' }, () => [
+      ...aboutHeldRoles,
+      ...aboutAtoms,
+      'enforced-sod',
+    ])
     .with({ kind: 'remove', relation: 'grant' }, () => aboutAtoms)
     .with({ kind: 'remove', relation: 'active' }, () => [])
-    .with({ kind: P.union('end-session', 'drop-constraint') }, () => [])
-    .with({ kind: 'drop-exclusion' }, () => ['adequate-exclusions', 'pairwise-feasible', 'feasible'])
+    .with({ kind: 'end-session' }, () => [])
+    .with({ kind: 'drop-constraint' }, () => ['enforced-sod'])
+    .with({ kind: 'drop-exclusion' }, () => [
+      'adequate-exclusions',
+      'every-plan-sod',
+      'pairwise-feasible',
+      'feasible',
+    ])
     .with(
-      { kind: P.union('add', 'add-user', 'add-exclusion', 'drop-session-role', 'reassign') },
+      {
+        kind: P.union('add', 'add-user', 'add-exclusion', 'exclude-roles', 'drop-session-role', 'reassign'),
+      },
       () => recheckedRules,
     )
     .exhaustive();
@@ -317,7 +336,11 @@ function usersOf(policy: Policy, changes: readonly Change[]): ReadonlySet<number
 function usersOfOne(change: Change): readonly string[] | 'all' {
   return match<Change, readonly string[] | 'all'>(change)
     .with({ relation: 'assignment' }, ({ left }) => [left])
-    .with({ relation: P.union('inheritance', 'grant') }, { kind: 'drop-session-role' }, () => 'all')
+    .with(
+      { relation: P.union('inheritance', 'grant') },
+      { kind: P.union('drop-session-role', 'exclude-roles') },
+      () => 'all',
+    )
     .with({ kind: 'reassign' }, ({ user }) => [user])
     .with(
       { relation: 'active' },
@@ -359,7 +382,15 @@ function affectedUsers(policy: Policy, change: Change): number {
       () => 1,
     )
     .with(
-      { kind: P.union('drop-constraint', 'drop-exclusion', 'add-exclusion', 'drop-session-role') },
+      {
+        kind: P.union(
+          'drop-constraint',
+          'drop-exclusion',
+          'add-exclusion',
+          'exclude-roles',
+          'drop-session-role',
+        ),
+      },
       () => policy.users.declaredCount,
     )
     .exhaustive();

@@ -2,15 +2,16 @@
  * The part of a large policy on which a repair is judged.
  *
  * A change that concerns some users only is judged on those users. What they do to others goes through counts and
- * candidates, so these stay too: everyone with a role of limited cardinality, everyone in a session or plan, and of
- * the users that an application could ask for, k + 1 of each class (k: its sessions), as in `replay/state.ts`. All
+ * candidates, so these stay too: everyone with a role of limited cardinality, everyone in a session or plan, of the
+ * users that an application could ask for, k + 1 of each class (k: its sessions), as in `replay/state.ts`, and of those
+ * who hold some of an operation that needs k users, k of each class. All
  * role-level facts are kept. Every naive decision is then the same on the slice as on the whole policy, except that
  * findings about users outside the slice are missing before and after the change alike.
  */
 
 import type { Place, Policy } from '../policy/model.ts';
 import { closeUpward } from '../replay/raw.ts';
-import { representatives } from '../replay/state.ts';
+import { representatives, someOfEachClass } from '../replay/state.ts';
 import { renumberUsers, selectRows } from './parts.ts';
 
 /** `policy` with only the users that matter for changes about `users`. Role, permission and session ids stay. */
@@ -20,6 +21,10 @@ export function sliceOf(policy: Policy, users: ReadonlySet<number>): Policy {
   for (const application of policy.applications) {
     for (const plan of application.plans) for (const { user } of plan.assignments) kept.add(user);
     for (const user of representatives(policy, application)) kept.add(user);
+  }
+  for (const { atLeast, permissions } of policy.operations) {
+    if (atLeast === null) continue;
+    for (const user of someOfEachClass(policy, rolesGranting(policy, permissions), atLeast)) kept.add(user);
   }
   const limited = policy.constraints.flatMap((constraint) =>
     constraint.kind === 'cardinality' ? [constraint.role] : [],
@@ -31,6 +36,11 @@ export function sliceOf(policy: Policy, users: ReadonlySet<number>): Policy {
       if (counted.has(assignments.right[row]!)) kept.add(assignments.left[row]!);
   }
   return restrictedTo(policy, kept);
+}
+
+function rolesGranting({ grants }: Policy, permissions: readonly number[]): ReadonlySet<number> {
+  const wanted = new Set(permissions);
+  return new Set(grants.left.filter((_, row) => wanted.has(grants.right[row]!)));
 }
 
 function restrictedTo(policy: Policy, users: ReadonlySet<number>): Policy {

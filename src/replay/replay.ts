@@ -230,34 +230,47 @@ type Bound =
   | { readonly kind: 'bound'; readonly valuation: Valuation }
   | { readonly kind: 'unbound'; readonly variable: string };
 
-/** Values for the outermost variables; every variable exactly once, a set variable once per element. */
+/**
+ * Values for the outermost variables; every variable exactly once, a set variable once per element, and a relation
+ * once per column of each of its tuples.
+ */
 function valuationOf(claim: Claim, bindings: readonly Binding[], numbers: Numbers): Bound {
   const { declarations, relation } = openClaim(claim);
   const valuation: Record<string, readonly (readonly number[])[]> = {};
-  const tuplesOf = (name: string, sort: string): readonly (readonly number[])[] | null => {
-    const tuples: (readonly number[])[] = [];
-    for (const binding of bindings) {
-      if (binding.variable !== name) continue;
-      const index = numbers(sort).get(binding.value);
-      if (index === undefined || binding.sort !== sort) return null;
-      tuples.push([index]);
-    }
-    return tuples;
-  };
   for (const { variable } of declarations) {
-    const tuples = tuplesOf(variable.name, variable.sorts[0]);
+    const own = bindings.filter((binding) => binding.variable === variable.name);
+    const tuples = tuplesIn(own, variable.sorts, numbers);
     if (tuples === null || tuples.length !== 1) return { kind: 'unbound', variable: variable.name };
     valuation[variable.name] = tuples;
   }
   if (relation !== null) {
     const { name, sorts } = relation.variable;
-    const tuples = sorts.length === 1 ? tuplesOf(name, sorts[0]!) : null;
+    const columns = bindings.filter(({ variable }) => variable === name);
+    const tuples = tuplesIn(columns, sorts, numbers);
     if (tuples === null) return { kind: 'unbound', variable: name };
     valuation[name] = tuples;
   }
   const stranger = bindings.find(({ variable }) => !Object.hasOwn(valuation, variable));
   if (stranger !== undefined) return { kind: 'unbound', variable: stranger.variable };
   return { kind: 'bound', valuation };
+}
+
+/** The tuples that bindings of one variable spell out, column after column; null where they do not. */
+function tuplesIn(
+  bindings: readonly Binding[],
+  sorts: readonly string[],
+  numbers: Numbers,
+): readonly (readonly number[])[] | null {
+  if (bindings.length % sorts.length !== 0) return null;
+  const tuples: number[][] = [];
+  for (const [at, { sort, value }] of bindings.entries()) {
+    const column = at % sorts.length;
+    const element = numbers(sort).get(value);
+    if (element === undefined || sort !== sorts[column]) return null;
+    if (column === 0) tuples.push([element]);
+    else tuples.at(-1)!.push(element);
+  }
+  return tuples;
 }
 
 // --- focus ----------------------------------------------------------------------------------------------------
@@ -267,6 +280,14 @@ interface Resolved {
   readonly plan?: Plan;
   readonly operation?: Operation;
 }
+
+/** Claims whose constraint is an operation, where it is no application. */
+export const aboutOperations: ReadonlySet<string> = new Set([
+  'OperationalSOD',
+  'ActiveOperationalSOD',
+  'KUserSOD',
+  'EnforcedSOD',
+]);
 
 /** The application, plan or operation that a violation is about; null where it does not exist. */
 function resolveFocus(policy: Policy, violation: ClaimedViolation): Resolved | null {
@@ -279,11 +300,9 @@ function resolveFocus(policy: Policy, violation: ClaimedViolation): Resolved | n
   return plan === undefined ? null : { application, plan };
 }
 
-const ofOperations: ReadonlySet<string> = new Set(['OperationalSOD', 'ActiveOperationalSOD']);
-
 /** An operation has the constraint's name; what a constraint is within is stated there. */
 function unstatedFocus(policy: Policy, { claim, constraint }: ClaimedViolation): Resolved | null {
-  if (ofOperations.has(claim)) {
+  if (aboutOperations.has(claim)) {
     const operation = policy.operations.find(({ name }) => name === constraint);
     return operation === undefined ? null : { operation };
   }
@@ -311,6 +330,7 @@ function withinOf(constraint: Constraint | undefined): Within | null {
 function bindsSubjectOnly(policy: Policy, violation: ClaimedViolation): boolean {
   return (
     violation.bindings.length === 1 &&
+    !aboutOperations.has(violation.claim) &&
     policy.constraints.some(({ id, kind }) => id === violation.constraint && kind === 'exclusion')
   );
 }
@@ -347,6 +367,7 @@ function reachOf(ids: Ids, group: readonly ClaimedViolation[]): Reach {
 function isAttributed(policy: Policy, violation: ClaimedViolation): boolean {
   if (violation.claim === 'References')
     return violation.elements.every((element) => isUndeclared(policy, element));
+  if (aboutOperations.has(violation.claim)) return true;
   const constraint = policy.constraints.find(({ id }) => id === violation.constraint);
   if (constraint === undefined || violation.focus.application !== undefined) return true;
   const boundTo = (variable: string): string | undefined =>

@@ -22,6 +22,9 @@ import { closeUpward, namedSets, pairsOf, strictPairsOf, strictRolesOf } from '.
 
 type Tuple = readonly number[];
 
+/** How many users an operation needs that states nothing. */
+const defaultQuorum = 2;
+
 /** What a state is about. Ids of users and indexes of sessions; absent restrictions keep everything. */
 export interface StateFocus {
   readonly application?: Application;
@@ -80,6 +83,8 @@ export function stateOf(policy: Policy, focus: StateFocus): State {
       constraint.strictness !== null &&
       isInFocus(constraint.strictness.within),
   );
+  const quorum = operation === undefined ? [] : [operation.atLeast ?? defaultQuorum];
+  const team = quorum.flatMap((k) => Array.from({ length: k - 1 }, (_, at) => `person ${at + 1}`));
   const declaredPermissions = parts.slice(0, policy.permissions.declaredCount);
   const declaredObjects = (): Tuple[] =>
     distinct(declaredPermissions.map((part) => [objects.ids.get(part.object)!]));
@@ -94,6 +99,7 @@ export function stateOf(policy: Policy, focus: StateFocus): State {
   return {
     sorts: {
       USER: users.kept.map((id) => policy.users.list[id]!),
+      PERSON: team,
       ROLE: policy.roles.list,
       PRM: policy.permissions.list,
       OBJ: objects.list,
@@ -178,6 +184,8 @@ export function stateOf(policy: Policy, focus: StateFocus): State {
         distinct(strictInFocus.flatMap((one) => strictRolesOf(one, 'one-step').map((role) => [role]))),
       onePerUser: () => objectsOfEach('user'),
       onePerRole: () => objectsOfEach('role'),
+      quorum: () => quorum.map((k) => [number(k)]),
+      team: () => upTo(team.length),
       plan: () =>
         distinct((plan?.assignments ?? []).map(({ session, user }) => [session, users.index(user)])),
     }),
@@ -248,7 +256,7 @@ function intern(names: readonly string[]): Interned {
 
 /** Every numeral that a component of the state mentions, ascending. */
 function numerals(policy: Policy): Interned {
-  const values = new Set<number>();
+  const values = new Set<number>(policy.operations.map(({ atLeast }) => atLeast ?? defaultQuorum));
   if (policy.now !== null) values.add(policy.now);
   for (const constraint of policy.constraints) {
     switch (constraint.kind) {
@@ -347,6 +355,15 @@ function collect(facts: Facts, into: Set<number>, wanted: (left: number, right: 
  */
 export function representatives(policy: Policy, application: Application): readonly number[] {
   const named = new Set([...application.initiator, ...application.sessions.flatMap(({ roles }) => roles)]);
+  return someOfEachClass(policy, named, application.sessions.length + 1);
+}
+
+/** The first `enough` users of each class of users whose rows agree on the roles from which one of `named` is reached. */
+export function someOfEachClass(
+  policy: Policy,
+  named: ReadonlySet<number>,
+  enough: number,
+): readonly number[] {
   const relevant = closeUpward(policy.inheritance, named);
   const held = new Map<number, Set<number>>();
   for (let row = 0; row < policy.assignments.left.length; row += 1) {
@@ -357,7 +374,6 @@ export function representatives(policy: Policy, application: Application): reado
     if (roles === undefined) held.set(user, new Set([role]));
     else roles.add(role);
   }
-  const enough = application.sessions.length + 1;
   const counts = new Map<string, number>();
   const kept: number[] = [];
   for (let user = 0; user < policy.users.declaredCount; user += 1) {

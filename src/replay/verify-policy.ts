@@ -15,7 +15,8 @@ import type { Finding } from './recheck/finding.ts';
 import { type Claimed, isAbout } from './recheck/match.ts';
 import { type Recheck, recheck } from './recheck/recheck.ts';
 import { relationsOf } from './recheck/relations.ts';
-import { type ClaimedViolation, type Replayer, replayer } from './replay.ts';
+import { refutes } from './refutation.ts';
+import { aboutOperations, type ClaimedViolation, type Replayer, replayer } from './replay.ts';
 import { checkOf, type VerdictCheck, type VerdictData } from './verdict-check.ts';
 
 interface Context {
@@ -123,9 +124,7 @@ function focusOf(policy: Policy, claim: string, constraint: string | null): Clai
     if (isRun) return { application: name };
   }
   if (aboutFacts.has(claim)) return {};
-  const isOperation =
-    (claim === 'OperationalSOD' || claim === 'ActiveOperationalSOD') &&
-    policy.operations.some(({ name }) => name === constraint);
+  const isOperation = aboutOperations.has(claim) && policy.operations.some(({ name }) => name === constraint);
   const application = policy.applications.find(({ name }) => name === constraint);
   return application === undefined || isOperation ? {} : { application: application.name };
 }
@@ -220,6 +219,9 @@ const freeElements: ReadonlySet<string> = new Set([
   'FeasiblePair',
   'AdequateExclusions',
   'TemplateDynamicSOD',
+  'KUserSOD',
+  'EnforcedSOD',
+  'EveryPlanSOD',
 ]);
 
 function hasFingerprint(verdict: VerdictData, claimed: ClaimedViolation, finding: Finding): boolean {
@@ -268,6 +270,12 @@ function checkQuiet(
       'accepted',
       'the plan gives every session a candidate and respects all exclusions',
     );
+  }
+  if (verdict.status === 'holds' && verdict.evidence.kind === 'refutation') {
+    const refutation = refutes(relationsOf(policy), claim.schema.name, verdict.constraint, verdict.evidence);
+    return refutation.kind === 'refuted'
+      ? checkOf(verdict, 'accepted', 'its refutation follows from the facts of the policy, line by line')
+      : checkOf(verdict, 'rejected', refutation.why);
   }
   if (again.undecided.some((open) => isSameQuestion(open, verdict, claim.schema.name)))
     return checkOf(verdict, 'undecided', 'the exhaustive search gave up');

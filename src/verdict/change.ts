@@ -39,6 +39,8 @@ export type Change =
       readonly left: string;
       readonly right: string;
     }
+  /** A new static constraint on two roles. */
+  | { readonly kind: 'exclude-roles'; readonly left: string; readonly right: string }
   | {
       readonly kind: 'drop-session-role';
       readonly application: string;

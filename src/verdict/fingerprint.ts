@@ -43,9 +43,13 @@ export function coreFingerprintOf(core: readonly CoreElement[]): string {
 
 /**
  * The bindings that name the subject. A named set (CNAME) is numbered by its position in the constraint, and a
- * conflicting element is in `elements` already: which of several conflicts is bound first must not matter.
+ * conflicting element is in `elements` already: which of several conflicts is bound first must not matter. A relation
+ * between several sorts is one of many that would do.
  */
-function subjectOf(bindings: readonly Binding[], elements: ReadonlySet<string>): Canonical {
+function subjectOf(all: readonly Binding[], elements: ReadonlySet<string>): Canonical {
+  const bindings = all.filter(({ variable, sort }) =>
+    all.every((other) => other.variable !== variable || other.sort === sort),
+  );
   const first = bindings[0];
   const single = bindings.filter((binding) => binding.variable === first?.variable).length === 1;
   return sortedBy(

@@ -64,6 +64,9 @@ const property = z.enum([
   'P21',
   'P22',
   'P23a',
+  'P23b',
+  'P25',
+  'P25e',
   'P26',
   'P27',
   'P28',
@@ -122,6 +125,7 @@ const change = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('drop-constraint'), constraint: z.string() }),
   z.strictObject({ kind: z.literal('drop-exclusion'), application: z.string(), ...names }),
   z.strictObject({ kind: z.literal('add-exclusion'), application: z.string(), ...names }),
+  z.strictObject({ kind: z.literal('exclude-roles'), ...names }),
   z.strictObject({
     kind: z.literal('drop-session-role'),
     application: z.string(),
@@ -148,6 +152,12 @@ const evidence = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('plan'),
     plan: z.array(z.strictObject({ session: z.string(), user: z.string() })),
+  }),
+  z.strictObject({
+    kind: z.literal('refutation'),
+    questions: z
+      .array(z.strictObject({ about: z.string(), lines: z.array(z.string()) }))
+      .describe('clauses, each of which follows by unit propagation; the last is empty'),
   }),
 ]);
 

@@ -34,6 +34,9 @@ export type PropertyId =
   | 'P21'
   | 'P22'
   | 'P23a'
+  | 'P23b'
+  | 'P25'
+  | 'P25e'
   | 'P26'
   | 'P27'
   | 'P28'
@@ -91,7 +94,15 @@ export type Scope = 'this policy' | 'this application' | 'this plan' | 'every se
 /** What an independent checker can confirm. */
 export type Evidence =
   | { readonly kind: 'recheck' }
-  | { readonly kind: 'plan'; readonly plan: readonly { readonly session: string; readonly user: string }[] };
+  | { readonly kind: 'plan'; readonly plan: readonly { readonly session: string; readonly user: string }[] }
+  /**
+   * Why nothing violates it: for each question that a violation would answer, clauses that follow one from another by
+   * unit propagation, down to the empty one. `about` is the user whom the question is about; empty: about nobody.
+   */
+  | {
+      readonly kind: 'refutation';
+      readonly questions: readonly { readonly about: string; readonly lines: readonly string[] }[];
+    };
 
 /** An element of a minimal core: dropping any one of them makes the verdict hold. */
 export type CoreElement =

@@ -51,6 +51,7 @@ const implied: Readonly<Record<string, readonly string[]>> = {
   'pairwise-feasible': ['feasible'],
   // Whoever covers everything in a plan has roles that cover everything.
   'plan-operational-sod': ['adequate-exclusions', 'operational-sod'],
+  'every-plan-sod': ['adequate-exclusions', 'operational-sod'],
   // To be a candidate is to hold the roles together.
   'template-dynamic-sod': ['activatable'],
 };

@@ -17,10 +17,12 @@ export const themes: Readonly<Record<Theme, readonly string[]>> = {
   sessions: ['DynamicSOD', 'DynamicSODSet', 'UserDynamicSOD', 'UserDynamicSODSet'],
   permissions: ['PermissionSOD', 'DynamicPermissionSOD', 'OperationalSOD', 'ActiveOperationalSOD'],
   objects: ['StrictStaticSOD', 'OneStepSOD', 'ObjectSOD', 'RoleObjectSOD'],
+  coalitions: ['KUserSOD', 'EnforcedSOD'],
   state: ['SessionAuthorisation', 'CardinalityLimit', 'PrerequisiteHeld', 'RoleWindowOpen'],
   application: [
     'PlanAuthorisation',
     'PlanOperationalSOD',
+    'EveryPlanSOD',
     'SessionSOD',
     'RunSessionSOD',
     'CandidatesExist',

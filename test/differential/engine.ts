@@ -34,13 +34,23 @@ function decideAll(policy: Policy): ReadonlyMap<string, readonly Decision[]> {
   return byClaim;
 }
 
-/** A binding of the decision as the oracle writes it: a variable with several bindings is a set. */
+/** Variables that stand for sets and for relations of two columns; other ones stand for elements. */
+const columnsOf: Readonly<Record<string, number>> = { I: 1, U: 1, A: 2, tau: 2 };
+
+/** A binding of the decision as the oracle writes it: the tuples of a relation, or the one element. */
 function valuationOf(decision: Violated): Violation['at'] {
   const values = new Map<string, string[]>();
   for (const { variable, value } of decision.bindings)
     values.set(variable, [...(values.get(variable) ?? []), value]);
   return Object.fromEntries(
-    [...values].map(([variable, list]) => [variable, variable === 'I' ? list : list[0]!]),
+    [...values].map(([variable, list]) => {
+      const columns = columnsOf[variable];
+      if (columns === undefined) return [variable, list[0]!];
+      const tuples = list.flatMap((_, at) =>
+        at % columns === 0 ? [list.slice(at, at + columns).join(' ')] : [],
+      );
+      return [variable, tuples];
+    }),
   );
 }
 
@@ -89,7 +99,11 @@ const operational = new Set([
   'ActiveOperationalSOD',
   'PlanOperationalSOD',
   'AdequateExclusions',
+  'KUserSOD',
+  'EnforcedSOD',
+  'EveryPlanSOD',
 ]);
+const asked = new Set(['KUserSOD', 'EnforcedSOD', 'EveryPlanSOD']);
 const applicationOf = (violation: Violation) => (violation.constraint ?? '').split('/')[0]!;
 
 /** The violations that the engines must report of a claim. */
@@ -131,15 +145,21 @@ export function difference(claim: string, one: Case): string | null {
       ? null
       : `${claim}: found ${[...told].join()}`;
   }
-  // P35 and P02 tell one set of sessions, one role of a cycle, for all.
-  if (oneForAll.has(claim)) {
-    return violated.length > 0 === violations.length > 0 ? null : `${claim}: ${violated.length} findings`;
-  }
   const instances = new Set(violations.map((violation) => `${violation.constraint}: ${keyOf(violation.at)}`));
   const invented = violated.find(
     (decision) => !instances.has(`${decision.constraint}: ${keyOf(valuationOf(decision))}`),
   );
   if (invented !== undefined) return `${claim}: invented ${keyOf(valuationOf(invented))}`;
+  // What only some policies ask for must be answered where it is.
+  if (asked.has(claim) && decisions.length === 0) return `${claim}: no answer`;
+  // One set, relation or role of a cycle is told for all; of sets and relations one of the smallest.
+  if (oneForAll.has(claim)) {
+    if (violated.length > 0 !== violations.length > 0) return `${claim}: ${violated.length} findings`;
+    const least = Math.min(...violations.map(({ at }) => sizeOf(at)));
+    const larger = violated.find((decision) => sizeOf(valuationOf(decision)) > least);
+    if (larger !== undefined) return `${claim}: ${keyOf(valuationOf(larger))} is not a smallest one`;
+    return claim === 'KUserSOD' ? wrongNumber(one, decisions) : null;
+  }
   const isGrouped = claim in groupingVariables;
   const told = violated.map((decision) => {
     const at = valuationOf(decision);
@@ -155,4 +175,26 @@ export function difference(claim: string, one: Case): string | null {
     : `${claim}: found ${JSON.stringify(reported)}, expected ${JSON.stringify(expected)}`;
 }
 
-const oneForAll = new Set(['AcyclicHierarchy', 'AdequateExclusions']);
+const oneForAll = new Set(['AcyclicHierarchy', 'AdequateExclusions', ...asked]);
+
+/** How many elements the sets have, and how many people the relations give roles. */
+const sizeOf = (at: Violation['at']): number =>
+  Object.values(at).reduce(
+    (sum, value) =>
+      sum +
+      (typeof value === 'string'
+        ? 1
+        : new Set(value.map((one) => one.replace(/^(person \d+) .*/, '$1'))).size),
+    0,
+  );
+
+/** P25m: users who are told to be enough are as few as possible. */
+function wrongNumber({ oracle }: Case, decisions: readonly Decision[]): string | null {
+  for (const decision of decisions) {
+    if (decision.kind !== 'holds') continue;
+    const told = decision.witness.bindings.length;
+    const least = oracle.collusionNumbers.get(decision.constraint ?? '');
+    if (told !== least) return `KUserSOD: ${told} users are told for ${least}`;
+  }
+  return null;
+}

@@ -27,7 +27,9 @@ function named(claim: Claim, state: State, valuation: Valuation): Record<string,
   const variables = relation === null ? declarations.map(({ variable }) => variable) : [relation.variable];
   return Object.fromEntries(
     variables.map((variable) => {
-      const names = valuation[variable.name]!.map(([element]) => state.sorts[variable.sorts[0]!]![element!]!);
+      const names = valuation[variable.name]!.map((tuple) =>
+        tuple.map((element, column) => state.sorts[variable.sorts[column]!]![element]!).join(' '),
+      );
       return [variable.name, relation === null ? names[0]! : names];
     }),
   );

@@ -35,6 +35,7 @@ const ofKernel = (...claims: string[]): Mutant[] =>
 
 const one = (claim: string, file: string, from: string, to: string): Mutant => ({ claim, file, from, to });
 
+const encode = (name: string) => `src/encode/${name}.ts`;
 const rule = (name: string) => `src/check/${name}.ts`;
 
 export const mutants: readonly Mutant[] = [
@@ -160,6 +161,44 @@ export const mutants: readonly Mutant[] = [
     "rolesAndPermissions(index, 'authorised', declared)",
   ),
   one('RoleObjectSOD', 'src/check/subject.ts', 'else known.push(atom);', ''),
+
+  one('KUserSOD', rule('k-user-sod'), 'return most < atLeast\n', 'return most <= atLeast\n'),
+  one('KUserSOD', encode('coalition'), 'bound: most,', 'bound: most - 1,'),
+  one(
+    'KUserSOD',
+    rule('k-user-sod'),
+    'isAuthorised ? index.usersAuthorised(role) : index.usersAssigned(role)',
+    'index.usersAssigned(role)',
+  ),
+  one(
+    'KUserSOD',
+    'src/encode/sets.ts',
+    'if (part.size > whole.size) return false;',
+    'if (part.size > 0) return true;',
+  ),
+  one('KUserSOD', encode('coalition'), 'users[other]!, users[one]!)', 'users[one]!, users[other]!)'),
+  one('EnforcedSOD', encode('enforcement'), 'isWithin(one.brings, other.brings)', 'true'),
+  one('EnforcedSOD', encode('enforcement'), 'limit - 1,', 'limit,'),
+  one('EnforcedSOD', encode('enforcement'), 'gets.slice(0, position)', 'gets.slice(position)'),
+  one(
+    'EnforcedSOD',
+    rule('enforced-sod'),
+    "constraint.over === 'role' && constraint.static",
+    "constraint.over === 'role'",
+  ),
+  one(
+    'EnforcedSOD',
+    rule('enforced-sod'),
+    'isAuthorised ? [...index.down(role)] : [role]',
+    '[...index.down(role)]',
+  ),
+  one('EnforcedSOD', rule('enforced-sod'), 'people < atLeast; people', 'people < atLeast - 1; people'),
+  one('EnforcedSOD', 'src/encode/cnf.ts', 'literal) => -literal));', 'literal) => literal));'),
+  one('EveryPlanSOD', encode('separation'), 'clause(-own[left]!, -own[right]!);', ''),
+  one('EveryPlanSOD', encode('separation'), 'users.length <= excluded', 'users.length < excluded'),
+  one('EveryPlanSOD', encode('separation'), 'if (seen.has(key)) return [];', 'if (seen.size > 0) return [];'),
+  one('EveryPlanSOD', rule('every-plan-sod'), "some.kind === 'infeasible'", "some.kind === 'feasible'"),
+  one('EveryPlanSOD', rule('every-plan-sod'), 'sessions.includes(session) ? [user] : users', 'users'),
 
   one(
     'References',

@@ -9,6 +9,8 @@ import { type Profile, switches } from '../../src/profile/profile.ts';
 
 export const userNames = ['ann', 'bob', '박회계', 'dee'];
 export const roleNames = ['r0', 'r1', '책임자', 'r3', 'r4'];
+const fewRoles = roleNames.slice(0, 3);
+const isFew = (role: string) => fewRoles.includes(role);
 export const permissionNames = ['o:read', 'o:write', 'p:pay', 'p:close'];
 
 /** What the policy is about; the rest stays empty, so that cases stay small and premises fire. */
@@ -16,6 +18,7 @@ export type Theme =
   | 'roles'
   | 'permissions'
   | 'objects'
+  | 'coalitions'
   | 'sessions'
   | 'state'
   | 'application'
@@ -173,6 +176,7 @@ const application: fc.Arbitrary<ApplicationInput> = fc
     });
     return {
       name: 'app',
+      everyPlan: true,
       sessions: sessions.map(({ roles, needs }, index) => ({
         name: names[index]!,
         roles,
@@ -288,6 +292,33 @@ export function policyInput(theme: Theme): fc.Arbitrary<PolicyInput> {
           ),
         )
         .map((input) => withKnownUsers({ ...input, users: userNames }));
+    case 'coalitions':
+      return fc
+        .record({
+          ...base,
+          // Few roles, because every assignment of them is tried.
+          inheritance: hierarchy.map((edges) => edges.filter((pair) => pair.every(isFew))),
+          assignments: pairs(userNames, fewRoles, 6),
+          grants: pairs(fewRoles, permissionNames, 7),
+          constraints: fc.array(
+            fc.record({
+              kind: fc.constant('exclusion' as const),
+              over: fc.constant('role' as const),
+              relation: fc.constantFrom(
+                'static' as const,
+                'static' as const,
+                'exclusive' as const,
+                'dynamic' as const,
+              ),
+              sets: fc.array(exclusionSet(fewRoles, 'role'), { minLength: 1, maxLength: 2 }),
+            }),
+            { maxLength: 2 },
+          ),
+          operations: fc
+            .record({ permissions: some(permissionNames, 1, 3), atLeast: fc.integer({ min: 2, max: 3 }) })
+            .map((one) => [{ name: 'operation', enforced: true, ...one }]),
+        })
+        .map((input) => ({ ...withKnownUsers({ ...input, users: userNames }), roles: fewRoles }));
     case 'sessions':
       return fc
         .record({

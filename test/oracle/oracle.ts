@@ -28,6 +28,8 @@ export interface Oracle {
   readonly violations: readonly Violation[];
   /** Applications and operations without a single permission: operational claims about them say nothing (V6). */
   readonly withoutPermissions: ReadonlySet<string>;
+  /** Of each operation that some users can perform together, how few can. */
+  readonly collusionNumbers: ReadonlyMap<string, number>;
 }
 
 export function judge(input: PolicyInput): Oracle {
@@ -61,6 +63,7 @@ export function judge(input: PolicyInput): Oracle {
     }
     return reached;
   };
+  const plain = (from: Iterable<string>): Set<string> => new Set(from);
   const below = (role: string): Set<string> => down(image(RH, [role]));
   const assignedRoles = (user: string) => image(UA, [user]);
   const authorisedRoles = (user: string) => down(assignedRoles(user));
@@ -209,6 +212,7 @@ export function judge(input: PolicyInput): Oracle {
 
   // --- operations and applications
   const withoutPermissions = new Set<string>();
+  const collusionNumbers = new Map<string, number>();
   const operational = (name: string, needed: ReadonlySet<string>) => {
     if (needed.size === 0) withoutPermissions.add(name);
     // Under the third reading of S7 plans are judged instead.
@@ -220,7 +224,33 @@ export function judge(input: PolicyInput): Oracle {
         violated('ActiveOperationalSOD', name, { u: user });
     }
   };
-  for (const { name, permissions: needed } of input.operations ?? []) operational(name, new Set(needed));
+  for (const { name, permissions: needed, atLeast = 2 } of input.operations ?? []) {
+    operational(name, new Set(needed));
+    for (const U of subsetsOf(users)) {
+      if (!isSubset(needed, new Set(U.flatMap((user) => [...permissionsOf(user)])))) continue;
+      collusionNumbers.set(name, Math.min(U.length, collusionNumbers.get(name) ?? U.length));
+      if (U.length < atLeast) violated('KUserSOD', name, { U });
+    }
+    const team = Array.from({ length: atLeast - 1 }, (_, at) => `person ${at + 1}`);
+    const given = team.flatMap((person) => roles.map((role): Pair => [person, role]));
+    for (const A of subsetsOf(given)) {
+      const held = team.map((person) =>
+        (profile.membership === 'authorised' ? down : plain)(image(A, [person])),
+      );
+      const isAdmissible = held.every((own) => respects(own, staticRoles));
+      if (
+        isAdmissible &&
+        isSubset(
+          needed,
+          image(
+            PA,
+            held.flatMap((own) => [...own]),
+          ),
+        )
+      )
+        violated('EnforcedSOD', name, { A: A.map((pair) => pair.join(' ')) });
+    }
+  }
   for (const application of input.applications ?? []) judgeApplication(application);
 
   // --- objects: what constraints demand within an operation or application
@@ -329,6 +359,21 @@ export function judge(input: PolicyInput): Oracle {
         .some((u) => existsPlan(at + 1, new Map([...plan, [template.name, u]])));
     }
 
+    for (const tau of plansOf(0)) {
+      const doneBy = (user: string) => tau.filter(([, by]) => by === user).map(([session]) => session);
+      const isApart = tau.every(([a, u]) => tau.every(([b, v]) => !excluded(a, b) || u !== v));
+      if (isApart && tau.some(([, user]) => isSubset(all, atoms(doneBy(user)))))
+        violated('EveryPlanSOD', name, { tau: tau.map((pair) => pair.join(' ')) });
+    }
+    function plansOf(at: number): Pair[][] {
+      const template = templates[at];
+      if (template === undefined) return [[]];
+      const rest = plansOf(at + 1);
+      return [...candidates.get(template.name)!].flatMap((user) =>
+        rest.map((plan) => [[template.name, user] as const, ...plan]),
+      );
+    }
+
     for (const chosen of subsetsOf(templates.map((t) => t.name))) {
       const independent = chosen.every((s) => chosen.every((t) => !excluded(s, t)));
       if (independent && isSubset(all, atoms(chosen))) violated('AdequateExclusions', name, { I: chosen });
@@ -348,7 +393,7 @@ export function judge(input: PolicyInput): Oracle {
     }
   }
 
-  return { violations: found, withoutPermissions };
+  return { violations: found, withoutPermissions, collusionNumbers };
 }
 
 export const violationsOf = (oracle: Oracle, claim: string): readonly Violation[] =>
@@ -361,7 +406,7 @@ export const keyOf = (at: Violation['at']): string =>
     .sort()
     .join(' ');
 
-function subsetsOf(names: readonly string[]): string[][] {
+function subsetsOf<T>(names: readonly T[]): T[][] {
   const [first, ...rest] = names;
   if (first === undefined) return [[]];
   const without = subsetsOf(rest);

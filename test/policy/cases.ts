@@ -544,6 +544,20 @@ export const cases: readonly Case[] = [
     ],
   },
   {
+    title: 'an operation that needs fewer or more users than there is sense in',
+    files: policy(
+      `policy: p\nroles: { clerk: { permissions: [a:b, a:c, a:d] } }\noperations:\n  - { name: one, permissions: [a:b, a:c], at-least: 3 }\n  - { name: two, permissions: [a:b, a:c, a:d], at-least: 1 }\n  - { name: three, permissions: [a:b], at-least: 2 }\n  - { name: four, permissions: [a:b, a:c, a:d], at-least: 4 }\n  - { name: five, permissions: [a:b, a:c], at-least: many, enforced-by: role-exclusion }\n`,
+    ),
+    reported: [
+      '4:53 bad-quorum: 2 permissions never need 3 users: one for each suffices -- of two permissions, write 2',
+      '5:58 bad-quorum: at least 1 demands nothing: somebody is always needed -- of 3 permissions, write a number from 2 to 3',
+      '6:50 bad-quorum: a single permission needs one user -- list the permissions that make up the operation, two or more',
+      '7:59 bad-quorum: 3 permissions never need 4 users: one for each suffices -- of 3 permissions, write a number from 2 to 3',
+      '8:54 wrong-type: expected a number, found text',
+      '8:73 bad-value: `role-exclusion` is not one of `role-exclusions` -- did you mean `role-exclusions`?',
+    ],
+  },
+  {
     title: 'an interval that ends before it begins',
     files: policy(
       `${twoRoles}constraints:\n  - { id: a, window: { role: clerk, open: [[0, 6], [24, 22]] } }\n`,

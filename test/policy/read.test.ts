@@ -74,8 +74,13 @@ applications:
     needs: { S1: [invoice:create] }
     plans:
       morning: { S2: lee, S1: kim }
+    separation: every-plan
 operations:
   - { name: pay, permissions: [invoice:create] }
+  - name: pay-all
+    permissions: [invoice:create, "urn:x:invoice:approve"]
+    at-least: 2
+    enforced-by: role-exclusions
 tables:
   - { file: t/ua.csv, assignments: { user: who, role: what } }
 rules: { static-sod: off, dynamic-sod: warning }
@@ -186,6 +191,7 @@ rules: { static-sod: off, dynamic-sod: warning }
       ],
       exclusions: [{ left: 0, right: 1, place: { file: 2, line: 7 } }],
       initiator: [0],
+      everyPlan: true,
       plans: [
         {
           name: 'morning',
@@ -202,7 +208,20 @@ rules: { static-sod: off, dynamic-sod: warning }
     ]);
     expect(rows(policy.active, ['s1', 's2'], policy.roles.list)).toEqual(['s1 clerk 0:21']);
     expect(policy.operations).toEqual([
-      { name: 'pay', permissions: [0], place: { file: 0, line: 42, column: 5 } },
+      {
+        name: 'pay',
+        permissions: [0],
+        atLeast: null,
+        enforced: false,
+        place: { file: 0, line: 43, column: 5 },
+      },
+      {
+        name: 'pay-all',
+        permissions: [0, 1],
+        atLeast: 2,
+        enforced: true,
+        place: { file: 0, line: 44, column: 5 },
+      },
     ]);
   });
 });

@@ -111,6 +111,7 @@ export function inputOf(policy: Policy): PolicyInput {
         ({ left, right }) => [application.sessions[left]!.name, application.sessions[right]!.name] as const,
       ),
       initiator: application.initiator.map((role) => roles.list[role]!),
+      everyPlan: application.everyPlan,
       plans: application.plans.map((plan) => ({
         name: plan.name,
         assignments: Object.fromEntries(
@@ -121,8 +122,10 @@ export function inputOf(policy: Policy): PolicyInput {
         ),
       })),
     })),
-    operations: policy.operations.map(({ name, permissions: atoms }) => ({
+    operations: policy.operations.map(({ name, permissions: atoms, atLeast, enforced }) => ({
       name,
+      ...(atLeast === null ? {} : { atLeast }),
+      enforced,
       permissions: atoms.map((permission) => permissions.list[permission]!),
     })),
   };

@@ -17,6 +17,7 @@ const themes: readonly Theme[] = [
   'roles',
   'permissions',
   'objects',
+  'coalitions',
   'sessions',
   'state',
   'application',
@@ -31,10 +32,21 @@ function violationsOf(policy: Policy): readonly Violation[] {
     'ActiveOperationalSOD',
     'PlanOperationalSOD',
     'AdequateExclusions',
+    'KUserSOD',
+    'EnforcedSOD',
+    'EveryPlanSOD',
+  ]);
+  const asked = new Set([
+    ...policy.operations.flatMap(({ name, atLeast, enforced }) => [
+      ...(atLeast === null ? [] : [`KUserSOD ${name}`]),
+      ...(enforced ? [`EnforcedSOD ${name}`] : []),
+    ]),
+    ...policy.applications.flatMap(({ name, everyPlan }) => (everyPlan ? [`EveryPlanSOD ${name}`] : [])),
   ]);
   return violations.filter(({ claim, constraint }) => {
     const about = (constraint ?? '').split('/')[0]!;
     if (silent.has(claim) && withoutPermissions.has(about)) return false;
+    if (/^(KUser|Enforced|EveryPlan)SOD$/.test(claim)) return asked.has(`${claim} ${constraint}`);
     if (claim === 'OperationalSOD' && policy.profile.operational !== 'authorised') return false;
     const application = policy.applications.find(({ name }) => name === constraint);
     return claim !== 'FeasiblePair' || (application?.exclusions.length ?? 0) > 0;
@@ -55,7 +67,9 @@ function isStillViolated(policy: Policy, verdict: Violated): boolean {
   return violationsOf(policy).some((violation) => {
     if (violation.claim !== schema || violation.constraint !== verdict.constraint) return false;
     const [first] = bindings;
-    if (first === undefined || 'I' in violation.at) return true;
+    // One set or relation is told for all.
+    if (first === undefined || Object.values(violation.at).some((value) => typeof value !== 'string'))
+      return true;
     // A pair of sessions is one finding, whichever comes first.
     if (schema === 'SessionSOD' || schema === 'RunSessionSOD')
       return Object.values(violation.at).every((value) => bindings.some((one) => one.value === value));

@@ -16,6 +16,7 @@ const themes: readonly Theme[] = [
   'roles',
   'permissions',
   'objects',
+  'coalitions',
   'sessions',
   'state',
   'application',

@@ -3,8 +3,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { claims } from '../../spec/catalogue.ts';
-import { counterexamples } from '../../src/interpret/evaluate.ts';
+import { counterexamples, openClaim } from '../../src/interpret/evaluate.ts';
+import type { Claim } from '../../src/logic/claim.ts';
 import type { State, Valuation } from '../../src/logic/state.ts';
+import type { Variable } from '../../src/logic/terms.ts';
 import { buildPolicy } from '../../src/policy/build.ts';
 import { lowerClaim } from '../../src/profile/lower.ts';
 import { replayer } from '../../src/replay/replay.ts';
@@ -135,6 +137,7 @@ const themes: readonly Theme[] = [
   'roles',
   'permissions',
   'objects',
+  'coalitions',
   'sessions',
   'state',
   'application',
@@ -164,15 +167,20 @@ describe('replay on the restricted state', () => {
           // Searched, not evaluated; and without anything in focus there is nothing to cover.
           if (claim.schema.name === 'Feasible') continue;
           if (ofApplications.has(claim.schema.name) && application === undefined) continue;
+          const isOfOperation = ofOperations.has(claim.schema.name);
+          if (isOfOperation && (operation === undefined || application !== undefined)) continue;
           const isWithin = ofConstraints.has(claim.schema.name);
-          const constraints = isWithin ? built.constraints.map(({ id }) => id) : [null];
-          for (const valuation of counterexamples(lowerClaim(claim, built.profile), state, 4)) {
+          const constraints = isWithin
+            ? built.constraints.map(({ id }) => id)
+            : [isOfOperation ? operation!.name : null];
+          const lowered = lowerClaim(claim, built.profile);
+          for (const valuation of counterexamples(lowered, state, 4)) {
             const outcomes = constraints.map((constraint) => {
               const violation = {
                 claim: claim.schema.name,
                 constraint,
                 focus: isWithin ? {} : focus,
-                bindings: bindingsOf(claim, state, valuation),
+                bindings: bindingsOf(lowered, state, valuation),
                 elements: [],
               };
               return replayer(built, [violation]).replay(claim, violation, () => ({
@@ -197,37 +205,22 @@ describe('replay on the restricted state', () => {
 
 const ofApplications = new Set(['OperationalSOD', 'ActiveOperationalSOD']);
 
+const ofOperations = new Set(['KUserSOD', 'EnforcedSOD']);
+
 /** Claims about what one of the policy's constraints is within. */
 const ofConstraints = new Set(['StrictStaticSOD', 'OneStepSOD', 'ObjectSOD', 'RoleObjectSOD']);
 
-function bindingsOf(claim: (typeof claims)[number], state: State, valuation: Valuation): readonly Binding[] {
-  const sorts: Readonly<Record<string, string>> = {
-    u: 'USER',
-    r: 'ROLE',
-    r1: 'ROLE',
-    r2: 'ROLE',
-    o: 'OBJ',
-    p: 'PRM',
-    q: 'PRM',
-    c: 'CNAME',
-    i: 'IID',
-    t: 'SNAME',
-    I: 'SNAME',
-    s: aboutSessions.has(claim.schema.name) ? 'SID' : 'SNAME',
-  };
-  return Object.entries(valuation).flatMap(([variable, tuples]) =>
-    tuples.map(([index]) => ({
-      variable,
-      sort: sorts[variable]!,
-      value: state.sorts[sorts[variable]!]![index!]!,
-    })),
+function bindingsOf(claim: Claim, state: State, valuation: Valuation): readonly Binding[] {
+  const { declarations, relation } = openClaim(claim);
+  const variables: readonly Variable[] =
+    relation === null ? declarations.map(({ variable }) => variable) : [relation.variable];
+  return variables.flatMap(({ name, sorts }) =>
+    valuation[name]!.flatMap((tuple) =>
+      tuple.map((index, column) => ({
+        variable: name,
+        sort: sorts[column]!,
+        value: state.sorts[sorts[column]!]![index]!,
+      })),
+    ),
   );
 }
-
-const aboutSessions = new Set([
-  'SessionAuthorisation',
-  'DynamicSOD',
-  'DynamicSODSet',
-  'DynamicPermissionSOD',
-  'RoleWindowOpen',
-]);

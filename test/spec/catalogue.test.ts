@@ -47,6 +47,9 @@ const table: readonly (readonly [string, string, string])[] = [
   ['OperationalSOD', 'P21', 'u:USER'],
   ['ActiveOperationalSOD', 'P22', 'u:USER'],
   ['PlanOperationalSOD', 'P23a', 'u:USER'],
+  ['EveryPlanSOD', 'P23b', 'tau:SNAME×USER'],
+  ['KUserSOD', 'P25', 'U:USER'],
+  ['EnforcedSOD', 'P25e', 'A:PERSON×ROLE'],
   ['SessionSOD', 'P26', 's:SNAME t:SNAME'],
   ['RunSessionSOD', 'P26', 'i:IID s:SNAME t:SNAME'],
   ['CandidatesExist', 'P27', 's:SNAME'],
@@ -483,6 +486,8 @@ test('components are those that states have', () => {
       "local[APPL,ROLE]",
       "cso[ACTOR]",
       "dso[APPL,ACTOR]",
+      "quorum[NUMBER]",
+      "team[PERSON]",
     ]
   `);
 });

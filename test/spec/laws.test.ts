@@ -51,6 +51,8 @@ const state = fc
     owners: fc.tuple(fc.constantFrom(...users), fc.constantFrom(...users)),
     ar: rows(sessions, roles, 4),
     isActiveAssigned: fc.boolean(),
+    app: fc.subarray(permissions),
+    quorum: fc.constantFrom(2, 3),
     tmpl: rows(names, roles, 4),
     mutex: ordered(names, 3),
     plan: fc.array(fc.constantFrom(...users), { minLength: 3, maxLength: 3 }),
@@ -82,6 +84,9 @@ const state = fc
       dsdLimit: made.dsd?.limit ?? [],
       su: sessions.map((session) => [session, ownerOf(session)]),
       ar: made.isActiveAssigned ? made.ar.filter(([s, r]) => assigned(ownerOf(s), r)) : made.ar,
+      app: singles(made.app),
+      quorum: [[String(made.quorum)]],
+      team: singles(['m1', 'm2'].slice(0, made.quorum - 1)),
       tmpl: made.tmpl,
       mutex: made.mutex,
       plan: made.plan
@@ -101,7 +106,7 @@ const reading: fc.Arbitrary<Profile> = fc
   })
   .map((chosen) => ({ ...defaultProfile, ...chosen }));
 
-const runs = 300;
+const runs = 400;
 const least = 6;
 
 test('every law holds wherever its premise does', () => {

@@ -169,6 +169,7 @@ function resolveTree(
     exclusions: [...exclusions.values()],
     initiator: rolesOf(tree.initiator),
     plans,
+    everyPlan: values.separation !== undefined,
   };
 }
 

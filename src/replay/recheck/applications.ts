@@ -7,7 +7,7 @@ import { type Finding, namesOf, type Undecided } from './finding.ts';
 import { type Ids, isSubset, type Relations } from './relations.ts';
 
 /** PA⦇geq⦇roles⦈⦈. */
-const atomsOf = (relations: Relations, roles: Iterable<number>): Set<number> =>
+export const atomsOf = (relations: Relations, roles: Iterable<number>): Set<number> =>
   relations.permissionsOf(relations.down(roles));
 
 /** PA⦇geq⦇ran tmpl⦈⦈. */

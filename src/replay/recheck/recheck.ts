@@ -17,6 +17,7 @@ import {
   planOperationalSod,
   sessionSod,
 } from './applications.ts';
+import { enforcedSod, everyPlanSod, kUserSod } from './coalitions.ts';
 import {
   activatable,
   deadRole,
@@ -56,7 +57,10 @@ const byRule: Readonly<Record<string, readonly Decide[]>> = {
   'strict-sod': [strictSod],
   'object-sod': [objectSod],
   'operational-sod': [operationalSod],
+  'k-user-sod': [kUserSod],
+  'enforced-sod': [enforcedSod],
   'plan-operational-sod': [planOperationalSod],
+  'every-plan-sod': [everyPlanSod],
   'session-sod': [sessionSod],
   candidates: [candidatesExist],
   'pairwise-feasible': [feasiblePair],
