@@ -21,7 +21,7 @@ export interface Cell {
   readonly operation: string;
   /** I1 … I13. */
   readonly invariant: string;
-  readonly strength: Strength;
+  readonly status: Strength;
   /**
    * How it is shown: the effect keeps it, a cascade restores it, or a guard states it (then the guard is the goal and
    * the proof a tautology).
