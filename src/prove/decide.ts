@@ -6,10 +6,11 @@
  * Leastness of closures was assumed only in consequences that are proved in the same way.
  */
 
+import type { Formula } from '../logic/terms.ts';
 import type { Limits, Problem, Z3Session } from '../z3/session.ts';
 import type { Clause } from './clauses.ts';
 import type { Coherence } from './closures.ts';
-import { negation, type Sentence } from './first-order.ts';
+import { negation, normal, type Sentence, shapeOf } from './first-order.ts';
 import { cyclic, instanceCount, instances, type Terms, termsOf } from './ground.ts';
 import {
   type Clausified,
@@ -30,6 +31,8 @@ export interface Proved {
   readonly core: readonly string[];
   /** Terms per sort: in the fragment, a bound on a smallest counterexample; else the terms that the proof uses. */
   readonly cutoff: Readonly<Record<string, number>>;
+  /** The hypothesis that says what the goal says, where one does: then the proof is a tautology. */
+  readonly restates: string | null;
   /** No sort makes terms of itself, so that instances decide. */
   readonly inFragment: boolean;
   /** Only for limits and cardinalities that are spelled out. */
@@ -68,6 +71,7 @@ export function decider(session: Z3Session): Decide {
   ): Promise<Proof> {
     const clausified = clausify(translated, contrary);
     const terms = termsOf(clausified.clauses, clausified.functions, depth);
+    if (terms === null) return { kind: 'unknown', reason: 'too many terms' };
     const size = instanceCount(clausified.clauses, terms);
     if (size > instanceLimit) return { kind: 'unknown', reason: `more than ${instanceLimit} instances` };
     const answer = await session.decide(problemOf(clausified, terms), limits);
@@ -109,6 +113,7 @@ export function decider(session: Z3Session): Decide {
       cutoff: Object.fromEntries([...terms.bySort].map(([sort, list]) => [sort, list.length])),
       inFragment: !cyclic(clausified.functions),
       limited: false,
+      restates: null,
       instances: size,
       coherences: used.map(({ name }) => name),
     };
@@ -122,6 +127,7 @@ export function decider(session: Z3Session): Decide {
       const hypotheses = [{ label: closureLabel, sentence: coherence.axioms }];
       const clausified = clausify({ hypotheses, signature }, negation(coherence.because));
       const terms = termsOf(clausified.clauses, clausified.functions, 1);
+      if (terms === null) return false;
       return (await session.decide(problemOf(clausified, terms), limits)).kind === 'unsat';
     })();
     coherent.set(key, made);
@@ -153,6 +159,24 @@ export function decider(session: Z3Session): Decide {
   };
 }
 
+/** A hypothesis that says what the goal says proves it, whatever that is. */
+export function restated(goal: Formula, hypotheses: readonly Hypothesis[]): Proved | null {
+  const translated = translate({ name: '', meaning: '', hypotheses, goal });
+  const wanted = shapeOf(normal(translated.goal));
+  const found = translated.hypotheses.find(({ sentence }) => shapeOf(normal(sentence)) === wanted);
+  if (found === undefined) return null;
+  return {
+    kind: 'proved',
+    core: [found.label],
+    cutoff: {},
+    restates: found.label,
+    inFragment: true,
+    limited: false,
+    instances: 0,
+    coherences: [],
+  };
+}
+
 /** Few proofs about times need their order, and its transitivity has many instances: tried without it first. */
 const mayLackOrder = ({ numbers }: Translated): boolean => numbers === 'compared';
 
@@ -176,6 +200,7 @@ function together(proofs: readonly Proved[], limited: boolean): Proved {
     cutoff,
     inFragment: proofs.every(({ inFragment }) => inFragment),
     limited,
+    restates: null,
     instances: proofs.reduce((sum, { instances: size }) => sum + size, 0),
     coherences: [...new Set(proofs.flatMap(({ coherences }) => coherences))],
   };

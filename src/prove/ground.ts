@@ -26,12 +26,18 @@ export function cyclic(functions: readonly SkolemFunction[]): boolean {
   return functions.some(({ to }) => reach(to, new Set([to])));
 }
 
-/** Constants of the clauses, and what the functions make of them, to a depth where there would be no end. */
+/** More terms than this are not built: no proof needs them, and their instances could not be decided. */
+const termLimit = 600;
+
+/**
+ * Constants of the clauses, and what the functions make of them, to a depth where there would be no end; null where
+ * there are too many.
+ */
 export function termsOf(
   clauses: readonly Clause[],
   functions: readonly SkolemFunction[],
   depth: number,
-): Terms {
+): Terms | null {
   const found = new Map<string, Map<string, Element>>();
   const put = (element: Element): boolean => {
     const terms = found.get(element.sort) ?? new Map<string, Element>();
@@ -60,11 +66,14 @@ export function termsOf(
   const making = functions.filter(({ name, from }) => used.has(name) && from.length > 0);
   const ends = !cyclic(making);
   for (let level = 0; ends || level < depth; level += 1) {
+    const count = [...found.values()].reduce((sum, terms) => sum + terms.size, 0);
+    if (count > termLimit) return null;
     const before = new Map([...found].map(([sort, terms]) => [sort, [...terms.values()]]));
     let grew = false;
     for (const { name, from, to } of making) {
       for (const args of tuples(from.map((sort) => before.get(sort) ?? []))) {
         grew = put({ kind: 'apply', name, arguments: args, sort: to }) || grew;
+        if ((found.get(to)?.size ?? 0) > termLimit) return null;
       }
     }
     if (!grew) break;

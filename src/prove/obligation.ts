@@ -42,6 +42,7 @@ export interface Obligation {
 /** An obligation as sentences. */
 export interface Translated {
   readonly hypotheses: readonly { readonly label: string; readonly sentence: Sentence }[];
+  readonly goal: Sentence;
   /** The contraries of the goal's parts: the goal is proved where each of them is refuted. */
   readonly contraries: readonly Sentence[];
   /** Holds only for sets and cardinalities whose limits are at most `countedTo`. */
@@ -59,7 +60,8 @@ export const orderLabel = 'order of numbers';
 
 export function translate(obligation: Obligation): Translated {
   const translation = translator();
-  const contraries = parts(translation.sentence(obligation.goal, true)).map(negation);
+  const goal = translation.sentence(obligation.goal, true);
+  const contraries = parts(goal).map(negation);
   const hypotheses = obligation.hypotheses.map(({ label, formula }) => ({
     label,
     sentence: translation.sentence(formula, false),
@@ -84,6 +86,7 @@ export function translate(obligation: Obligation): Translated {
   return {
     numbers,
     hypotheses,
+    goal,
     contraries,
     limited: translation.limited(),
     coherences: consequences,

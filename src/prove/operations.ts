@@ -13,7 +13,7 @@ import { subset } from '../logic/build.ts';
 import { after, type Cascade, type Operation, type Update } from '../logic/operation.ts';
 import type { Formula, Term, TermNode } from '../logic/terms.ts';
 import type { Limits } from '../z3/session.ts';
-import type { Decide, Proof, Proved } from './decide.ts';
+import { type Decide, type Proof, type Proved, restated } from './decide.ts';
 import { type Hypothesis, translate } from './obligation.ts';
 
 /** A conjunct of an invariant, lowered. */
@@ -61,12 +61,15 @@ export function operationProver(decide: Decide, limits: Limits): OperationProver
     known: readonly Conjunct[],
     guards: readonly Hypothesis[],
   ): Promise<Proof> {
+    const unnamed = after(updates, conjunct.formula);
+    const tautology = restated(unnamed, guards);
+    if (tautology !== null) return Promise.resolve(tautology);
     const { named, effects } = namedEffects(updates);
     const goal = after(named, conjunct.formula);
     const spoken = componentsOf(goal);
     const lists = hypothesisLists(
       conjunct,
-      componentsOf(after(updates, conjunct.formula)),
+      componentsOf(unnamed),
       known,
       guards,
       effects.filter(({ component }) => spoken.has(`${component}′`)),
@@ -240,7 +243,7 @@ const openFor = (proof: Exclude<Proof, Proved>): Preservation => ({
   reason: proof.kind === 'open' ? 'no proof found' : proof.reason,
 });
 
-const componentTerm = (component: string, value: Term): Term => ({
+export const componentTerm = (component: string, value: Term): Term => ({
   kind: 'relation',
   name: component,
   sorts: value.sorts,
@@ -371,6 +374,10 @@ function hypothesisLists(
   const light = ({ formula }: Hypothesis): boolean => !counts(formula);
   const smaller = effects.filter(({ direction }) => direction === 'smaller');
   const atMost = effects.filter(({ direction }) => direction !== 'at least');
+  const wide = union(
+    itself,
+    [...facts, ...extra].filter((one) => within(wider)(one) && light(one)),
+  );
   const lists: (readonly Hypothesis[])[] = [
     [...itself, ...smaller],
     [...itself, ...atMost],
@@ -382,13 +389,7 @@ function hypothesisLists(
       ]),
       ...effects,
     ],
-    [
-      ...union(
-        itself,
-        [...facts, ...extra].filter((one) => within(wider)(one) && light(one)),
-      ),
-      ...effects,
-    ],
+    [...wide, ...effects],
     [...union(itself, [...near, ...extra].filter(light)), ...effects],
     [...union(itself, [...facts, ...extra].filter(light)), ...effects],
     [...facts, ...extra, ...effects],
@@ -405,7 +406,7 @@ const union = (left: readonly Hypothesis[], right: readonly Hypothesis[]): reado
 const counting = new WeakMap<Formula, boolean>();
 
 /** Whether a formula counts up to a limit: then it has many variables, and many instances. */
-function counts(formula: Formula): boolean {
+export function counts(formula: Formula): boolean {
   const known = counting.get(formula);
   if (known !== undefined) return known;
   const { hypotheses } = translate({

@@ -18,7 +18,7 @@ import type { State } from '../logic/state.ts';
 import { type Formula, NUMBER } from '../logic/terms.ts';
 import type { Limits, Z3Session } from '../z3/session.ts';
 import { toSmtLib } from '../z3/smt-lib.ts';
-import type { BrokenBy, Facts } from './findings.ts';
+import type { BrokenBy, Facts, Instance } from './findings.ts';
 import { evaluateModel } from './model.ts';
 import type { Conjunct } from './operations.ts';
 
@@ -71,21 +71,42 @@ async function searchAt(
   session: Z3Session,
   limits: Limits,
 ): Promise<SearchResult> {
-  const { operation, conjuncts, broken } = question;
+  const { operation, broken } = question;
   const steps = unfolded(operation);
   const contrary: Formula = {
     kind: 'or',
     operands: broken.map(({ formula }): Formula => ({ kind: 'not', operand: afterAll(steps, formula) })),
   };
-  const formulas = [
+  const formulas = [...settledAtEnd(operation, steps), contrary];
+  const model = await modelAt(question, size, formulas, session, limits);
+  if (model.kind !== 'found') return model;
+  const counterexample = replayed(model.state, question);
+  return counterexample === null
+    ? { kind: 'unknown', reason: 'what was found did not survive its replay' }
+    : { kind: 'found', counterexample };
+}
+
+type ModelResult =
+  | { readonly kind: 'found'; readonly state: State }
+  | Exclude<SearchResult, { readonly kind: 'found' }>;
+
+/** A state and inputs in which the invariants, the guards and `formulas` hold. */
+async function modelAt(
+  question: Question,
+  size: Size,
+  formulas: readonly Formula[],
+  session: Z3Session,
+  limits: Limits,
+): Promise<ModelResult> {
+  const { operation, conjuncts, broken } = question;
+  const asked = [
     ...operation.guards.map(({ formula }) => formula),
     ...operation.inputs.filter(({ shape }) => shape === 'element').map(isOne),
-    ...settledAtEnd(operation, steps),
-    contrary,
+    ...formulas,
   ];
-  const relevant = relevantComponents([...formulas, ...broken.map(({ formula }) => formula)]);
+  const relevant = relevantComponents([...asked, ...broken.map(({ formula }) => formula)]);
   const sorts = sortsOf(question, size);
-  const all = [...formulas, ...conjuncts.map(({ formula }) => formula)];
+  const all = [...asked, ...conjuncts.map(({ formula }) => formula)];
   const upper = Object.fromEntries(
     [...question.components, ...operation.inputs].map((component) => [
       component.name,
@@ -104,16 +125,63 @@ async function searchAt(
       return { kind: 'none', size };
     case 'unknown':
       return { kind: 'unknown', reason: answer.reason };
-    case 'sat': {
-      const state = evaluateModel(problem, answer.values, sorts, Object.keys(upper));
-      const counterexample = replayed(state, question);
-      return counterexample === null
-        ? { kind: 'unknown', reason: 'what was found did not survive its replay' }
-        : { kind: 'found', counterexample };
-    }
+    case 'sat':
+      return {
+        kind: 'found',
+        state: evaluateModel(problem, answer.values, sorts, Object.keys(upper)),
+      };
     default:
       throw new Error(`unknown answer ${JSON.stringify(answer satisfies never)}`);
   }
+}
+
+/** The first smaller state that serves. */
+function first(
+  state: State,
+  components: readonly Component[],
+  serves: (state: State) => boolean,
+): State | null {
+  for (const smaller of smallerStates(state, components)) if (serves(smaller)) return smaller;
+  return null;
+}
+
+/** A smallest state in which the operation succeeds, performed: its guards and the invariants are consistent. */
+export async function searchInstance(
+  operation: Operation,
+  conjuncts: readonly Conjunct[],
+  components: readonly Component[],
+  session: Z3Session,
+  limits: Limits,
+): Promise<Instance | null> {
+  const question: Question = { operation, conjuncts, broken: [], components };
+  for (const size of sizes) {
+    const model = await modelAt(question, size, [], session, limits);
+    if (model.kind !== 'found') continue;
+    const inputs = inputsOf(operation, model.state);
+    const succeeds = (state: State): boolean =>
+      conjuncts.every(({ formula }) => holds(formula, state)) &&
+      perform(operation, inputs, state).report === 'ok';
+    let before = withoutInputs(operation, model.state);
+    if (!succeeds(before)) return null;
+    for (let next = first(before, components, succeeds); next !== null; ) {
+      before = next;
+      next = first(before, components, succeeds);
+    }
+    return {
+      operation: operation.name,
+      before: factsOf(before, components),
+      inputs: factsOf(
+        {
+          sorts: model.state.sorts,
+          relations: Object.fromEntries(
+            operation.inputs.map(({ name }) => [name, model.state.relations[name]!]),
+          ),
+        },
+        operation.inputs,
+      ),
+    };
+  }
+  return null;
 }
 
 const termOf = (component: Component) => relation(component);

@@ -407,9 +407,20 @@ export function translator(): Translator {
     if (right.kind === 'count') {
       if (left.kind === 'literal')
         return atLeast(strictly ? left.value + 1 : left.value, right.operand, scope);
-      return counted(left, scope, use, (value) =>
-        atLeast(strictly ? value + 1 : value, right.operand, scope),
+      const least = (value: number): Sentence => atLeast(strictly ? value + 1 : value, right.operand, scope);
+      const limit = fresh(NUMBER);
+      // A number that is none of those spelled out is greater than all of them.
+      const beyond = every(
+        [limit],
+        implies(
+          all([
+            left.kind === 'value' ? member(left.operand, [limit], scope) : no,
+            ...numerals.map((one) => negation(equals(limit, one))),
+          ]),
+          least(countedTo),
+        ),
       );
+      return all([counted(left, scope, use, least), beyond]);
     }
     if (numbers === 'none') numbers = 'compared';
     const order = (first: Element, second: Element): Sentence =>

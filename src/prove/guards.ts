@@ -1,0 +1,124 @@
+/**
+ * What each guard is for, found by leaving it out (FORMAL.md A.4: safety, no-op, authority).
+ *
+ * A guard that no proof of the operation needed protects no invariant. One that some proof needed is left out, and a
+ * state is searched in which the operation then breaks that invariant: found, the guard is necessary. Otherwise it may
+ * be that a later guard refuses the same (`report`), or that the effect changes nothing where it fails (`no-op`): both
+ * are proved. What remains is `authority` or `reading`, which only the specification can tell apart.
+ */
+
+import { equal } from '../logic/build.ts';
+import type { Guard, Operation, Purpose, Update } from '../logic/operation.ts';
+import type { Component } from '../logic/schema.ts';
+import type { Formula } from '../logic/terms.ts';
+import type { Limits, Z3Session } from '../z3/session.ts';
+import type { Decide } from './decide.ts';
+import type { BrokenBy, GuardFinding } from './findings.ts';
+import type { Hypothesis } from './obligation.ts';
+import { type Conjunct, componentTerm, counts, labelOf, type Preservation } from './operations.ts';
+import { searchBreak } from './search.ts';
+
+export interface GuardTools {
+  readonly decide: Decide;
+  readonly session: Z3Session;
+  readonly limits: Limits;
+  readonly conjuncts: readonly Conjunct[];
+  readonly components: readonly Component[];
+}
+
+export const guardLabel = ({ label, error }: Guard): string => `${label} ${error}`;
+
+export async function purposeOf(
+  operation: Operation,
+  guard: Guard,
+  preserved: ReadonlyMap<Conjunct, Preservation>,
+  tools: GuardTools,
+): Promise<GuardFinding> {
+  const label = guardLabel(guard);
+  const needing = [...preserved].flatMap(([conjunct, preservation]) =>
+    needs(preservation, label) ? [conjunct] : [],
+  );
+  const found = await breaking(operation, guard, needing, tools);
+  const isTheGoal = [...preserved.values()].some(
+    (preservation) =>
+      preservation.kind === 'proved' && preservation.proofs.some(({ restates }) => restates === label),
+  );
+  return {
+    operation: operation.name,
+    guard: guard.label,
+    error: guard.error,
+    declared: guard.purpose,
+    found: found === null ? await otherPurpose(operation, guard, tools) : 'safety',
+    isTheGoal,
+    counterexample: found,
+  };
+}
+
+/** Whether a proof used the guard; where there is no proof it may be needed. */
+const needs = (preservation: Preservation, label: string): boolean =>
+  preservation.kind === 'open' ||
+  (preservation.kind === 'proved' && preservation.proofs.some(({ core }) => core.includes(label)));
+
+async function breaking(
+  operation: Operation,
+  guard: Guard,
+  needing: readonly Conjunct[],
+  { conjuncts, components, session, limits }: GuardTools,
+): Promise<BrokenBy | null> {
+  if (needing.length === 0) return null;
+  const without = { ...operation, guards: operation.guards.filter((other) => other !== guard) };
+  const result = await searchBreak(
+    { operation: without, conjuncts, broken: needing, components },
+    session,
+    limits,
+  );
+  return result.kind === 'found' ? result.counterexample : null;
+}
+
+async function otherPurpose(
+  operation: Operation,
+  guard: Guard,
+  { decide, limits, conjuncts }: GuardTools,
+): Promise<Purpose | 'unknown'> {
+  const others = operation.guards
+    .filter((other) => other !== guard)
+    .map((other): Hypothesis => ({ label: guardLabel(other), formula: other.formula }));
+  const failing: Hypothesis = {
+    label: `not ${guardLabel(guard)}`,
+    formula: { kind: 'not', operand: guard.formula },
+  };
+  const facts = conjuncts.map((one): Hypothesis => ({ label: labelOf(one), formula: one.formula }));
+  const references = facts.filter((_, index) => conjuncts[index]!.invariant === 'I1');
+  const light = ({ formula }: Hypothesis): boolean => !counts(formula);
+  const lists = [
+    [failing],
+    [failing, ...others.filter(light)],
+    [failing, ...references.filter(light)],
+    [failing, ...others.filter(light), ...references.filter(light)],
+  ];
+  const shown = async (name: string, goal: Formula): Promise<boolean> =>
+    (
+      await decide(
+        { name: `${operation.name} ${guardLabel(guard)} ${name}`, meaning: name, goal },
+        lists,
+        limits,
+      )
+    ).kind === 'proved';
+  const refusedLater: Formula = {
+    kind: 'or',
+    operands: others.map(({ formula }): Formula => ({ kind: 'not', operand: formula })),
+  };
+  if (others.length > 0 && (await shown('refused later', refusedLater))) return 'report';
+  if (await shown('nothing changes', unchanged(operation))) return 'no-op';
+  return guard.purpose === 'authority' || guard.purpose === 'reading' ? guard.purpose : 'unknown';
+}
+
+/** The first step leaves every component as it is; a cascade then has nothing to do, since the invariants hold. */
+function unchanged({ steps }: Operation): Formula {
+  const [first] = steps;
+  const updates: readonly Update[] = first?.kind === 'update' ? first.updates : [];
+  return {
+    kind: 'and',
+    operands: updates.map(({ component, value }) => equal(componentTerm(component, value), value)),
+  };
+}
