@@ -39,13 +39,17 @@ export interface Circuit {
   size(): number;
 }
 
-export function circuit(): Circuit {
+/** A circuit would have more gates than its maker allows. */
+export class TooManyGates extends Error {}
+
+export function circuit(gateLimit = Number.POSITIVE_INFINITY): Circuit {
   const gates: Gate[] = [{ kind: 'constant' }, { kind: 'constant' }];
   const known = new Map<string, Literal>();
 
   function shared(key: string, make: () => Gate): Literal {
     const found = known.get(key);
     if (found !== undefined) return found;
+    if (gates.length > gateLimit) throw new TooManyGates(`more than ${gateLimit} gates`);
     gates.push(make());
     known.set(key, gates.length - 1);
     return gates.length - 1;

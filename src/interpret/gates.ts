@@ -66,13 +66,17 @@ export function compile(formula: Formula, bounds: Bounds, valuation: Valuation =
   return compiled!;
 }
 
-/** Compiles several assertions into one circuit; parts that they share are compiled once. */
+/**
+ * Compiles several assertions into one circuit; parts that they share are compiled once. Throws `TooManyGates` where
+ * there would be more than `gateLimit`.
+ */
 export function compileAll(
   formulas: readonly Formula[],
   bounds: Bounds,
   valuation: Valuation = {},
+  gateLimit = Number.POSITIVE_INFINITY,
 ): readonly Compiled[] {
-  const gates = circuit();
+  const gates = circuit(gateLimit);
   const compiler = interpreter(gateAlgebra(gates), boundedSource(gates, bounds));
   const environment = compiler.environment(valuation);
   return formulas.map((formula) => ({ gates, root: compiler.formula(formula, environment) }));

@@ -10,7 +10,7 @@ import type { Formula } from '../logic/terms.ts';
 import type { Limits, Problem, Z3Session } from '../z3/session.ts';
 import type { Clause } from './clauses.ts';
 import type { Coherence } from './closures.ts';
-import { negation, normal, type Sentence, shapeOf } from './first-order.ts';
+import { negation, normal, type Sentence, shapeOf, sizeOf } from './first-order.ts';
 import { cyclic, instanceCount, instances, type Terms, termsOf } from './ground.ts';
 import {
   type Clausified,
@@ -50,6 +50,8 @@ export type Proof =
 
 /** More instances than this are not put to the solver. */
 const instanceLimit = 60_000;
+/** Atoms and connectives of a problem that is put into clauses. */
+const sentenceLimit = 20_000;
 const depths = [1, 2];
 
 /** `lists`: the hypotheses to try, the smallest list first. */
@@ -69,6 +71,10 @@ export function decider(session: Z3Session): Decide {
     depth: number,
     limits: Limits,
   ): Promise<Proof> {
+    const sentences = [contrary, ...translated.hypotheses.map(({ sentence }) => sentence)];
+    if (sentences.reduce((sum, sentence) => sum + sizeOf(sentence), 0) > sentenceLimit) {
+      return { kind: 'unknown', reason: 'too large to be put into clauses' };
+    }
     const clausified = clausify(translated, contrary);
     const terms = termsOf(clausified.clauses, clausified.functions, depth);
     if (terms === null) return { kind: 'unknown', reason: 'too many terms' };

@@ -222,6 +222,30 @@ export function keyOf(element: Element): string {
   return made;
 }
 
+const sizesKnown = new WeakMap<Sentence, number>();
+
+/** Atoms and connectives. */
+export function sizeOf(sentence: Sentence): number {
+  const known = sizesKnown.get(sentence);
+  if (known !== undefined) return known;
+  const made = (() => {
+    switch (sentence.kind) {
+      case 'not':
+        return 1 + sizeOf(sentence.operand);
+      case 'and':
+      case 'or':
+        return sentence.operands.reduce((sum, operand) => sum + sizeOf(operand), 1);
+      case 'forall':
+      case 'exists':
+        return 1 + sizeOf(sentence.body);
+      default:
+        return 1;
+    }
+  })();
+  sizesKnown.set(sentence, made);
+  return made;
+}
+
 /** Equal for sentences that differ only in the names of variables; free variables are numbered as they occur. */
 export function shapeOf(sentence: Sentence): string {
   const numbers = new Map<string, number>();

@@ -57,6 +57,7 @@ export async function purposeOf(
 /** Whether a proof used the guard; where there is no proof it may be needed. */
 const needs = (preservation: Preservation, label: string): boolean =>
   preservation.kind === 'open' ||
+  preservation.kind === 'bounded' ||
   (preservation.kind === 'proved' && preservation.proofs.some(({ core }) => core.includes(label)));
 
 async function breaking(

@@ -30,7 +30,21 @@ export type Preservation =
   | { readonly kind: 'untouched' }
   /** For policies of every size; one proof for each step that mattered. */
   | { readonly kind: 'proved'; readonly proofs: readonly Proved[]; readonly how: 'kept' | 'restored' }
+  /** No state up to a size in which some step does not keep it; `reason` is why there is no proof. */
+  | {
+      readonly kind: 'bounded';
+      readonly size: Readonly<Record<string, number>>;
+      readonly reason: string;
+    }
   | { readonly kind: 'open'; readonly reason: string };
+
+/** Whether a step keeps a conjunct in all states up to a size; null where it does not or where that is not known. */
+export type SearchStep = (
+  operation: Operation,
+  known: readonly Conjunct[],
+  guards: readonly Hypothesis[],
+  goal: Formula,
+) => Promise<Readonly<Record<string, number>> | null>;
 
 export const labelOf = ({ invariant, label }: Conjunct): string =>
   label === invariant ? invariant : `${invariant} ${label}`;
@@ -49,7 +63,7 @@ export interface OperationProver {
   ) => Promise<ReadonlyMap<Conjunct, Preservation>>;
 }
 
-export function operationProver(decide: Decide, limits: Limits): OperationProver {
+export function operationProver(decide: Decide, searchStep: SearchStep, limits: Limits): OperationProver {
   /** Proofs by what was asked: cascades ask the same for many operations. */
   const decided = new Map<string, Promise<Proof>>();
 
@@ -62,8 +76,6 @@ export function operationProver(decide: Decide, limits: Limits): OperationProver
     guards: readonly Hypothesis[],
   ): Promise<Proof> {
     const unnamed = after(updates, conjunct.formula);
-    const tautology = restated(unnamed, guards);
-    if (tautology !== null) return Promise.resolve(tautology);
     const { named, effects } = namedEffects(updates);
     const goal = after(named, conjunct.formula);
     const spoken = componentsOf(goal);
@@ -118,7 +130,7 @@ export function operationProver(decide: Decide, limits: Limits): OperationProver
           .slice(index + 1)
           .flatMap((next) => (next.kind === 'cascade' ? [next.cascade] : []));
         const left = (conjunct: Conjunct): boolean => later.some((cascade) => restored(cascade, conjunct));
-        standing = await updated(operation.name, step.updates, standing, guards, wanted, left);
+        standing = await updated(operation, step.updates, standing, guards, wanted, left);
         const touched = new Set(step.updates.map(({ component }) => component));
         guards = guards.filter(({ formula }) => !speaksOf(formula, touched));
       } else {
@@ -132,7 +144,7 @@ export function operationProver(decide: Decide, limits: Limits): OperationProver
   }
 
   async function updated(
-    name: string,
+    operation: Operation,
     updates: readonly Update[],
     before: ReadonlyMap<Conjunct, Standing>,
     guards: readonly Hypothesis[],
@@ -150,8 +162,20 @@ export function operationProver(decide: Decide, limits: Limits): OperationProver
       } else if (leftToCascade(conjunct)) {
         result.set(conjunct, { known: false, preservation: { kind: 'open', reason: 'left to the cascade' } });
       } else {
-        const proof = await kept(name, conjunct, updates, known, guards);
-        result.set(conjunct, followed(standing, proof, 'kept'));
+        const goal = after(updates, conjunct.formula);
+        // A guard that states an invariant about the state after speaks of one step.
+        const tautology = operation.steps.length === 1 ? restated(goal, guards) : null;
+        const proof = tautology ?? (await kept(operation.name, conjunct, updates, known, guards));
+        const size =
+          proof.kind === 'proved' || !standing.known
+            ? null
+            : await searchStep(operation, known, guards, goal);
+        result.set(
+          conjunct,
+          size === null
+            ? followed(standing, proof, 'kept')
+            : { known: true, preservation: { kind: 'bounded', size, reason: reasonOf(proof) } },
+        );
       }
     }
     return result;
@@ -233,15 +257,14 @@ const restored = ({ name }: Cascade, { invariant }: Conjunct): boolean =>
 
 function followed(standing: Standing, proof: Proof, how: 'kept'): Standing {
   if (proof.kind !== 'proved') return { known: false, preservation: openFor(proof) };
-  if (!standing.known) return standing;
+  if (!standing.known || standing.preservation.kind === 'bounded') return standing;
   const earlier = standing.preservation.kind === 'proved' ? standing.preservation.proofs : [];
   return { known: true, preservation: { kind: 'proved', proofs: [...earlier, proof], how } };
 }
 
-const openFor = (proof: Exclude<Proof, Proved>): Preservation => ({
-  kind: 'open',
-  reason: proof.kind === 'open' ? 'no proof found' : proof.reason,
-});
+const openFor = (proof: Exclude<Proof, Proved>): Preservation => ({ kind: 'open', reason: reasonOf(proof) });
+
+const reasonOf = (proof: Proof): string => (proof.kind === 'unknown' ? proof.reason : 'no proof found');
 
 export const componentTerm = (component: string, value: Term): Term => ({
   kind: 'relation',

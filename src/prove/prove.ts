@@ -17,7 +17,7 @@ import type { Findings, GuardFinding, Instance, ProveRequest } from './findings.
 import { type GuardTools, purposeOf } from './guards.ts';
 import { type Cell, type Strength, weakest } from './matrix.ts';
 import { type Conjunct, type OperationProver, operationProver, type Preservation } from './operations.ts';
-import { type SearchResult, searchBreak, searchInstance } from './search.ts';
+import { type SearchResult, searchBreak, searchInstance, stepSearch } from './search.ts';
 
 export interface ProveOptions extends ProveRequest {
   /** The reading under which everything is proved; the default one unless given. */
@@ -44,7 +44,7 @@ export async function prove(options: ProveOptions): Promise<Findings> {
     const plain = decider(session);
     const decide = options.decided?.(plain) ?? plain;
     const tools: GuardTools = { decide, session, limits, conjuncts, components: stateComponents };
-    const prover = operationProver(decide, limits);
+    const prover = operationProver(decide, stepSearch(stateComponents, session, limits), limits);
     const cells: Cell[] = [];
     const guards: GuardFinding[] = [];
     const instances: Instance[] = [];
@@ -172,6 +172,8 @@ function strengthOf(preservation: Preservation, searched: SearchResult | null): 
         size: null,
         reason: '',
       };
+    case 'bounded':
+      return { status: 'up to a size', size: preservation.size, reason: preservation.reason };
     case 'open':
       switch (searched?.kind) {
         case 'found':

@@ -7,9 +7,10 @@
  * can be left out is.
  */
 
+import { TooManyGates } from '../interpret/circuit.ts';
 import { holds } from '../interpret/evaluate.ts';
 import { dependence } from '../interpret/free.ts';
-import { compileAll } from '../interpret/gates.ts';
+import { type Bounds, type Compiled, compileAll } from '../interpret/gates.ts';
 import { type Inputs, perform, withInputs } from '../interpret/perform.ts';
 import { compare, count, literal, relation, subset } from '../logic/build.ts';
 import { after, type Operation, type Update } from '../logic/operation.ts';
@@ -20,7 +21,7 @@ import type { Limits, Z3Session } from '../z3/session.ts';
 import { toSmtLib } from '../z3/smt-lib.ts';
 import type { BrokenBy, Facts, Instance } from './findings.ts';
 import { evaluateModel } from './model.ts';
-import type { Conjunct } from './operations.ts';
+import type { Conjunct, SearchStep } from './operations.ts';
 
 /** Elements per sort; a sort that is not named has one. */
 export type Size = Readonly<Record<string, number>>;
@@ -59,8 +60,11 @@ export async function searchBreak(
 ): Promise<SearchResult> {
   let last: SearchResult = { kind: 'unknown', reason: 'nothing was searched' };
   for (const size of within) {
-    last = await searchAt(question, size, session, limits);
-    if (last.kind !== 'none') return last;
+    const result = await searchAt(question, size, session, limits);
+    if (result.kind === 'found') return result;
+    // What is known of a smaller size is still known where a larger one cannot be searched.
+    if (result.kind === 'unknown') return last.kind === 'none' ? last : result;
+    last = result;
   }
   return last;
 }
@@ -113,7 +117,8 @@ async function modelAt(
       relevant.has(component.name) ? everyTuple(component, sorts) : [],
     ]),
   );
-  const compiled = compileAll(all, { sorts, lower: {}, upper });
+  const compiled = compiledWithin(all, { sorts, lower: {}, upper });
+  if (compiled === null) return { kind: 'unknown', reason: 'too large to be searched' };
   const problem = toSmtLib(
     compiled[0]!.gates,
     compiled.map(({ root }) => root),
@@ -133,6 +138,33 @@ async function modelAt(
     default:
       throw new Error(`unknown answer ${JSON.stringify(answer satisfies never)}`);
   }
+}
+
+/**
+ * The largest of the sizes, where no state up to it satisfies the invariants that are known and the guards and not the
+ * goal; null where one does, or where that is not known.
+ */
+export function stepSearch(components: readonly Component[], session: Z3Session, limits: Limits): SearchStep {
+  return async (operation, known, guards, goal) => {
+    const question: Question = {
+      operation: { ...operation, guards: [] },
+      conjuncts: known,
+      broken: [],
+      components,
+    };
+    const formulas: readonly Formula[] = [
+      ...guards.map(({ formula }) => formula),
+      { kind: 'not', operand: goal },
+    ];
+    let none: Size | null = null;
+    for (const size of sizes) {
+      const model = await modelAt(question, size, formulas, session, limits);
+      if (model.kind === 'found') return null;
+      if (model.kind === 'unknown') return none;
+      none = size;
+    }
+    return none;
+  };
 }
 
 /** The first smaller state that serves. */
@@ -185,6 +217,18 @@ export async function searchInstance(
 }
 
 const termOf = (component: Component) => relation(component);
+
+/** More gates than this are not made. */
+const gateLimit = 150_000;
+
+function compiledWithin(formulas: readonly Formula[], bounds: Bounds): readonly Compiled[] | null {
+  try {
+    return compileAll(formulas, bounds, {}, gateLimit);
+  } catch (error) {
+    if (error instanceof TooManyGates) return null;
+    throw error;
+  }
+}
 
 const isOne = (component: Component): Formula => compare(count(termOf(component)), '=', literal(1));
 
