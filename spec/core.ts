@@ -10,12 +10,15 @@
  */
 
 import {
+  and,
   choose,
   closure,
   defineTerm,
   domain,
   domainRestriction,
+  each,
   equal,
+  forall,
   identity,
   image,
   intersection,
@@ -45,6 +48,19 @@ const permissionReferences = [
   predicate('operation', subset(image(operation, prms), ops)),
 ];
 
+const p = scalar('p', PRM);
+const q = scalar('q', PRM);
+
+/** A second name for an operation on an object would escape what is said of the first. */
+export const oneNameEach = predicate(
+  'one name each',
+  forall(
+    [each(p, prms), each(q, prms)],
+    equal(p, q),
+    and(equal(image(object, p), image(object, q)), equal(image(operation, p), image(operation, q))),
+  ),
+);
+
 /** Schema 1. A bundle of operations on one object is the set of its atoms, so that splitting it means nothing (L30). */
 export const permission = schema({
   name: 'Permission',
@@ -55,6 +71,7 @@ export const permission = schema({
     predicate('object is total', equal(domain(object), prms)),
     predicate('operation is total', equal(domain(operation), prms)),
     ...permissionReferences,
+    oneNameEach,
   ],
 });
 

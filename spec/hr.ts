@@ -24,6 +24,7 @@ import {
   not,
   or,
   product,
+  range,
   related,
   scalar,
   setOf,
@@ -79,6 +80,7 @@ export const hrReferences = [
   predicate('hr', subset(domain(hr), users)),
   predicate('allOf', subset(domain(allOf), roles)),
   predicate('anyOf', subset(domain(anyOf), roles)),
+  predicate('values', subset(union(range(hr), union(range(allOf), range(anyOf))), domain(attribute))),
   predicate('pend', subset(pend, product(users, hrManaged()))),
   predicate('limit', subset(limit, product(product(users, roles), universe(NUMBER)))),
 ];

@@ -10,7 +10,7 @@ import { predicate } from '../../src/logic/declare.ts';
 import type { Component, LabelledPredicate, Schema } from '../../src/logic/schema.ts';
 import { mutexSessions, sessionPlan, soApp } from '../application.ts';
 import { areas } from '../areas.ts';
-import { core, coreReferences, object, operation, prms } from '../core.ts';
+import { core, coreReferences, object, oneNameEach, operation, prms } from '../core.ts';
 import { hrConsistent, hrModel, hrReferences, hrWellFormed } from '../hr.ts';
 import { invariants } from '../invariants.ts';
 import { policy, policyReferences, wellFormed } from '../policy.ts';
@@ -60,6 +60,7 @@ const parts: Readonly<Record<string, readonly LabelledPredicate[]>> = {
     ...coreReferences,
     predicate('object is total', equal(domain(object), prms)),
     predicate('operation is total', equal(domain(operation), prms)),
+    oneNameEach,
     ...policyReferences,
     ...sessionReferences,
     predicate('instName', equal(domain(instName), domain(instRun))),

@@ -66,6 +66,7 @@ const granted = inputs({
   x: one(OP, 'to do what'),
 });
 const { r, p, o, x } = granted.terms;
+const q = scalar('q', PRM);
 const u = scalar('u', USER);
 const s = scalar('s', SID);
 
@@ -81,7 +82,14 @@ export const grantPermission = operation({
     guard(
       'PERMISSION_MISMATCH',
       'safety',
-      implies(member(p, prms), and(equal(image(object, p), o), equal(image(operationOf, p), x))),
+      and(
+        implies(member(p, prms), and(equal(image(object, p), o), equal(image(operationOf, p), x))),
+        forall(
+          [each(q, prms)],
+          equal(q, p),
+          and(equal(image(object, q), o), equal(image(operationOf, q), x)),
+        ),
+      ),
     ),
     guard('ALREADY_GRANTED', 'no-op', not(related(r, p, PA))),
     guard(

@@ -161,6 +161,7 @@ export const defineRole = operation({
       'safety',
       and(
         or(isEmpty(K), isEmpty(V)),
+        subset(union(K, V), domain(attribute)),
         forall([each(v, K), each(w, K)], equal(v, w), equal(image(attribute, v), image(attribute, w))),
         forall([each(v, V), each(w, V)], equal(image(attribute, v), image(attribute, w))),
         or(isEmpty(V), compare(literal(2), '<=', count(V))),

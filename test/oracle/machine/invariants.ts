@@ -33,6 +33,11 @@ const references: Invariant = ({ m, hrManaged }) => {
       ({ user, active }) => m.users.includes(user) && isSubset(active, m.roles),
     ) &&
     isSubset(m.hr.keys(), m.users) &&
+    isSubset([...m.hr.values(), ...[...m.definitions.values()].map(({ values }) => values)].flat(), [
+      ...m.attribute.keys(),
+    ]) &&
+    new Set([...m.permissions.values()].map(({ object, operation }) => `${object}\n${operation}`)).size ===
+      m.permissions.size &&
     m.pend.every(([user, role]) => m.users.includes(user) && hrManaged(role)) &&
     m.limits.every(([user, role]) => m.users.includes(user) && m.roles.includes(role))
   );

@@ -25,13 +25,20 @@ export const grantPermission = rule(
     guards: (view, { r, p, o, x }) => {
       const { m, rolesOfUser, permsOfUser, permsOfSession, down, activeIn, okPS, okPD } = view;
       const known = m.permissions.get(p);
+      const named = [...m.permissions].flatMap(([name, { object, operation }]) =>
+        object === o && operation === x ? [name] : [],
+      );
       const users = m.users.filter((user) => rolesOfUser(user).has(r));
       const sessions = [...m.sessions.keys()].filter((session) => down(activeIn(session)).has(r));
       return [
         ['UNKNOWN_ROLE', m.roles.includes(r)],
         ['UNKNOWN_OBJECT', m.objects.includes(o)],
         ['UNKNOWN_OPERATION', m.operations.includes(x)],
-        ['PERMISSION_MISMATCH', known === undefined || (known.object === o && known.operation === x)],
+        [
+          'PERMISSION_MISMATCH',
+          (known === undefined || (known.object === o && known.operation === x)) &&
+            named.every((name) => name === p),
+        ],
         ['ALREADY_GRANTED', !has(m.PA, r, p)],
         ['PSOD_VIOLATION', users.every((user) => okPS(new Set([...permsOfUser(user), p])))],
         ['PSOD_ACTIVE', sessions.every((session) => okPD(new Set([...permsOfSession(session), p])))],

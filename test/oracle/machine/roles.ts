@@ -62,6 +62,7 @@ export const deleteRole = rule(
 /** Basic: one value; combined: values of different attributes; a set role: several values of one attribute. */
 const isDefinition = ({ attribute }: Machine, K: readonly string[], V: readonly string[]) => {
   const attributes = (values: readonly string[]) => new Set(values.map((value) => attribute.get(value))).size;
+  if ([...K, ...V].some((value) => !attribute.has(value))) return false;
   if (V.length === 0) return attributes(K) === K.length;
   return K.length === 0 && V.length >= 2 && attributes(V) === 1;
 };
