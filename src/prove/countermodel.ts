@@ -8,7 +8,7 @@
 
 import { holds } from '../interpret/evaluate.ts';
 import { dependence } from '../interpret/free.ts';
-import { anything, compile } from '../interpret/gates.ts';
+import { anything, compileSpelledOut } from '../interpret/gates.ts';
 import {
   and,
   compare,
@@ -62,7 +62,7 @@ async function modelOf(
     [...sortsOf(wanted)].map((sort) => [sort, elementsOf(sort, sizes[sort] ?? 0)]),
   );
   const bounds = anything([wanted], sorts);
-  const { gates, root } = compile(wanted, bounds);
+  const { gates, root } = compileSpelledOut(wanted, bounds);
   const problem = toSmtLib(gates, [root], sorts);
   const answer = await session.decide(problem, limits);
   if (answer.kind === 'unknown') throw new Undecided(answer.reason);
