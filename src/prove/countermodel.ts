@@ -90,7 +90,7 @@ const elementsOf = (sort: string, size: number): readonly string[] =>
   );
 
 /** That functions are functions, and elements are one: a bound knows tuples only. */
-function shapesOf(formulas: readonly Formula[]): readonly Formula[] {
+export function shapesOf(formulas: readonly Formula[]): readonly Formula[] {
   const shapes = new Map<string, { readonly sorts: Sorts; readonly shape: Shape }>();
   const walk = rewriter({
     term: (node) => {
