@@ -29,7 +29,7 @@ import {
 import type { Formula } from '../../src/logic/terms.ts';
 import { app, appAtoms, mutex, names } from '../application.ts';
 import { candidates, candidatesExist } from '../candidates.ts';
-import { enforcedSOD, kUserSOD, quorum } from '../coalition.ts';
+import { enforcedSOD, kUserSOD, quorum, team } from '../coalition.ts';
 import { acyclic, object, permsOfUser, roles, rolesOfUser, users, usersOfRole } from '../core.ts';
 import { dynamicSOD, dynamicSODSet } from '../dynamic-sod.ts';
 import { free, okD, okS } from '../exclusion.ts';
@@ -59,7 +59,8 @@ const b = scalar('t', SNAME);
 const on = (of: typeof o) => image(converse(object), of);
 
 /** The operation needs n users. */
-const needs = (n: number): Formula => forall([each(k, quorum)], compare(numberOf(k), '=', literal(n)));
+const needs = (n: number): Formula =>
+  and(not(isEmpty(quorum)), forall([each(k, quorum)], compare(numberOf(k), '=', literal(n))));
 
 const everyPair = (body: Formula, given: Formula): Formula =>
   forall([each(r1, roles), each(r2, roles)], body, given);
@@ -230,6 +231,7 @@ export const forms: readonly Law[] = [
     given: and(
       declared,
       needs(3),
+      compare(count(team), '=', literal(2)),
       not(isEmpty(app)),
       enforcedSOD.formula,
       forall([each(u, users)], okS(rolesOfUser(u))),

@@ -45,19 +45,22 @@ export const law = (parts: Stated): Law => ({
 /** What looks like a law of the default profile and is none. */
 export const noLaw = (parts: Stated): Law => ({ ...law(parts), expected: 'fails' });
 
-const joint = (predicates: readonly LabelledPredicate[]): Formula =>
-  and(...predicates.map(({ label, formula }) => labelled(label, formula)));
+const joint = (invariant: string, predicates: readonly LabelledPredicate[]): Formula =>
+  and(...predicates.map(({ label, formula }) => labelled(`${invariant} ${label}`, formula)));
 
 const references = [...coreReferences, ...policyReferences, ...sessionReferences];
 
 /** I1: an undeclared name is seen by some forms and not by others. */
-export const declared = joint(references);
+export const declared = joint('I1', references);
 
 const exclusions = wellFormed.filter(({ label }) => /symmetric|irreflexive|limits/.test(label));
 
 /** I1–I3: what a counterexample has to be, lest it be no policy at all. */
 export const proper = and(
-  joint(references.filter(({ label }) => !['card', 'prereq', 'window', 'instRun'].includes(label))),
+  joint(
+    'I1',
+    references.filter(({ label }) => !['card', 'prereq', 'window', 'instRun'].includes(label)),
+  ),
   labelled('I2', acyclic),
-  joint(exclusions),
+  joint('I3', exclusions),
 );

@@ -58,6 +58,7 @@ const c = scalar('c', CNAME);
 const d = scalar('d', CNAME);
 
 const I4 = labelled('I4', sessionAuthorised);
+const schema4 = labelled('schema 4', staticSOD.formula);
 const I5 = labelled('I5', noStaticConflict);
 
 const everySession = (body: Formula): Formula => forall([each(s, sessions)], body);
@@ -113,7 +114,7 @@ export const roleLaws: readonly Law[] = [
     name: 'L1',
     source: 'FORMAL G.4 L1',
     meaning: 'Static separation implies dynamic separation where every dynamic pair is also static.',
-    given: and(declared, I4, subset(mutexD, mutexS), I5),
+    given: and(declared, I4, subset(mutexD, mutexS), schema4),
     formula: dynamicSOD.formula,
   }),
   law({
@@ -123,7 +124,7 @@ export const roleLaws: readonly Law[] = [
     given: and(
       declared,
       I4,
-      I5,
+      labelled('static sets', staticSODSet.formula),
       forall(
         [each(c, domain(dsdLimit))],
         exists(
@@ -148,7 +149,7 @@ export const roleLaws: readonly Law[] = [
     name: 'L2',
     source: 'FORMAL G.4 L2',
     meaning: 'Static separation implies dynamic separation over all sessions of a user.',
-    given: and(declared, I4, subset(mutexD, mutexS), I5),
+    given: and(declared, I4, subset(mutexD, mutexS), schema4),
     formula: everyUser(free(image(geq(), activeRolesOfUser(u)), mutexD)),
   }),
   noLaw({

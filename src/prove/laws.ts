@@ -96,22 +96,42 @@ async function proofOf(law: Law, decide: Decide, limits: Limits): Promise<Proof>
   }
 }
 
-/** Premises that speak of nothing but what the goal speaks of, all of them, and that functions are functions. */
+/**
+ * Hypotheses in growing lists: none; the premises of the law itself, without those that say what a state is; with what
+ * speaks of nothing but what the goal speaks of; with references; all, and that functions are functions.
+ */
 function hypothesisLists(given: Formula, goal: Formula): readonly (readonly Hypothesis[])[] {
-  const premises = premisesOf(given, '').map((premise, index) => ({
-    label: premise.label === '' ? `premise ${index + 1}` : premise.label,
-    formula: premise.formula,
-  }));
   const spoken = new Set(dependence(goal).components.keys());
-  const near = premises.filter(({ formula }) =>
-    [...dependence(formula).components.keys()].every((component) => spoken.has(component)),
-  );
-  const own = premises.filter(({ label }) => label.startsWith('premise'));
+  const isNear = ({ formula }: Hypothesis): boolean =>
+    [...dependence(formula).components.keys()].every((component) => spoken.has(component));
+  const premises = numbered(premisesOf(given, ''));
+  const isOwn = ({ label }: Hypothesis): boolean => !/^I[123]( |$)/.test(label);
+  const own = premises.filter(isOwn);
   const functions = shapesOf([given, goal]).map((formula) => ({ label: 'functions', formula }));
-  const lists = [[], own, near, premises, [...own, ...functions], [...premises, ...functions]];
+  const near = premises.filter((premise) => isOwn(premise) || isNear(premise));
+  const lists = [
+    [],
+    own.filter(isNear),
+    own,
+    [...own, ...functions],
+    near,
+    [...near, ...functions],
+    premises,
+    [...premises, ...functions],
+  ];
   return lists.filter(
     (list, index) => !lists.slice(0, index).some((earlier) => list.every((one) => earlier.includes(one))),
   );
+}
+
+/** Premises without a name are called by their number. */
+function numbered(premises: readonly Hypothesis[]): readonly Hypothesis[] {
+  let last = 0;
+  return premises.map(({ label, formula }) => {
+    if (label !== '') return { label, formula };
+    last += 1;
+    return { label: `premise ${last}`, formula };
+  });
 }
 
 /** The conjuncts of a premise under their labels. */
