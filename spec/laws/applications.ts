@@ -24,6 +24,7 @@ import type { Formula } from '../../src/logic/terms.ts';
 import {
   app,
   appAtoms,
+  application,
   atoms,
   atomsOf,
   mutex,
@@ -35,7 +36,7 @@ import {
   tmpl,
 } from '../application.ts';
 import { candidates, templateDynamicSOD } from '../candidates.ts';
-import { geq, users } from '../core.ts';
+import { geq, permsOfRoles, permsOfUser, users } from '../core.ts';
 import { dynamicSOD } from '../dynamic-sod.ts';
 import { everyPlanSOD } from '../every-plan.ts';
 import { okD } from '../exclusion.ts';
@@ -43,6 +44,7 @@ import { assignment } from '../feasibility.ts';
 import { noDynamicConflict, noStaticConflict } from '../invariants.ts';
 import {
   adequateExclusions,
+  assignedAtoms,
   independent,
   noActiveCover,
   operationalSOD,
@@ -51,7 +53,7 @@ import {
 import { mutexD, mutexS } from '../policy.ts';
 import { planAuthorisation } from '../session-authorisation.ts';
 import { sessionSOD } from '../session-sod.ts';
-import { activeRoles, instName, sessionAuthorised, sessions } from '../sessions.ts';
+import { activeRoles, activeRolesOfUser, instName, sessionAuthorised, sessions } from '../sessions.ts';
 import { ROLE, SID, SNAME, USER } from '../sorts.ts';
 import { staticSOD } from '../static-sod.ts';
 import { declared, type Law, law, noLaw, proper } from './law.ts';
@@ -70,7 +72,7 @@ const total = equal(domain(plan), names);
 
 const properApplication = and(
   proper,
-  ...[sessionTemplate, mutexSessions, sessionPlan].flatMap(({ predicates }) =>
+  ...[application, sessionTemplate, mutexSessions, sessionPlan].flatMap(({ predicates }) =>
     predicates.map(({ label, formula }) => labelled(label, formula)),
   ),
 );
@@ -131,6 +133,11 @@ export const applicationLaws: readonly Law[] = [
       operationalSOD.formula,
     ),
     formula: planOperationalSOD.formula,
+    lemma: {
+      meaning: 'What an authorised plan gives a user, the user can do.',
+      given: and(declared, authorised),
+      formula: forall([each(u, range(plan))], subset(assignedAtoms(u), permsOfUser(u))),
+    },
   }),
   noLaw({
     name: 'L10b',
@@ -145,6 +152,11 @@ export const applicationLaws: readonly Law[] = [
     meaning: 'Who cannot do everything does not have everything active in authorised sessions.',
     given: and(declared, I4, operationalSOD.formula),
     formula: noActiveCover,
+    lemma: {
+      meaning: 'What users have active, they can do.',
+      given: and(declared, I4),
+      formula: forall([each(u, users)], subset(permsOfRoles(activeRolesOfUser(u)), permsOfUser(u))),
+    },
   }),
   noLaw({
     name: 'L11b',
@@ -183,6 +195,7 @@ export const applicationLaws: readonly Law[] = [
       total,
       authorised,
       isEmpty(app),
+      not(isEmpty(appAtoms())),
       not(isEmpty(mutex)),
       allExclusive,
       sessionSOD.formula,
@@ -201,6 +214,15 @@ export const applicationLaws: readonly Law[] = [
       sessionSOD.formula,
     ),
     formula: planOperationalSOD.formula,
+    lemma: {
+      meaning: 'The plan gives each user one session at most.',
+      given: and(subset(domain(plan), names), allExclusive, sessionSOD.formula),
+      formula: forall(
+        [each(u, range(plan)), each(a, names), each(b, names)],
+        equal(a, b),
+        and(related(a, u, plan), related(b, u, plan)),
+      ),
+    },
   }),
   law({
     name: 'L14c',
@@ -227,6 +249,7 @@ export const applicationLaws: readonly Law[] = [
     given: and(
       properApplication,
       forall([each(a, names)], equal(candidates(a), users)),
+      not(isEmpty(appAtoms())),
       assignment,
       everyPlanSOD.formula,
     ),
@@ -271,7 +294,7 @@ export const applicationLaws: readonly Law[] = [
       templateDynamicSOD.formula,
       forall(
         [each(s, sessions)],
-        exists([each(a, names)], and(related(s, a, instName), subset(activeRoles(s), image(tmpl, a)))),
+        exists([each(b, names)], and(related(s, b, instName), subset(activeRoles(s), image(tmpl, b)))),
       ),
     ),
     formula: forall([each(s, sessions)], okD(activeRoles(s))),

@@ -157,7 +157,7 @@ const most: Sizes = {
   OP: 2,
   SID: 2,
   SNAME: 4,
-  CNAME: 2,
+  CNAME: 1,
   IID: 1,
   PERSON: 2,
   HRV: 1,
@@ -179,29 +179,31 @@ const growing: readonly Sizes[] = Array.from({ length: largest }, (_, index) =>
 async function searched(law: Law, session: Z3Session, limits: Limits, reason: string): Promise<LawFinding> {
   const contrary = [law.given, not(law.formula)];
   const outcome = { ...named(law), because: [], counterexample: null };
-  try {
-    const state = await smallestModel(contrary, growing, session, limits);
-    if (state === null) return { ...outcome, status: 'up to a size', size: sizesOf(contrary), reason };
-    return {
-      ...outcome,
-      status: 'refuted',
-      size: Object.fromEntries(
-        Object.entries(state.sorts).map(([sort, elements]) => [sort, elements.length]),
-      ),
-      counterexample: factsOf(state, contrary),
-      reason: '',
-    };
-  } catch (error) {
-    if (error instanceof Undecided || error instanceof UnsupportedQuantifier) {
-      return { ...outcome, status: 'unknown', size: {}, reason: error.message };
+  let free: Sizes = {};
+  for (const sizes of growing) {
+    try {
+      const state = await smallestModel(contrary, [sizes], session, limits);
+      if (state !== null) {
+        const counterexample = factsOf(state, contrary);
+        return { ...outcome, status: 'refuted', size: elementsOf(state), counterexample, reason: '' };
+      }
+      free = sizesOf(contrary, sizes);
+    } catch (error) {
+      if (!(error instanceof Undecided || error instanceof UnsupportedQuantifier)) throw error;
+      const status = sizes === growing[0] ? 'unknown' : 'up to a size';
+      return { ...outcome, status, size: free, reason: `${reason}; ${error.message}` };
     }
-    throw error;
   }
+  return { ...outcome, status: 'up to a size', size: free, reason };
 }
 
-function sizesOf(formulas: readonly Formula[]): Sizes {
+const elementsOf = ({ sorts }: State): Sizes =>
+  Object.fromEntries(Object.entries(sorts).map(([sort, elements]) => [sort, elements.length]));
+
+/** The sizes of the sorts that formulas speak of. */
+function sizesOf(formulas: readonly Formula[], sizes: Sizes): Sizes {
   const sorts = new Set(formulas.flatMap((formula) => [...dependence(formula).components.values()].flat()));
-  return Object.fromEntries(Object.entries(most).filter(([sort]) => sorts.has(sort)));
+  return Object.fromEntries(Object.entries(sizes).filter(([sort]) => sorts.has(sort)));
 }
 
 function factsOf({ sorts, relations }: State, formulas: readonly Formula[]): Facts {
