@@ -11,6 +11,7 @@ import {
   intersection,
   isEmpty,
   labelled,
+  not,
   numberOf,
   product,
   scalar,
@@ -28,7 +29,7 @@ import {
   type Update,
 } from '../../src/logic/operation.ts';
 import type { Formula, Term } from '../../src/logic/terms.ts';
-import { app, tmpl } from '../application.ts';
+import { app, appAtoms, tmpl } from '../application.ts';
 import { cardinalityLimit } from '../cardinality.ts';
 import { covers, kUserSOD, quorum } from '../coalition.ts';
 import { PA, RH, UA } from '../core.ts';
@@ -151,7 +152,13 @@ export const changeLaws: readonly Law[] = [
     source: 'FORMAL G.4 L35',
     meaning:
       'Adding assignments, links and grants never establishes operational separation, also of an application whose operations are those of its sessions.',
-    given: and(proper, isEmpty(app), after(more, operationalSOD.formula)),
+    given: and(
+      proper,
+      after(more, proper),
+      isEmpty(app),
+      not(isEmpty(appAtoms())),
+      after(more, operationalSOD.formula),
+    ),
     formula: operationalSOD.formula,
   }),
   law({
@@ -168,15 +175,11 @@ export const changeLaws: readonly Law[] = [
       meaning: 'For one set of users, any set.',
       given: and(
         forall([each(j, someQuorum)], exists([each(k, quorum)], compare(numberOf(j), '<=', numberOf(k)))),
-        forall(
-          [each(k, quorum)],
-          { kind: 'not', operand: covers(someUsers) },
-          compare(count(someUsers), '<', numberOf(k)),
-        ),
+        forall([each(k, quorum)], not(covers(someUsers)), compare(count(someUsers), '<', numberOf(k))),
       ),
       formula: forall(
         [each(j, someQuorum)],
-        { kind: 'not', operand: covers(someUsers) },
+        not(covers(someUsers)),
         compare(count(someUsers), '<', numberOf(j)),
       ),
     },

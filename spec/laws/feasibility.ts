@@ -14,10 +14,12 @@ import {
   domainRestriction,
   each,
   equal,
+  exists,
   existsFunction,
   forall,
   image,
   intersection,
+  isEmpty,
   literal,
   not,
   product,
@@ -38,6 +40,7 @@ import { otherNames, someMutex, someNames, someRH, someTmpl, someUA, someUsers }
 import { type Law, law, noLaw, proper } from './law.ts';
 
 const u = scalar('u', USER);
+const v = scalar('v', USER);
 const s = scalar('s', SNAME);
 const t = scalar('t', SNAME);
 
@@ -142,7 +145,18 @@ export const feasibilityLaws: readonly Law[] = [
     readings: 'every',
     given: assignment,
     formula: pairwise,
-    lemma: { meaning: 'Whatever plan fits.', given: fits, formula: pairwise },
+    lemma: {
+      meaning: 'A plan that fits gives a session a user and exclusive sessions two, who are candidates.',
+      given: fits,
+      formula: and(
+        forall([each(s, names)], not(isEmpty(image(plan, s)))),
+        forall(
+          [each(s, names), each(t, names)],
+          exists([each(u, image(plan, s)), each(v, image(plan, t))], not(equal(u, v))),
+          related(s, t, mutex),
+        ),
+      ),
+    },
   }),
   noLaw({
     name: 'L23b',
