@@ -13,9 +13,11 @@ import {
   labelled,
   not,
   numberOf,
+  or,
   product,
   scalar,
   subset,
+  truth,
   union,
   universe,
 } from '../../src/logic/build.ts';
@@ -32,7 +34,7 @@ import type { Formula, Term } from '../../src/logic/terms.ts';
 import { app, appAtoms, tmpl } from '../application.ts';
 import { cardinalityLimit } from '../cardinality.ts';
 import { covers, kUserSOD, quorum } from '../coalition.ts';
-import { PA, RH, UA } from '../core.ts';
+import { PA, RH, rolesOfUser, UA } from '../core.ts';
 import { limit } from '../hr.ts';
 import {
   noActivePermissionConflict,
@@ -41,13 +43,15 @@ import {
   noStaticConflict,
 } from '../invariants.ts';
 import { operationalSOD } from '../operational-sod.ts';
+import { broughtBy } from '../operations/brought.ts';
 import { addInheritance, deleteInheritance } from '../operations/hierarchy.ts';
 import { createSession, deleteSession } from '../operations/sessions.ts';
 import { assignUser, deassignUser } from '../operations/users.ts';
+import { wellFormed } from '../policy.ts';
 import { ar, sess } from '../sessions.ts';
 import { NUMBER, ROLE, USER } from '../sorts.ts';
 import { someApp, someAr, somePA, someQuorum, someRH, someUA, someUsers } from './change.ts';
-import { type Law, law, noLaw, proper } from './law.ts';
+import { type Law, type Lemma, law, noLaw, proper } from './law.ts';
 
 const k = scalar('k', NUMBER);
 const j = scalar('j', NUMBER);
@@ -109,8 +113,30 @@ const ofSecond = (formula: Formula): Formula =>
   after([becomes(first.u, second.v), becomes(first.r, second.q)], formula);
 const secondAssigned = [becomes(UA, union(UA, product(second.v, second.q)))];
 
+/** What each would hold, as the guards ask it. */
+const held = union(rolesOfUser(first.u), broughtBy(first.r));
+const heldBySecond = union(rolesOfUser(second.v), broughtBy(second.q));
+
+const part = (left: Term, right: Term): Formula => ({ kind: 'subset', left, right });
+
+const noMoreHeld: Lemma = {
+  meaning:
+    'In the other order nobody holds more than was let through, and the guard is antitone in what is held.',
+  given: truth,
+  formula: and(
+    part(heldBySecond, termAfter(updatesOf(assignUser), heldBySecond)),
+    or(
+      part(termAfter(secondAssigned, held), held),
+      and(
+        equal(first.u, second.v),
+        part(termAfter(secondAssigned, held), termAfter(updatesOf(assignUser), heldBySecond)),
+      ),
+    ),
+  ),
+};
+
 const inEitherOrder = (error: string): Pick<Law, 'given' | 'formula'> => {
-  const guard = guardsOf(assignUser, error);
+  const guard = guardsOf(assignUser, 'ALREADY_ASSIGNED', error);
   const other = ofSecond(guard);
   return {
     given: and(guard, after(updatesOf(assignUser), other)),
@@ -118,13 +144,16 @@ const inEitherOrder = (error: string): Pick<Law, 'given' | 'formula'> => {
   };
 };
 
-const order = (name: string, error: string, what: string): Law =>
+const order = (name: string, error: string, what: string, lemma: Lemma | null): Law =>
   law({
+    lemma,
     name,
     source: 'FORMAL G.4 L41',
     meaning: `Whether two assignments pass the guard for ${what} does not depend on their order.`,
     ...inEitherOrder(error),
   });
+
+const prerequisites = inEitherOrder('PREREQ_MISSING');
 
 export const changeLaws: readonly Law[] = [
   antitone('L34a', 'I5', 'static separation', noStaticConflict),
@@ -220,13 +249,18 @@ export const changeLaws: readonly Law[] = [
       union(union(UA, product(second.v, second.q)), product(first.u, first.r)),
     ),
   }),
-  order('L41a', 'SSOD_VIOLATION', 'static separation'),
-  order('L41b', 'PSOD_VIOLATION', 'permission separation'),
-  order('L41c', 'CARDINALITY_EXCEEDED', 'cardinalities'),
+  order('L41a', 'SSOD_VIOLATION', 'static separation', noMoreHeld),
+  order('L41b', 'PSOD_VIOLATION', 'permission separation', noMoreHeld),
+  order('L41c', 'CARDINALITY_EXCEEDED', 'cardinalities', null),
   noLaw({
     name: 'L41d',
     source: 'FORMAL G.4 L41',
     meaning: 'Whether two assignments pass the guard for prerequisites does not depend on their order.',
-    ...inEitherOrder('PREREQ_MISSING'),
+    given: and(
+      proper,
+      ...wellFormed.filter(({ label }) => label === 'prereq acyclic').map(({ formula }) => formula),
+      prerequisites.given,
+    ),
+    formula: prerequisites.formula,
   }),
 ];
