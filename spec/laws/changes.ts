@@ -30,6 +30,7 @@ import {
   termAfter,
   type Update,
 } from '../../src/logic/operation.ts';
+import { rewriter } from '../../src/logic/rewrite.ts';
 import type { Formula, Term } from '../../src/logic/terms.ts';
 import { app, appAtoms, tmpl } from '../application.ts';
 import { cardinalityLimit } from '../cardinality.ts';
@@ -109,8 +110,15 @@ const first = inputs({ u: one(USER, 'to whom'), r: one(ROLE, 'which role') }).te
 const second = inputs({ v: one(USER, 'to whom else'), q: one(ROLE, 'which role') }).terms;
 
 /** A guard of the one assignment, as a guard of the other. */
-const ofSecond = (formula: Formula): Formula =>
-  after([becomes(first.u, second.v), becomes(first.r, second.q)], formula);
+const { formula: ofSecond } = rewriter({
+  term: (node) => {
+    if (node.kind !== 'relation') return null;
+    if (node.name === 'u?') return second.v;
+    return node.name === 'r?' ? second.q : null;
+  },
+  formula: () => null,
+  renamed: (name) => name,
+});
 const secondAssigned = [becomes(UA, union(UA, product(second.v, second.q)))];
 
 /** What each would hold, as the guards ask it. */

@@ -33,6 +33,7 @@ import {
   geq,
   PA,
   permsOfRoles,
+  prms,
   roles,
   rolesOfUser,
   users,
@@ -242,14 +243,12 @@ export const roleLaws: readonly Law[] = [
     formula: iff(
       staticSODSet.formula,
       forall(
-        [
-          each(c, domain(ssdLimit)),
-          each(r1, image(ssdRoles, c)),
-          each(r2, image(ssdRoles, c)),
-          each(u, users),
-        ],
-        equal(r1, r2),
-        and(member(r1, rolesOfUser(u)), member(r2, rolesOfUser(u))),
+        [each(c, domain(ssdLimit)), each(u, users)],
+        forall(
+          [each(r1, image(ssdRoles, c)), each(r2, image(ssdRoles, c))],
+          equal(r1, r2),
+          and(member(r1, rolesOfUser(u)), member(r2, rolesOfUser(u))),
+        ),
       ),
     ),
   }),
@@ -277,12 +276,13 @@ export const roleLaws: readonly Law[] = [
       proper,
       I5,
       forall(
-        [each(p, domain(mutexPS)), each(q, image(mutexPS, p))],
+        [each(p, prms), each(q, prms)],
         exists(
           [each(r1, roles), each(r2, roles)],
           and(related(r1, p, PA), related(r2, q, PA)),
           related(r1, r2, mutexS),
         ),
+        related(p, q, mutexPS),
       ),
     ),
     formula: noPermissionConflict,
