@@ -1,8 +1,8 @@
 /**
- * Laws: other forms of the same property, and theorems about the state (FORMAL.md B.0, B.3, B.4, B.10, A.5, G.4).
+ * Other forms of the same property (FORMAL.md B.0, B.3, B.4, B.10, G.1).
  *
- * Each is true of every state in which `given` is; the tests hold interpreter and engines to them. FORMAL.md states
- * its laws for the default profile; those marked `every` do not depend on a reading.
+ * A property in the helper predicates' terms, by counting, or by images says the same as its schema, so that the two
+ * forms check each other.
  */
 
 import {
