@@ -2,8 +2,9 @@
  * Operational separation in every plan (FORMAL.md G.1; property P23b).
  *
  * P23a judges one plan; this one judges whatever plan the candidates and the exclusive sessions allow. P35 asks the same
- * of the exclusions alone: where they are adequate this holds too, and where everybody is a candidate of every session
- * and a plan exists, the two are one (L14c). Without a plan it says nothing.
+ * of the exclusions alone: where they are adequate this holds too (L14c). Where everybody is a candidate of every session
+ * and there are as many users as sessions the two are one; with fewer users they need not be, even where a plan exists
+ * (L14d). Without a plan it says nothing.
  */
 
 import {

@@ -82,6 +82,20 @@ export function compileAll(
   return formulas.map((formula) => ({ gates, root: compiler.formula(formula, environment) }));
 }
 
+/** Values of a quantified relation that are spelled out at most. */
+const spelledOutLimit = 1024;
+
+/**
+ * `compile`, with quantifiers over relations spelled out value by value where the solver cannot choose: for the few
+ * elements of a countermodel. Throws `UnsupportedQuantifier` where there are too many values.
+ */
+export function compileSpelledOut(formula: Formula, bounds: Bounds): Compiled {
+  const gates = circuit();
+  const source = boundedSource(gates, bounds);
+  const compiler = interpreter(gateAlgebra(gates, spelledOut(gates)), source);
+  return { gates, root: compiler.formula(formula, compiler.environment({})) };
+}
+
 /** One binding of the outermost ∀ and the literal that says: inside the declared sets, premise true, body false. */
 export interface Violation {
   readonly bindings: Valuation;
@@ -132,7 +146,56 @@ function boundedSource(gates: Circuit, { sorts, lower, upper }: Bounds) {
   });
 }
 
-function gateAlgebra(gates: Circuit): Algebra<Literal> {
+type Choose = Algebra<Literal>['choose'];
+
+const refused: Choose = ({ name }) => {
+  throw new UnsupportedQuantifier(name);
+};
+
+/** All values of the variable, each with what must hold for it to be one. */
+const spelledOut =
+  (gates: Circuit): Choose =>
+  (choice) => {
+    const tuples: { readonly tuple: readonly number[]; readonly inside: Literal }[] = [];
+    forEachTuple(choice.bound, (tuple, inside) => tuples.push({ tuple: tuple.slice(), inside }));
+    const { domain } = choice;
+    const decisions =
+      domain === null
+        ? tuples.map(({ tuple, inside }) => [
+            { taken: [], required: TRUE },
+            { taken: [tuple], required: inside },
+          ])
+        : [...domain].map(([head, isHead]) => [
+            { taken: [], required: -isHead },
+            ...tuples
+              .filter(({ tuple }) => tuple[0] === head)
+              .map(({ tuple, inside }) => ({ taken: [tuple], required: gates.all([isHead, inside]) })),
+          ]);
+    if (decisions.reduce((values, { length }) => values * length, 1) > spelledOutLimit)
+      return refused(choice);
+    let values: readonly { readonly taken: readonly (readonly number[])[]; readonly required: Literal }[] = [
+      { taken: [], required: TRUE },
+    ];
+    for (const options of decisions) {
+      values = values.flatMap(({ taken, required }) =>
+        options.map((option) => ({
+          taken: [...taken, ...option.taken],
+          required: gates.all([required, option.required]),
+        })),
+      );
+    }
+    const bodies = values.map(({ taken, required }) => {
+      if (required === FALSE) return choice.quantifier === 'exists' ? FALSE : TRUE;
+      const value = matrixBuilder<Literal>(choice.sorts.length, () => TRUE);
+      for (const tuple of taken) value.add(tuple, TRUE);
+      const body = choice.body(value.build());
+      return choice.quantifier === 'exists' ? gates.all([required, body]) : gates.some([-required, body]);
+    });
+    return choice.quantifier === 'exists' ? gates.some(bodies) : gates.all(bodies);
+  };
+
+/** `otherwise`: a quantifier over relations where its value may not be left to the solver. */
+function gateAlgebra(gates: Circuit, otherwise: Choose = refused): Algebra<Literal> {
   let instances = 0;
   const not = (value: Literal): Literal => -value;
   const fold = (finish: (parts: readonly Literal[]) => Literal, settling: Literal): Fold<Literal> => {
@@ -199,7 +262,7 @@ function gateAlgebra(gates: Circuit): Algebra<Literal> {
     ],
     choose(choice) {
       const free = choice.quantifier === 'exists' ? 'positive' : 'negative';
-      if (choice.polarity !== free) throw new UnsupportedQuantifier(choice.name);
+      if (choice.polarity !== free) return otherwise(choice);
       const { value, required } = fresh(choice);
       const body = choice.body(value);
       return choice.quantifier === 'exists' ? gates.all([required, body]) : gates.some([-required, body]);

@@ -8,7 +8,7 @@ import {
   TooLarge,
   UnknownComponent,
 } from '../../src/interpret/evaluate.ts';
-import { compile, exactly, UnsupportedQuantifier } from '../../src/interpret/gates.ts';
+import { compile, compileSpelledOut, exactly, UnsupportedQuantifier } from '../../src/interpret/gates.ts';
 import {
   and,
   closure,
@@ -326,5 +326,16 @@ describe('quantifiers over relations', () => {
     const formula = forallSubset(S, people, isEmpty(S));
     expect(() => compile(formula, exactly(state))).toThrow(UnsupportedQuantifier);
     expect(() => compile(not(formula), exactly(state))).not.toThrow();
+  });
+
+  test('are spelled out where there are few values', () => {
+    const every = forallSubset(S, people, isEmpty(S));
+    const trivial = forallSubset(S, people, subset(S, people));
+    for (const formula of [every, trivial]) {
+      const { gates, root } = compileSpelledOut(formula, exactly(state));
+      expect(gates.gate(Math.abs(root)).kind).toBe('constant');
+      expect(root > 0).toBe(holds(formula, state));
+    }
+    expect(() => compileSpelledOut(every, exactly(many))).toThrow(UnsupportedQuantifier);
   });
 });

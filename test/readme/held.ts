@@ -24,7 +24,9 @@ export function heldProperty({ schema }: Claim): readonly string[] {
 /** Laws that conclude something about one of the schema's own predicates; premises hold nothing. */
 export function heldSchema(schema: Schema): readonly string[] {
   const own = new Set<object>(schema.predicates.map(({ formula }) => formula));
-  const names = laws.filter(({ formula }) => contains(formula, own)).map(({ name }) => name);
+  const names = laws
+    .filter(({ expected, formula }) => expected === 'holds' && contains(formula, own))
+    .map(({ name }) => name);
   return names.length === 0 ? [] : [`[laws](spec/laws.ts): ${names.join(', ')}`];
 }
 

@@ -4,11 +4,26 @@
  */
 
 import { schemas } from '../../spec/catalogue.ts';
+import { change, laws } from '../../spec/laws.ts';
+import { dependence } from '../../src/interpret/free.ts';
 import type { State } from '../../src/logic/state.ts';
+import { lowerFormula } from '../../src/profile/lower.ts';
+import { defaultProfile } from '../../src/profile/profile.ts';
 
 export type Facts = Readonly<Record<string, readonly (readonly string[])[]>>;
 
-const components = schemas.flatMap((schema) => schema.components);
+/** What laws speak of besides the state: changes, and inputs of operations. */
+const inputs = new Map(
+  laws
+    .flatMap(({ given, formula }) => [given, formula])
+    .flatMap((formula) => [...dependence(lowerFormula(formula, defaultProfile)).components])
+    .filter(([name]) => name.endsWith('?')),
+);
+
+const components = [
+  ...[...schemas, change].flatMap((schema) => schema.components),
+  ...[...inputs].map(([name, sorts]) => ({ name, sorts })),
+];
 
 const declaring: Readonly<Record<string, string>> = {
   users: 'USER',
