@@ -6,15 +6,18 @@
  */
 
 import { availableParallelism } from 'node:os';
+import { laws } from '../../spec/laws.ts';
 import { operations } from '../../spec/operations/catalogue.ts';
 import { type Invariant, stateComponents, stateInvariants } from '../../spec/operations/invariants.ts';
 import type { Operation } from '../logic/operation.ts';
 import { lowerFormula, lowerOperation } from '../profile/lower.ts';
 import { defaultProfile, type Profile } from '../profile/profile.ts';
 import { openPool } from '../z3/pool.ts';
+import type { Limits, Z3Session } from '../z3/session.ts';
 import { type Decide, decider } from './decide.ts';
-import type { Findings, GuardFinding, Instance, ProveRequest } from './findings.ts';
+import type { Findings, GuardFinding, Instance, LawFinding, ProveRequest } from './findings.ts';
 import { type GuardTools, purposeOf } from './guards.ts';
+import { proveLaws } from './laws.ts';
 import { type Cell, type Strength, weakest } from './matrix.ts';
 import { type Conjunct, type OperationProver, operationProver, type Preservation } from './operations.ts';
 import { type SearchResult, searchBreak, searchInstance, stepSearch } from './search.ts';
@@ -31,6 +34,7 @@ export interface ProveOptions extends ProveRequest {
 
 /** Names that a run can be asked for. */
 export const operationNames = (): readonly string[] => operations.map(({ name }) => name);
+export const lawNames = (): readonly string[] => laws.map(({ name }) => name);
 
 export async function prove(options: ProveOptions): Promise<Findings> {
   const profile = options.profile ?? defaultProfile;
@@ -49,7 +53,7 @@ export async function prove(options: ProveOptions): Promise<Findings> {
     const guards: GuardFinding[] = [];
     const instances: Instance[] = [];
     let started = 0;
-    await sideBySide(wanted, async (operation) => {
+    const proveOne = async (operation: Operation): Promise<void> => {
       if (options.stopped()) return;
       started += 1;
       options.tell({ kind: 'started', doing: operation.name, number: started, of: wanted.length });
@@ -57,19 +61,33 @@ export async function prove(options: ProveOptions): Promise<Findings> {
       cells.push(...found.cells);
       guards.push(...found.guards);
       if (found.instance !== null) instances.push(found.instance);
-    });
+    };
+    const [lawFindings] = await Promise.all([lawsOf(options, session, limits), sideBySide(wanted, proveOne)]);
     const order = wanted.map(({ name }) => name);
     const byOperation = (left: { operation: string }, right: { operation: string }): number =>
       order.indexOf(left.operation) - order.indexOf(right.operation);
     return {
       matrix: { profile, cells: cells.sort(byOperation) },
       guards: guards.sort(byOperation),
-      laws: [],
+      laws: lawFindings,
       instances: instances.sort(byOperation),
     };
   } finally {
     await session.close();
   }
+}
+
+/** The laws that were asked for; laws are about the specification, not about operations that a test has changed. */
+async function lawsOf(
+  options: ProveOptions,
+  session: Z3Session,
+  limits: Limits,
+): Promise<readonly LawFinding[]> {
+  const known = lawNames();
+  const names = options.names.length === 0 ? known : options.names.filter((name) => known.includes(name));
+  if (names.length === 0 || options.operations !== undefined) return [];
+  const { tell, stopped } = options;
+  return await proveLaws({ names, session, limits, tell, stopped });
 }
 
 function conjunctsOf(invariants: readonly Invariant[], profile: Profile): readonly Conjunct[] {
