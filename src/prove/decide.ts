@@ -10,6 +10,7 @@ import type { Formula } from '../logic/terms.ts';
 import type { Limits, Problem, Z3Session } from '../z3/session.ts';
 import type { Clause } from './clauses.ts';
 import type { Coherence } from './closures.ts';
+import type { ProvedObligation, ProvedPart } from './export.ts';
 import { negation, normal, type Sentence, shapeOf, sizeOf } from './first-order.ts';
 import { cyclic, instanceCount, instances, type Terms, termsOf } from './ground.ts';
 import {
@@ -61,7 +62,11 @@ export type Decide = (
   limits: Limits,
 ) => Promise<Proof>;
 
-export function decider(session: Z3Session): Decide {
+/** `proved` is told of each obligation that was proved, with what it was proved from. */
+export function decider(
+  session: Z3Session,
+  proved: (obligation: ProvedObligation) => void = () => {},
+): Decide {
   /** Whether coherences were proved, by their text. */
   const coherent = new Map<string, Promise<boolean>>();
 
@@ -134,7 +139,12 @@ export function decider(session: Z3Session): Decide {
       const clausified = clausify({ hypotheses, signature }, negation(coherence.because));
       const terms = termsOf(clausified.clauses, clausified.functions, 1);
       if (terms === null) return false;
-      return (await session.decide(problemOf(clausified, terms), limits)).kind === 'unsat';
+      const answer = await session.decide(problemOf(clausified, terms), limits);
+      if (answer.kind !== 'unsat') return false;
+      const part = { hypotheses, contrary: negation(coherence.because), signature, coherences: [] };
+      const meaning = `transitive closure: ${coherence.name}`;
+      proved({ name: closureLabel, meaning, limited: false, parts: [part] });
+      return true;
     })();
     coherent.set(key, made);
     return made;
@@ -149,19 +159,24 @@ export function decider(session: Z3Session): Decide {
       })),
     );
     const found: Proved[] = [];
+    const parts: ProvedPart[] = [];
     for (const part of translated[0]!.contraries.keys()) {
       let last: Proof = { kind: 'open' };
       for (const { attempted, depth } of attempts) {
-        last = await refute(attempted.contraries[part]!, attempted, depth, limits);
-        if (last.kind === 'proved') break;
+        const contrary = attempted.contraries[part]!;
+        last = await refute(contrary, attempted, depth, limits);
+        if (last.kind !== 'proved') continue;
+        const { core, coherences } = last;
+        const hypotheses = attempted.hypotheses.filter(({ label }) => core.includes(label));
+        parts.push({ hypotheses, contrary, signature: attempted.signature, coherences });
+        break;
       }
       if (last.kind !== 'proved') return last;
       found.push(last);
     }
-    return together(
-      found,
-      translated.some(({ limited }) => limited),
-    );
+    const limited = translated.some((one) => one.limited);
+    proved({ name: obligation.name, meaning: obligation.meaning, limited, parts });
+    return together(found, limited);
   };
 }
 

@@ -1,6 +1,7 @@
 /** What a run of proofs finds: the matrix, the guards, the laws; plain data for reports. */
 
 import type { Purpose } from '../logic/operation.ts';
+import type { ProvedObligation } from './export.ts';
 import type { Cell, Matrix, Strength } from './matrix.ts';
 
 /** A state in words: the tuples of each component that has some. */
@@ -59,6 +60,8 @@ export interface Findings {
 export type ProofEvent =
   /** `doing`: what is being proved now, for people who wait. */
   | { readonly kind: 'started'; readonly doing: string; readonly number: number; readonly of: number }
+  /** For who writes it to a file; what was proved once for several cells is told once. */
+  | { readonly kind: 'proved'; readonly obligation: ProvedObligation }
   | { readonly kind: 'cell'; readonly cell: Cell }
   | { readonly kind: 'guard'; readonly guard: GuardFinding }
   | { readonly kind: 'law'; readonly law: LawFinding };

@@ -24,6 +24,10 @@ const variableSymbol = (name: string): string => symbol(['x', name]);
 /** The symbol that names what has a label; `labelOf` undoes it. */
 export const labelSymbol = (index: number): string => `because${index}`;
 
+/** The symbol that names a hypothesis for people; labels may occur more than once. */
+export const hypothesisSymbol = (label: string, index: number): string =>
+  symbol(['because', label.replaceAll(' ', '_'), String(index + 1)]);
+
 /** Declarations of sorts, predicates, and functions or constants. */
 export function declarations(
   sorts: Iterable<string>,
