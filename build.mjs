@@ -151,6 +151,7 @@ async function writeSchemas() {
   const sources = {
     policy: ['src/policy/json-schema.ts', 'policyJsonSchema'],
     report: ['src/verdict/json-schema.ts', 'jsonSchema'],
+    proof: ['src/report/proof-json.ts', 'proofJsonSchema'],
   };
   mkdirSync(join(dist, 'schema'), { recursive: true });
   for (const [name, [source, schemaOf]] of Object.entries(sources)) {

@@ -125,6 +125,10 @@ describe('effects', () => {
   });
 
   test('nothing that a policy contains is executed', () => {
-    expect(using(/\beval\s*\(|new Function\b|node:vm|child_process/)).toEqual([]);
+    expect(using(/\beval\s*\(|new Function\b|node:vm/)).toEqual([]);
+  });
+
+  test('programs are started by the command line, for `prove --confirm` alone', () => {
+    expect(using(/child_process/)).toEqual(['src/cli/confirm.ts']);
   });
 });

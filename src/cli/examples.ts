@@ -28,6 +28,21 @@ Examples:
   dutyproof check policies/ --evidence out
   dutyproof verify out
 `,
+  prove: `
+Examples:
+  dutyproof prove                                everything; a few minutes
+  dutyproof prove AssignUser                     one operation: its invariants and its guards
+  dutyproof prove L6 L14c                        two laws
+  dutyproof prove --format markdown=proofs.md    and the pretty report on the terminal
+  dutyproof prove --export out --confirm cvc5    every proof again, by another solver
+
+Exit codes:
+  0  as in the committed matrix
+  1  something is refuted, or otherwise than committed
+  2  wrong usage
+  3  something is unknown (time limit), or was not looked at (interrupt)
+  4  internal error, or another solver contradicts a proof
+`,
   explain: `
 Examples:
   dutyproof explain                list everything that can be explained

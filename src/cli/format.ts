@@ -5,31 +5,43 @@ import { UsageError } from './usage.ts';
 import type { World } from './world.ts';
 
 export const formatNames = ['pretty', 'json'] as const;
-
 export type FormatName = (typeof formatNames)[number];
 
-export interface FormatRequest {
-  readonly name: FormatName;
+/** Proofs also go into pull requests and papers. */
+export const proofFormatNames = [...formatNames, 'markdown'] as const;
+export type ProofFormatName = (typeof proofFormatNames)[number];
+
+export interface FormatRequest<Name extends string = FormatName> {
+  readonly name: Name;
   /** Null is standard output. */
   readonly file: string | null;
 }
 
 /** Reads `NAME` or `NAME=FILE`. */
-export function parseFormat(value: string): FormatRequest {
-  const at = value.indexOf('=');
-  const name = at < 0 ? value : value.slice(0, at);
-  const known = formatNames.find((format) => format === name);
-  if (known === undefined) throw new InvalidArgumentError(`formats are ${formatNames.join(' and ')}.`);
-  if (at >= 0 && at === value.length - 1) throw new InvalidArgumentError('a file name must follow the `=`.');
-  return { name: known, file: at < 0 ? null : value.slice(at + 1) };
-}
+export const formatParser =
+  <Name extends string>(names: readonly Name[]) =>
+  (value: string): FormatRequest<Name> => {
+    const at = value.indexOf('=');
+    const name = at < 0 ? value : value.slice(0, at);
+    const known = names.find((format) => format === name);
+    if (known === undefined) throw new InvalidArgumentError(`formats are ${listed(names, 'and')}.`);
+    if (at >= 0 && at === value.length - 1)
+      throw new InvalidArgumentError('a file name must follow the `=`.');
+    return { name: known, file: at < 0 ? null : value.slice(at + 1) };
+  };
+
+/** `pretty, json or markdown`. */
+export const listed = (names: readonly string[], before: 'and' | 'or'): string =>
+  `${names.slice(0, -1).join(', ')} ${before} ${names.at(-1) ?? ''}`;
 
 /**
  * Where each report goes. Standard output takes one; where no report is asked for there, the pretty one goes there, so
  * that writing a file for a machine does not take the answer from the person who waits for it. Throws a usage error
  * where two want standard output.
  */
-export function planFormats(requests: readonly FormatRequest[]): readonly FormatRequest[] {
+export function planFormats<Name extends string>(
+  requests: readonly FormatRequest<Name>[],
+): readonly FormatRequest<Name | 'pretty'>[] {
   const toOutput = requests.filter((request) => request.file === null);
   if (new Set(toOutput.map((request) => request.name)).size > 1) {
     throw new UsageError(
@@ -41,10 +53,10 @@ export function planFormats(requests: readonly FormatRequest[]): readonly Format
 }
 
 /** Makes each report that was asked for, and takes it where it belongs; files are written before anything is printed. */
-export async function writeReports(
-  requests: readonly FormatRequest[],
+export async function writeReports<Name extends string>(
+  requests: readonly FormatRequest<Name>[],
   world: World,
-  make: (name: FormatName, target: 'output' | 'file') => string,
+  make: (name: Name | 'pretty', target: 'output' | 'file') => string,
 ): Promise<void> {
   const plan = planFormats(requests);
   for (const { name, file } of plan) {

@@ -11,7 +11,8 @@ import type { ExitCode } from '../verdict/verdict.ts';
 import type { CheckArguments } from './check.ts';
 import type { ColorWish } from './color.ts';
 import { examples } from './examples.ts';
-import { type FormatRequest, formatNames, parseFormat } from './format.ts';
+import { type FormatRequest, formatNames, formatParser, listed, proofFormatNames } from './format.ts';
+import type { ProveArguments } from './prove.ts';
 import { UsageError } from './usage.ts';
 import { version } from './version.ts';
 import type { World } from './world.ts';
@@ -82,9 +83,9 @@ function commandLine(world: World, done: (code: ExitCode) => void): Command {
     .addOption(
       new Option(
         '--format <name[=file]>',
-        `${formatNames.join(' or ')}, repeatable; \`json=FILE\` writes a file`,
+        `${listed(formatNames, 'or')}, repeatable; \`json=FILE\` writes a file`,
       )
-        .argParser(collect(parseFormat))
+        .argParser(collect(formatParser(formatNames)))
         .default([], 'pretty'),
     )
     .addOption(
@@ -122,8 +123,8 @@ function commandLine(world: World, done: (code: ExitCode) => void): Command {
     )
     .argument('<dir>', 'directory that `check --evidence` wrote')
     .addOption(
-      new Option('--format <name[=file]>', formatNames.join(' or '))
-        .argParser(collect(parseFormat))
+      new Option('--format <name[=file]>', listed(formatNames, 'or'))
+        .argParser(collect(formatParser(formatNames)))
         .default([], 'pretty'),
     )
     .addOption(colorOption())
@@ -131,6 +132,35 @@ function commandLine(world: World, done: (code: ExitCode) => void): Command {
     .action(async (directory: string, options: { format: FormatRequest[]; color: ColorWish }) => {
       const { verify } = await import('./verify.ts');
       done(await verify({ ...options, directory }, world));
+    });
+
+  command('prove', 'prove that operations keep the invariants, and the laws')
+    .description(
+      'Proves for policies of every size that each operation of the specification keeps each invariant, says ' +
+        'what each guard is for, proves the laws, and compares all of it with the committed matrix. ' +
+        'Exits with 0 only where nothing is otherwise.',
+    )
+    .argument('[name...]', 'operations (`AssignUser`) and laws (`L6`); everything unless given')
+    .addOption(
+      new Option(
+        '--format <name[=file]>',
+        `${listed(proofFormatNames, 'or')}, repeatable; \`json=FILE\` writes a file`,
+      )
+        .argParser(collect(formatParser(proofFormatNames)))
+        .default([], 'pretty'),
+    )
+    .addOption(
+      new Option('--time-limit <seconds>', 'for each obligation (default: 20)').argParser(parseSeconds),
+    )
+    .option('--export <dir>', 'write each proved obligation as SMT-LIB 2, for other solvers')
+    .addOption(
+      new Option('--confirm <solver>', 'ask another solver about what `--export` wrote').choices(['cvc5']),
+    )
+    .addOption(colorOption())
+    .addHelpText('after', examples.prove)
+    .action(async (names: string[], options: Omit<ProveArguments, 'names'>) => {
+      const { prove } = await import('./prove.ts');
+      done(await prove({ ...options, names }, world));
     });
 
   command('explain', 'explain a rule, an error code, a reading or an operation')
