@@ -32,9 +32,13 @@ export async function explain(
     const hint = suggester().hint(name, topicNames(catalogue), '`dutyproof explain` lists what there is');
     throw new UsageError(`nothing is called \`${name}\`; ${hint}`);
   }
+  // Only operations have guards, and reading the matrix takes longer than all other explanations.
+  const guards = topics.some(({ kind }) => kind === 'operation')
+    ? (await import('../prove/committed.ts')).committedMatrix().guards
+    : [];
   const lines = topics.flatMap((topic, index) => [
     ...(index === 0 ? [] : [blank]),
-    ...topicLines(topic, print, width),
+    ...topicLines(topic, print, guards, width),
   ]);
   world.out(paint(lines, color));
   return 0;

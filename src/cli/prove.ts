@@ -7,10 +7,12 @@ import type { Confirmation } from '../prove/confirmation.ts';
 import { fileNames, obligationText, type ProvedObligation } from '../prove/export.ts';
 import type { Findings, ProofEvent, ProveRequest } from '../prove/findings.ts';
 import { provable } from '../prove/names.ts';
+import { printable } from '../report/printable.ts';
 import type { ProofReport } from '../report/proof.ts';
 import { proofJson } from '../report/proof-json.ts';
 import { proofMarkdown } from '../report/proof-markdown.ts';
 import { prettyProof } from '../report/proof-pretty.ts';
+import { counted } from '../report/wording.ts';
 import { suggester } from '../source/suggest.ts';
 import type { ExitCode } from '../verdict/verdict.ts';
 import { type ColorWish, colorFor, widthFor } from './color.ts';
@@ -77,6 +79,9 @@ export async function prove(options: ProveArguments, world: World, prover?: Prov
       });
     }
     progress.clear();
+    if (options.export !== undefined) {
+      world.err(`${counted(written.length, 'obligation')} written to \`${printable(options.export)}\`\n`);
+    }
     const report = reportOf(findings, names, interrupted, confirmation);
     await write(report, options, world);
     return report.exitCode;

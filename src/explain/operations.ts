@@ -3,13 +3,20 @@
 import { operations } from '../../spec/operations/catalogue.ts';
 import type { Guard, Operation } from '../logic/operation.ts';
 import type { Formula } from '../logic/terms.ts';
+import type { CommittedGuard } from '../prove/committed.ts';
 import { blank, indented, type Line, line, padded, piece, quoting, wrap } from '../report/text.ts';
 import { purposes } from './reports.ts';
 
 /** A formula in Z, on lines of at most `width` columns. */
 export type PrintFormula = (formula: Formula, width: number) => readonly string[];
 
-export function operationLines(operation: Operation, print: PrintFormula, width: number): readonly Line[] {
+/** `found`: what was found of guards when each was left out, of this operation and others. */
+export function operationLines(
+  operation: Operation,
+  print: PrintFormula,
+  found: readonly CommittedGuard[],
+  width: number,
+): readonly Line[] {
   const { inputs, guards, name } = operation;
   return [
     ...section(
@@ -20,6 +27,13 @@ export function operationLines(operation: Operation, print: PrintFormula, width:
     ),
     ...section('Refused by the first of these that fails', guardRows(guards, print, width)),
     ...section('Why they are there', purposeRows(guards, width)),
+    ...section(
+      'What breaks without them',
+      protectionRows(
+        found.filter((guard) => guard.operation === name),
+        width,
+      ),
+    ),
     ...section('What changes', changes(operation, width)),
     ...section(
       'Formally',
@@ -83,6 +97,21 @@ const purposeRows = (guards: readonly Guard[], width: number): readonly Line[] =
     .filter(([purpose]) => used.has(purpose))
     .flatMap(([purpose, meaning]) => row([[purpose, purposeColumn]], [meaning], width));
 };
+
+/** The invariant that each guard protects: a counterexample was replayed when the proofs were last committed. */
+const protectionRows = (guards: readonly CommittedGuard[], width: number): readonly Line[] =>
+  guards.flatMap(({ guard, error, invariant, isTheGoal }) =>
+    invariant === null
+      ? []
+      : row(
+          [
+            [guard, 5],
+            [error, columnOf(guards.map((one) => one.error))],
+          ],
+          [isTheGoal ? `${invariant}, which is what the guard says` : invariant],
+          width,
+        ),
+  );
 
 function changes({ steps }: Operation, width: number): readonly Line[] {
   if (steps.length === 0) return [line('nothing; it only answers')];

@@ -6,6 +6,7 @@ import type { Rule } from '../check/rule.ts';
 import type { Schema } from '../logic/schema.ts';
 import { policyCodes } from '../policy/codes.ts';
 import { type SwitchName, switches, switchNames } from '../profile/profile.ts';
+import type { CommittedGuard } from '../prove/committed.ts';
 import { blank, indented, type Line, line, padded, piece, quoting, widthOf, wrap } from '../report/text.ts';
 import { fileBegunBy } from './example.ts';
 import { operationLines, type PrintFormula, reportLines } from './operations.ts';
@@ -20,7 +21,13 @@ export interface PrintZ {
   readonly formula: PrintFormula;
 }
 
-export function topicLines(topic: Topic, print: PrintZ, width: number): readonly Line[] {
+/** `guards`: what was found of them, for who explains an operation. */
+export function topicLines(
+  topic: Topic,
+  print: PrintZ,
+  guards: readonly CommittedGuard[],
+  width: number,
+): readonly Line[] {
   switch (topic.kind) {
     case 'rule':
       return ruleLines(topic.rule, print.schema, width);
@@ -54,7 +61,7 @@ export function topicLines(topic: Topic, print: PrintZ, width: number): readonly
       return [
         ...titleLines(operation.name, `operation · ${operation.source}`, width),
         ...paragraph(operation.meaning, width),
-        ...operationLines(operation, print.formula, width - 2),
+        ...operationLines(operation, print.formula, guards, width - 2),
       ];
     }
     case 'report': {

@@ -14,7 +14,7 @@ import { lowerFormula, lowerOperation } from '../profile/lower.ts';
 import { defaultProfile, type Profile } from '../profile/profile.ts';
 import { openPool } from '../z3/pool.ts';
 import type { Limits, Z3Session } from '../z3/session.ts';
-import { type Decide, decider } from './decide.ts';
+import { decider } from './decide.ts';
 import type { Findings, GuardFinding, Instance, LawFinding, ProveRequest } from './findings.ts';
 import { type GuardTools, purposeOf } from './guards.ts';
 import { proveLaws } from './laws.ts';
@@ -28,8 +28,6 @@ export interface ProveOptions extends ProveRequest {
   /** Operations to prove instead of the specification's: tests plant mistakes in them. */
   readonly operations?: readonly Operation[];
   readonly invariants?: readonly Invariant[];
-  /** Told of every obligation that was proved, with the hypotheses that were offered; for export. */
-  readonly decided?: (decide: Decide) => Decide;
 }
 
 /** Names that a run can be asked for. */
@@ -45,8 +43,7 @@ export async function prove(options: ProveOptions): Promise<Findings> {
   const limits = { timeLimit: options.timeLimit };
   const session = await openPool(Math.max(1, Math.min(2, availableParallelism())));
   try {
-    const plain = decider(session);
-    const decide = options.decided?.(plain) ?? plain;
+    const decide = decider(session, (obligation) => options.tell({ kind: 'proved', obligation }));
     const tools: GuardTools = { decide, session, limits, conjuncts, components: stateComponents };
     const prover = operationProver(decide, stepSearch(stateComponents, session, limits), limits);
     const cells: Cell[] = [];

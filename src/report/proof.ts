@@ -91,7 +91,12 @@ export function answers(report: ProofReport): readonly [string, string, string] 
       ? `no operation was looked at, under ${readingText(matrix.profile)}`
       : `${subject} ${verb} ${counted(invariants, 'invariant')}, under ${readingText(matrix.profile)}`,
     cells.length === 0 ? 'no cells' : `${counted(cells.length, 'cell')}: ${counts.join(', ')}`,
-    [guardsAnswer(guards), lawsAnswer(laws), matrixAnswer(report), `exit ${report.exitCode}`].join(' · '),
+    [
+      ...(guards.length === 0 ? [] : [guardsAnswer(guards)]),
+      ...(laws.length === 0 ? [] : [lawsAnswer(laws)]),
+      matrixAnswer(report),
+      `exit ${report.exitCode}`,
+    ].join(' · '),
   ];
 }
 
