@@ -5,7 +5,7 @@ import {
   answers,
   factsText,
   guardWords,
-  isAsExpected,
+  lawMark,
   lawWords,
   legend,
   type ProofReport,
@@ -60,7 +60,7 @@ export function proofMarkdown(report: ProofReport): string {
           ...table(
             ['', 'law', 'what was found', 'meaning', 'counterexample'],
             laws.map((law) => [
-              isAsExpected(law) ? '✓' : '✗',
+              lawMark(law),
               law.law,
               lawWords(law),
               law.meaning,

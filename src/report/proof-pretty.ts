@@ -10,6 +10,7 @@ import {
   guardWords,
   isAsDeclared,
   isAsExpected,
+  lawMark,
   lawWords,
   legend,
   type ProofReport,
@@ -159,14 +160,9 @@ function guardLines(guards: readonly GuardFinding[], width: number): readonly Li
 function lawLines(laws: readonly LawFinding[], width: number): readonly Line[] {
   const column = 2 + columnOf(laws.map(({ law }) => law));
   const rows = laws.flatMap((law) => {
-    const mark =
-      law.status === 'refuted'
-        ? piece('✗ ', isAsExpected(law) ? 'dim' : 'bad')
-        : law.status === 'unknown'
-          ? piece('? ', 'warn')
-          : law.status === 'up to a size'
-            ? piece('≤ ', 'warn')
-            : piece('✓ ', isAsExpected(law) ? 'good' : 'bad');
+    const sign = lawMark(law);
+    const style = sign === '✓' ? 'good' : sign === '✗' ? 'bad' : 'warn';
+    const mark = piece(`${sign} `, isAsExpected(law) && sign === '✗' ? 'dim' : style);
     const head = padded([mark, piece(law.law, 'strong')], column);
     const facts =
       law.counterexample === null

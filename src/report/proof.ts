@@ -107,9 +107,37 @@ function guardsAnswer(guards: readonly GuardFinding[]): string {
 }
 
 function lawsAnswer(laws: readonly LawFinding[]): string {
-  const expected = laws.filter(isAsExpected).length;
-  if (expected === laws.length) return `${counted(laws.length, 'law')} as expected`;
-  return `${grouped(expected)} of ${counted(laws.length, 'law')} as expected`;
+  const found = new Map<string, number>();
+  const ordered = [...laws].sort(
+    (left, right) => strengths.indexOf(left.status) - strengths.indexOf(right.status),
+  );
+  for (const law of ordered) {
+    const words = `${strengthWords[law.status]}${law.expected === 'fails' ? expectedToFail(law) : ''}`;
+    found.set(words, (found.get(words) ?? 0) + 1);
+  }
+  const counts = [...found].map(([words, count]) => `${grouped(count)} ${words}`);
+  return `${counted(laws.length, 'law')}: ${counts.join(', ')}`;
+}
+
+const expectedToFail = ({ status }: LawFinding): string =>
+  status === 'refuted' ? ' as expected' : ' though expected to fail';
+
+/** One sign for what was found of a law. */
+export function lawMark({ status }: LawFinding): '✓' | '≤' | '?' | '✗' {
+  switch (status) {
+    case 'untouched':
+    case 'every size':
+    case 'every size, limits to 4':
+      return '✓';
+    case 'up to a size':
+      return '≤';
+    case 'unknown':
+      return '?';
+    case 'refuted':
+      return '✗';
+    default:
+      throw new Error(`unknown status ${status satisfies never}`);
+  }
 }
 
 function matrixAnswer({ differences, interrupted }: ProofReport): string {
@@ -142,7 +170,7 @@ export const sizeText = (size: Readonly<Record<string, number>>): string =>
     .map((sort) => `${sort} ${size[sort]}`)
     .join(', ');
 
-/** `UA = {(u1, r1)}, users = {u1}`; `nothing` for a state in which every component is empty. */
+/** `UA = {(u1, r1)}, users = {u1}`; a state may have nothing in it. */
 export function factsText(facts: Facts): string {
   const texts = Object.keys(facts)
     .sort()
@@ -153,7 +181,7 @@ export function factsText(facts: Facts): string {
         `${name} = {${tuples.map((tuple) => (tuple.length === 1 ? tuple[0] : `(${tuple.join(', ')})`)).join(', ')}}`,
       ];
     });
-  return texts.length === 0 ? 'nothing' : texts.join(', ');
+  return texts.length === 0 ? 'everything is empty' : texts.join(', ');
 }
 
 /** Operations in the order in which they were told, invariants by their number. */
@@ -223,7 +251,7 @@ export function lawWords({ expected, status, size, reason }: LawFinding): string
       : strengthWords[status];
   return [
     words,
-    ...(expected === 'fails' ? [status === 'refuted' ? 'as expected' : 'expected to fail'] : []),
+    ...(expected === 'fails' ? [status === 'refuted' ? 'as expected' : 'though expected to fail'] : []),
     ...(reason === '' ? [] : [reason]),
   ].join('; ');
 }
