@@ -112,12 +112,16 @@ function lawsAnswer(laws: readonly LawFinding[]): string {
     (left, right) => strengths.indexOf(left.status) - strengths.indexOf(right.status),
   );
   for (const law of ordered) {
-    const words = `${strengthWords[law.status]}${law.expected === 'fails' ? expectedToFail(law) : ''}`;
+    const words = `${shortWords(law.status)}${law.expected === 'fails' ? expectedToFail(law) : ''}`;
     found.set(words, (found.get(words) ?? 0) + 1);
   }
   const counts = [...found].map(([words, count]) => `${grouped(count)} ${words}`);
   return `${counted(laws.length, 'law')}: ${counts.join(', ')}`;
 }
+
+/** `proved`, `proved with limits to 4`, `up to a size`, … */
+const shortWords = (strength: Strength): string =>
+  strengthWords[strength].replace(' for every size', '').replace('without counterexample ', '');
 
 const expectedToFail = ({ status }: LawFinding): string =>
   status === 'refuted' ? ' as expected' : ' though expected to fail';

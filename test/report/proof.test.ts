@@ -36,7 +36,7 @@ describe('for people', () => {
       '  8 cells: 3 untouched, 4 proved for every size, 1 proved for every size with limits to 4',
     );
     expect(third).toBe(
-      '  3 guards as declared · 2 laws: 1 proved for every size, 1 refuted as expected · as committed ·',
+      '  3 guards as declared · 2 laws: 1 proved, 1 refuted as expected · as committed · exit 0',
     );
     expect(prettyProof(reportOf(bad), { width: 100, color: 'plain' })).toMatch(
       /^✗ 1 of 2 operations keep 4 invariants, /,
