@@ -15,7 +15,7 @@ test('guards of the operation that protect an invariant are listed with it', () 
     'plain',
   );
   const [, listed = ''] = text.split('What breaks without them\n');
-  expect(listed.split('\n\n')[0]).toBe('  G1   UNKNOWN_USER     I1');
+  expect(listed.split('\n\n')[0]).toBe('  G1   UNKNOWN_USER      I1');
 });
 
 test('a guard that is the goal says so', () => {
@@ -24,7 +24,7 @@ test('a guard that is the goal says so', () => {
     operationLines(assignUser, () => ['…'], own, 80),
     'plain',
   );
-  expect(text).toContain('G3   VIOLATED_NOW     I5, which is what the guard says');
+  expect(text).toContain('G3   VIOLATED_NOW      I5, which is what the guard says');
 });
 
 test('where nothing is known nothing is said', () => {
