@@ -43,6 +43,9 @@ async function bundleAll() {
     outdir,
     // `import()` becomes `require`, which does not wake the loader of ES modules.
     supported: { 'dynamic-import': false },
+    // Where the bundle lies, for who looks for a file beside it: CommonJS has no `import.meta`.
+    define: { 'import.meta.url': 'bundleUrl' },
+    banner: { js: "const bundleUrl=require('node:url').pathToFileURL(__filename).href;" },
     plugins: [runStaysApart(), withoutSubprocesses()],
   };
   mkdirSync(outdir, { recursive: true });
