@@ -91,8 +91,8 @@ const labelsOf = ({ hypotheses }: ProvedPart): readonly string[] => [
 /** A name for each obligation that every file system takes and no two share, not even where case does not count. */
 export function fileNames(): (obligation: ProvedObligation) => string {
   const used = new Map<string, number>();
-  return ({ meaning }) => {
-    const plain = meaning
+  return ({ name, meaning }) => {
+    const plain = (meaning.startsWith(name) ? meaning : `${name} ${meaning}`)
       .replaceAll('′', '-after')
       .replace(/[^A-Za-z0-9._]+/g, '-')
       .replace(/^[-.]+|[-.]+$/g, '')

@@ -36,7 +36,7 @@ export interface LawRequest {
 export async function proveLaws(request: LawRequest): Promise<readonly LawFinding[]> {
   const { names, session, limits, tell, stopped } = request;
   const wanted = laws.filter(({ name }) => names.length === 0 || names.includes(name));
-  const decide = decider(session);
+  const decide = decider(session, (obligation) => tell({ kind: 'proved', obligation }));
   const findings: LawFinding[] = [];
   for (const [index, law] of wanted.entries()) {
     if (stopped()) break;
