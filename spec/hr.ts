@@ -82,7 +82,7 @@ export const hrReferences = [
   predicate('anyOf', subset(domain(anyOf), roles)),
   predicate('values', subset(union(range(hr), union(range(allOf), range(anyOf))), domain(attribute))),
   predicate('pend', subset(pend, product(users, hrManaged()))),
-  predicate('limit', subset(limit, product(product(users, roles), universe(NUMBER)))),
+  predicate('limit', subset(limit, product(UA, universe(NUMBER)))),
 ];
 
 /** One value per attribute, one kind per role, and several values of one attribute for a set role (E.1). */

@@ -231,7 +231,7 @@ function namedSets(parts: {
       meaning: `The limit of a named set of ${kind} exclusive roles is changed.`,
       inputs: limited.components,
       guards: [
-        guard('UNKNOWN_SET', 'safety', member(limited.terms.n, domain(limits))),
+        guard('UNKNOWN_SET', 'report', member(limited.terms.n, domain(limits))),
         guard(
           'BAD_CARDINALITY',
           'safety',

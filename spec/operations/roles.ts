@@ -1,7 +1,7 @@
 /**
  * Roles and their HR definitions (FORMAL.md C.1, C.4).
  *
- * Deleting a role does not bridge the links over it. Defining a role by HR values is an assignment of many users that
+ * Deleting a role does not bridge the links over it, and leaves to whom its name belongs. Defining a role by HR values is an assignment of many users that
  * no administrator could be refused: whom a role would bring into conflict is quarantined (S20), and where the role
  * has fewer places than users who should get it, none gets it rather than an arbitrary few.
  */
@@ -39,7 +39,6 @@ import {
 import { setOver } from '../../src/logic/declare.ts';
 import { becomes, guard, inputs, one, operation, supposing, update } from '../../src/logic/operation.ts';
 import { initiator, tmpl } from '../application.ts';
-import { local, wide } from '../areas.ts';
 import { cardinalityLimit } from '../cardinality.ts';
 import { PA, RH, roles, rolesOfUser, UA } from '../core.ts';
 import { okPS, okS } from '../exclusion.ts';
@@ -94,8 +93,6 @@ export const deleteRole = operation({
       becomes(anyOf, domainSubtraction(gone, anyOf)),
       becomes(pend, rangeSubtraction(pend, gone)),
       becomes(limit, difference(limit, product(product(universe(USER), gone), universe(NUMBER)))),
-      becomes(wide, difference(wide, gone)),
-      becomes(local, rangeSubtraction(local, gone)),
       becomes(mutexS, domainSubtraction(gone, rangeSubtraction(mutexS, gone))),
       becomes(mutexD, domainSubtraction(gone, rangeSubtraction(mutexD, gone))),
       becomes(ssdRoles, rangeSubtraction(ssdRoles, gone)),

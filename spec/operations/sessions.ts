@@ -125,7 +125,7 @@ export const addActiveRole = operation({
   inputs: activated.components,
   guards: [
     guard('UNKNOWN_SESSION', 'report', member(open, sessions)),
-    guard('NOT_OWNER', 'authority', related(open, activated.terms.u, su)),
+    guard('NOT_OWNER', 'safety', related(open, activated.terms.u, su)),
     guard('ALREADY_ACTIVE', 'no-op', not(related(open, role, ar))),
     guard('NOT_AUTHORISED', 'safety', member(role, rolesOfUser(activated.terms.u))),
     guard(

@@ -15,7 +15,14 @@ import type { Limits, Z3Session } from '../z3/session.ts';
 import type { Decide } from './decide.ts';
 import type { BrokenBy, GuardFinding } from './findings.ts';
 import type { Hypothesis } from './obligation.ts';
-import { type Conjunct, componentTerm, counts, labelOf, type Preservation } from './operations.ts';
+import {
+  type Conjunct,
+  componentsOf,
+  componentTerm,
+  counts,
+  labelOf,
+  type Preservation,
+} from './operations.ts';
 import { searchBreak } from './search.ts';
 
 export interface GuardTools {
@@ -38,7 +45,11 @@ export async function purposeOf(
   const needing = [...preserved].flatMap(([conjunct, preservation]) =>
     needs(preservation, label) ? [conjunct] : [],
   );
-  const found = await breaking(operation, guard, needing, tools);
+  // What a later guard refuses too, or what changes nothing, cannot break anything: no need to search for it.
+  const harmless = ['report', 'no-op'].includes(guard.purpose)
+    ? await harmlessPurpose(operation, guard, tools)
+    : null;
+  const found = harmless === null ? await breaking(operation, guard, needing, tools) : null;
   const isTheGoal = [...preserved.values()].some(
     (preservation) =>
       preservation.kind === 'proved' && preservation.proofs.some(({ restates }) => restates === label),
@@ -48,7 +59,7 @@ export async function purposeOf(
     guard: guard.label,
     error: guard.error,
     declared: guard.purpose,
-    found: found === null ? await otherPurpose(operation, guard, tools) : 'safety',
+    found: found === null ? (harmless ?? (await otherPurpose(operation, guard, tools))) : 'safety',
     isTheGoal,
     counterexample: found,
   };
@@ -79,39 +90,42 @@ async function breaking(
 async function otherPurpose(
   operation: Operation,
   guard: Guard,
-  { decide, limits, conjuncts }: GuardTools,
+  tools: GuardTools,
 ): Promise<Purpose | 'unknown'> {
-  const others = operation.guards
-    .filter((other) => other !== guard)
-    .map((other): Hypothesis => ({ label: guardLabel(other), formula: other.formula }));
+  const harmless = await harmlessPurpose(operation, guard, tools);
+  if (harmless !== null) return harmless;
+  return guard.purpose === 'authority' || guard.purpose === 'reading' ? guard.purpose : 'unknown';
+}
+
+/** Whether a later guard refuses the same, or else the effect changes nothing, where the guard fails; both proved. */
+async function harmlessPurpose(
+  operation: Operation,
+  guard: Guard,
+  { decide, limits, conjuncts }: GuardTools,
+): Promise<'report' | 'no-op' | null> {
   const failing: Hypothesis = {
     label: `not ${guardLabel(guard)}`,
     formula: { kind: 'not', operand: guard.formula },
   };
-  const facts = conjuncts.map((one): Hypothesis => ({ label: labelOf(one), formula: one.formula }));
-  const references = facts.filter((_, index) => conjuncts[index]!.invariant === 'I1');
-  const light = ({ formula }: Hypothesis): boolean => !counts(formula);
-  const lists = [
-    [failing],
-    [failing, ...others.filter(light)],
-    [failing, ...references.filter(light)],
-    [failing, ...others.filter(light), ...references.filter(light)],
-  ];
-  const shown = async (name: string, goal: Formula): Promise<boolean> =>
-    (
-      await decide(
-        { name: `${operation.name} ${guardLabel(guard)} ${name}`, meaning: name, goal },
-        lists,
-        limits,
-      )
-    ).kind === 'proved';
-  const refusedLater: Formula = {
-    kind: 'or',
-    operands: others.map(({ formula }): Formula => ({ kind: 'not', operand: formula })),
+  const facts = conjuncts
+    .filter(({ invariant, formula }) => ['I1', 'I2', 'I3'].includes(invariant) && !counts(formula))
+    .map((one): Hypothesis => ({ label: labelOf(one), formula: one.formula }));
+  const others = operation.guards
+    .filter((other) => other !== guard && !counts(other.formula))
+    .map((other): Hypothesis => ({ label: guardLabel(other), formula: other.formula }));
+  const shown = async (meaning: string, goal: Formula): Promise<boolean> => {
+    const spoken = new Set([...componentsOf(goal), ...componentsOf(failing.formula)]);
+    const near = facts.filter(({ formula }) => [...componentsOf(formula)].every((name) => spoken.has(name)));
+    const name = `${operation.name} ${guardLabel(guard)} ${meaning}`;
+    const lists = [[failing], [failing, ...near], [failing, ...others, ...near], [failing, ...facts]];
+    return (await decide({ name, meaning: name, goal }, lists, limits)).kind === 'proved';
   };
-  if (others.length > 0 && (await shown('refused later', refusedLater))) return 'report';
-  if (await shown('nothing changes', unchanged(operation))) return 'no-op';
-  return guard.purpose === 'authority' || guard.purpose === 'reading' ? guard.purpose : 'unknown';
+  for (const other of operation.guards.slice(operation.guards.indexOf(guard) + 1)) {
+    if (await shown(`then ${guardLabel(other)} refuses`, { kind: 'not', operand: other.formula })) {
+      return 'report';
+    }
+  }
+  return (await shown('then nothing changes', unchanged(operation))) ? 'no-op' : null;
 }
 
 /** The first step leaves every component as it is; a cascade then has nothing to do, since the invariants hold. */

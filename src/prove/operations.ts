@@ -276,7 +276,7 @@ export const componentTerm = (component: string, value: Term): Term => ({
 export const speaksOf = (formula: Formula, components: ReadonlySet<string>): boolean =>
   [...dependence(formula).components.keys()].some((component) => components.has(component));
 
-const componentsOf = (formula: Formula): ReadonlySet<string> =>
+export const componentsOf = (formula: Formula): ReadonlySet<string> =>
   new Set(dependence(formula).components.keys());
 
 /** One direction of what an update says of the component after it. */

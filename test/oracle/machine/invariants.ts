@@ -39,7 +39,7 @@ const references: Invariant = ({ m, hrManaged }) => {
     new Set([...m.permissions.values()].map(({ object, operation }) => `${object}\n${operation}`)).size ===
       m.permissions.size &&
     m.pend.every(([user, role]) => m.users.includes(user) && hrManaged(role)) &&
-    m.limits.every(([user, role]) => m.users.includes(user) && m.roles.includes(role))
+    m.limits.every(([user, role]) => has(m.UA, user, role))
   );
 };
 

@@ -40,8 +40,6 @@ const withoutRole = (m: Machine, r: string): Machine => ({
   sessions: new Map(
     [...m.sessions].map(([name, session]) => [name, { ...session, active: without(session.active, r) }]),
   ),
-  wide: without(m.wide, r),
-  local: m.local.filter(([, role]) => role !== r),
 });
 
 export const deleteRole = rule(
