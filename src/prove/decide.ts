@@ -2,7 +2,8 @@
  * Decides obligations: ground instances, put to Z3, with growing hypotheses and growing depth.
  *
  * A proof is an unsatisfiable set of instances, with the hypotheses that were needed (the core), and its satisfiable
- * twin: the same instances without the goal's contrary, which shows that the hypotheses do not contradict each other.
+ * twin: the same instances of these hypotheses without the goal's contrary, which shows that they do not contradict each
+ * other.
  * Leastness of closures was assumed only in consequences that are proved in the same way.
  */
 
@@ -108,7 +109,7 @@ export function decider(
   ): Promise<Proof> {
     const labels = labelsOf(clausified.clauses);
     const needed = labels.filter((_, index) => core.includes(labelSymbol(index)));
-    const clauses = clausified.clauses.filter(({ label }) => label !== goalLabel);
+    const clauses = clausified.clauses.filter(({ label }) => label !== goalLabel && needed.includes(label));
     const twin = await session.decide(problemOf({ ...clausified, clauses }, terms), limits);
     if (twin.kind === 'unsat') return { kind: 'unknown', reason: 'the hypotheses contradict each other' };
     if (twin.kind === 'unknown') return { kind: 'unknown', reason: `twin: ${twin.reason}` };

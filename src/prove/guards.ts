@@ -115,9 +115,16 @@ async function harmlessPurpose(
     .map((other): Hypothesis => ({ label: guardLabel(other), formula: other.formula }));
   const shown = async (meaning: string, goal: Formula): Promise<boolean> => {
     const spoken = new Set([...componentsOf(goal), ...componentsOf(failing.formula)]);
-    const near = facts.filter(({ formula }) => [...componentsOf(formula)].every((name) => spoken.has(name)));
+    const within = ({ formula }: Hypothesis): boolean =>
+      [...componentsOf(formula)].every((name) => spoken.has(name) || name.endsWith('?'));
+    const near = facts.filter(within);
     const name = `${operation.name} ${guardLabel(guard)} ${meaning}`;
-    const lists = [[failing], [failing, ...near], [failing, ...others, ...near], [failing, ...facts]];
+    const lists = [
+      [failing],
+      [failing, ...near],
+      [failing, ...others.filter(within), ...near],
+      [failing, ...facts],
+    ];
     return (await decide({ name, meaning: name, goal }, lists, limits)).kind === 'proved';
   };
   for (const other of operation.guards.slice(operation.guards.indexOf(guard) + 1)) {
@@ -125,15 +132,18 @@ async function harmlessPurpose(
       return 'report';
     }
   }
-  return (await shown('then nothing changes', unchanged(operation))) ? 'no-op' : null;
+  for (const { component, goal } of unchanged(operation)) {
+    if (!(await shown(`then ${component} stays`, goal))) return null;
+  }
+  return 'no-op';
 }
 
-/** The first step leaves every component as it is; a cascade then has nothing to do, since the invariants hold. */
-function unchanged({ steps }: Operation): Formula {
+/** The first step leaves each component as it is; a cascade then has nothing to do, since the invariants hold. */
+function unchanged({ steps }: Operation): readonly { readonly component: string; readonly goal: Formula }[] {
   const [first] = steps;
   const updates: readonly Update[] = first?.kind === 'update' ? first.updates : [];
-  return {
-    kind: 'and',
-    operands: updates.map(({ component, value }) => equal(componentTerm(component, value), value)),
-  };
+  return updates.map(({ component, value }) => ({
+    component,
+    goal: equal(componentTerm(component, value), value),
+  }));
 }
