@@ -97,6 +97,9 @@ async function otherPurpose(
   return guard.purpose === 'authority' || guard.purpose === 'reading' ? guard.purpose : 'unknown';
 }
 
+/** Components that say what others are about. */
+const foundations = ['users', 'roles', 'UA', 'PA', 'prms', 'object', 'operation'];
+
 /** Whether a later guard refuses the same, or else the effect changes nothing, where the guard fails; both proved. */
 async function harmlessPurpose(
   operation: Operation,
@@ -115,15 +118,19 @@ async function harmlessPurpose(
     .map((other): Hypothesis => ({ label: guardLabel(other), formula: other.formula }));
   const shown = async (meaning: string, goal: Formula): Promise<boolean> => {
     const spoken = new Set([...componentsOf(goal), ...componentsOf(failing.formula)]);
-    const within = ({ formula }: Hypothesis): boolean =>
-      [...componentsOf(formula)].every((name) => spoken.has(name) || name.endsWith('?'));
-    const near = facts.filter(within);
+    const within =
+      (components: ReadonlySet<string>) =>
+      ({ formula }: Hypothesis): boolean =>
+        [...componentsOf(formula)].every((name) => components.has(name) || name.endsWith('?'));
+    const near = facts.filter(within(spoken));
+    const wider = new Set([...spoken, ...foundations]);
     const name = `${operation.name} ${guardLabel(guard)} ${meaning}`;
     const lists = [
       [failing],
       [failing, ...near],
-      [failing, ...others.filter(within), ...near],
-      [failing, ...facts],
+      [failing, ...others.filter(within(spoken)), ...near],
+      [failing, ...facts.filter(within(new Set([...spoken, 'users', 'roles', 'UA'])))],
+      [failing, ...[...others, ...facts].filter(within(wider))],
     ];
     return (await decide({ name, meaning: name, goal }, lists, limits)).kind === 'proved';
   };
