@@ -97,6 +97,9 @@ async function otherPurpose(
   return guard.purpose === 'authority' || guard.purpose === 'reading' ? guard.purpose : 'unknown';
 }
 
+/** What assignments, sessions and pending roles stay within. */
+const owners = ['users', 'roles', 'sessions', 'UA', 'allOf', 'anyOf'];
+
 /** Components that say what others are about. */
 const foundations = ['users', 'roles', 'UA', 'PA', 'prms', 'object', 'operation'];
 
@@ -129,7 +132,7 @@ async function harmlessPurpose(
       [failing],
       [failing, ...near],
       [failing, ...others.filter(within(spoken)), ...near],
-      [failing, ...facts.filter(within(new Set([...spoken, 'users', 'roles', 'UA'])))],
+      [failing, ...facts.filter(within(new Set([...spoken, ...owners])))],
       [failing, ...[...others, ...facts].filter(within(wider))],
     ];
     return (await decide({ name, meaning: name, goal }, lists, limits)).kind === 'proved';
