@@ -98,7 +98,7 @@ async function otherPurpose(
 }
 
 /** What assignments, sessions and pending roles stay within. */
-const owners = ['users', 'roles', 'sessions', 'UA', 'allOf', 'anyOf'];
+const owners = ['users', 'roles', 'sessions', 'UA', 'allOf', 'anyOf', 'instRun'];
 
 /** Components that say what others are about. */
 const foundations = ['users', 'roles', 'UA', 'PA', 'prms', 'object', 'operation'];
