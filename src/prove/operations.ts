@@ -173,7 +173,7 @@ export function operationProver(decide: Decide, searchStep: SearchStep, limits: 
         result.set(
           conjunct,
           size === null
-            ? followed(standing, proof, 'kept')
+            ? followed(standing, proof, 'kept', before)
             : { known: true, preservation: { kind: 'bounded', size, reason: reasonOf(proof) } },
         );
       }
@@ -198,7 +198,7 @@ export function operationProver(decide: Decide, searchStep: SearchStep, limits: 
         const key = `${cascade.name} ${labelOf(conjunct)} ${assumed.map(labelOf).join()}`;
         const proof = await once(key, () => kept(cascade.name, conjunct, cascade.round, assumed, []));
         if (proof.kind === 'proved') {
-          result.set(conjunct, followed(before.get(conjunct)!, proof, 'kept'));
+          result.set(conjunct, followed(before.get(conjunct)!, proof, 'kept', before));
         } else {
           inductive = inductive.filter((other) => other !== conjunct);
           stable = false;
@@ -222,7 +222,7 @@ export function operationProver(decide: Decide, searchStep: SearchStep, limits: 
       result.set(
         conjunct,
         proof.kind === 'proved'
-          ? { known: true, preservation: { kind: 'proved', proofs: [proof], how: 'restored' } }
+          ? followed(standing, proof, 'restored', before)
           : { known: false, preservation: standing.known ? openFor(proof) : standing.preservation },
       );
     }
@@ -255,11 +255,30 @@ const knownOf = (standing: ReadonlyMap<Conjunct, Standing>): readonly Conjunct[]
 const restored = ({ name }: Cascade, { invariant }: Conjunct): boolean =>
   name === 'norm' && ['I4', 'I10', 'I11'].includes(invariant);
 
-function followed(standing: Standing, proof: Proof, how: 'kept'): Standing {
+function followed(
+  standing: Standing,
+  proof: Proof,
+  how: 'kept' | 'restored',
+  before: ReadonlyMap<Conjunct, Standing>,
+): Standing {
   if (proof.kind !== 'proved') return { known: false, preservation: openFor(proof) };
+  const bounded = boundedIn(proof, before);
+  if (bounded !== null) return { known: true, preservation: bounded };
+  if (how === 'restored') return { known: true, preservation: { kind: 'proved', proofs: [proof], how } };
   if (!standing.known || standing.preservation.kind === 'bounded') return standing;
   const earlier = standing.preservation.kind === 'proved' ? standing.preservation.proofs : [];
   return { known: true, preservation: { kind: 'proved', proofs: [...earlier, proof], how } };
+}
+
+/** A proof is no stronger than its hypotheses: one that was only searched up to a size makes it bounded by that size. */
+function boundedIn(
+  { core }: Proved,
+  before: ReadonlyMap<Conjunct, Standing>,
+): Extract<Preservation, { kind: 'bounded' }> | null {
+  for (const [conjunct, { preservation }] of before) {
+    if (preservation.kind === 'bounded' && core.includes(labelOf(conjunct))) return preservation;
+  }
+  return null;
 }
 
 const openFor = (proof: Exclude<Proof, Proved>): Preservation => ({ kind: 'open', reason: reasonOf(proof) });
