@@ -174,7 +174,14 @@ export function operationProver(decide: Decide, searchStep: SearchStep, limits: 
           conjunct,
           size === null
             ? followed(standing, proof, 'kept', before)
-            : { known: true, preservation: { kind: 'bounded', size, reason: reasonOf(proof) } },
+            : {
+                known: true,
+                preservation: {
+                  kind: 'bounded',
+                  size: smaller(standing.preservation, size),
+                  reason: reasonOf(proof),
+                },
+              },
         );
       }
     }
@@ -268,6 +275,16 @@ function followed(
   if (!standing.known || standing.preservation.kind === 'bounded') return standing;
   const earlier = standing.preservation.kind === 'proved' ? standing.preservation.proofs : [];
   return { known: true, preservation: { kind: 'proved', proofs: [...earlier, proof], how } };
+}
+
+/** What several steps were searched to is the least of it. */
+function smaller(
+  earlier: Preservation,
+  size: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> {
+  if (earlier.kind !== 'bounded') return size;
+  const sorts = [...new Set([...Object.keys(earlier.size), ...Object.keys(size)])];
+  return Object.fromEntries(sorts.map((sort) => [sort, Math.min(earlier.size[sort] ?? 1, size[sort] ?? 1)]));
 }
 
 /** A proof is no stronger than its hypotheses: one that was only searched up to a size makes it bounded by that size. */
