@@ -7,7 +7,7 @@
  * channelling. At least one user per step suffices: several true x[s,u] would all do.
  */
 
-import type { Instance } from '../../src/feasible/pattern/instance.ts';
+import type { Instance } from '../../src/workflow/instance.ts';
 
 export interface Cnf {
   readonly text: string;

@@ -10,7 +10,7 @@
  *   separated with probability 0.1, in lexicographic order. 32 at-most-3 constraints on uniform sets of 5 steps.
  */
 
-import { type Constraint, type Instance, instanceOf } from '../../src/feasible/pattern/instance.ts';
+import { type Constraint, type Instance, instanceOf } from '../../src/workflow/instance.ts';
 
 /** e at the phase transition, n = 10 k. */
 const separations: ReadonlyMap<number, number> = new Map([

@@ -11,9 +11,9 @@
 
 import { spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
-import { violationOf } from '../../src/feasible/pattern/check-plan.ts';
-import type { Instance } from '../../src/feasible/pattern/instance.ts';
 import { solve } from '../../src/feasible/pattern/solve.ts';
+import { violationOf } from '../../src/workflow/check-plan.ts';
+import type { Instance } from '../../src/workflow/instance.ts';
 import { pbpb } from './encode.ts';
 import { am3, hard60, sparse } from './generate.ts';
 

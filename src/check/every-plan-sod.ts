@@ -9,7 +9,7 @@
 
 import { everyPlanSOD } from '../../spec/every-plan.ts';
 import { type SeparationProblem, separationQuestion, suspects } from '../encode/separation.ts';
-import { instanceOf } from '../feasible/instance.ts';
+import { instanceOf } from '../feasible/colouring/instance.ts';
 import { settle } from '../feasible/settle.ts';
 import type { Index } from '../index/index.ts';
 import type { Application, Policy } from '../policy/model.ts';

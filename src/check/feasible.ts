@@ -9,12 +9,12 @@
 
 import { feasible } from '../../spec/feasibility.ts';
 import type { Spec } from '../application/tree.ts';
+import type { Answer } from '../feasible/colouring/solve.ts';
 import { type Conflict, conflictOf, obviousConflict } from '../feasible/conflict.ts';
 import { nearestUsers } from '../feasible/nearest.ts';
 import { type Problem, problemOf, startersOf } from '../feasible/problem.ts';
 import { repairsOf } from '../feasible/repairs.ts';
 import { settle } from '../feasible/settle.ts';
-import type { Answer } from '../feasible/solve.ts';
 import type { Index } from '../index/index.ts';
 import type { Application, Policy } from '../policy/model.ts';
 import type { Evidence } from '../verdict/verdict.ts';

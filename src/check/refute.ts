@@ -6,11 +6,11 @@
  */
 
 import { type Cnf, lineOf } from '../encode/cnf.ts';
-import type { Instance } from '../feasible/pattern/instance.ts';
-import type { Proof } from '../feasible/pattern/proof.ts';
 import { solve } from '../feasible/pattern/solve.ts';
 import { search } from '../sat/search.ts';
 import type { Evidence } from '../verdict/verdict.ts';
+import type { Instance } from '../workflow/instance.ts';
+import type { Proof } from '../workflow/proof.ts';
 import type { Context } from './rule.ts';
 
 /** Some seconds. */

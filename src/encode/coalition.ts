@@ -6,7 +6,7 @@
  * learns about workflows decides this too, and its refutations have their checker already.
  */
 
-import type { Instance } from '../feasible/pattern/instance.ts';
+import type { Instance } from '../workflow/instance.ts';
 import { best, isWithin, type NumberSet } from './sets.ts';
 
 export interface CoalitionProblem {

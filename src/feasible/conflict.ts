@@ -11,8 +11,8 @@
  */
 
 import { members, size, union } from './bits.ts';
-import { type ExclusivePair, type Instance, restrict } from './instance.ts';
-import { decide, type Limits } from './solve.ts';
+import { type ExclusivePair, type Instance, restrict } from './colouring/instance.ts';
+import { decide, type Limits } from './colouring/solve.ts';
 
 export interface Conflict {
   /**

@@ -8,8 +8,8 @@
  */
 
 import { has, members, size } from './bits.ts';
-import type { ExclusivePair } from './instance.ts';
-import { defaultLimits, type Limits, type UnknownReason } from './solve.ts';
+import type { ExclusivePair } from './colouring/instance.ts';
+import { defaultLimits, type Limits, type UnknownReason } from './colouring/solve.ts';
 
 export type Cover =
   /** Ascending; no session can be left out. */

@@ -7,7 +7,7 @@
 
 import type { Index } from '../index/index.ts';
 import type { Application, Policy } from '../policy/model.ts';
-import { type ExclusivePair, type Instance, instanceOf } from './instance.ts';
+import { type ExclusivePair, type Instance, instanceOf } from './colouring/instance.ts';
 
 export interface Problem {
   /** `order[i]` is the position in `application.sessions` of the instance's session i. */

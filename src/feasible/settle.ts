@@ -3,9 +3,9 @@
  * conflicts for the few instances on which that one runs out of steps.
  */
 
-import type { Instance } from './instance.ts';
+import type { Instance } from './colouring/instance.ts';
+import { type Answer, decide } from './colouring/solve.ts';
 import { solve } from './pattern/solve.ts';
-import { type Answer, decide } from './solve.ts';
 
 /** How much each search may do; counts, so that every machine gives the same answer. */
 export interface Effort {

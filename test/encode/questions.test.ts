@@ -9,10 +9,10 @@ import type { Cnf } from '../../src/encode/cnf.ts';
 import { type CoalitionProblem, coalitionQuestion } from '../../src/encode/coalition.ts';
 import { type EnforcementProblem, enforcementQuestion } from '../../src/encode/enforcement.ts';
 import { type SeparationProblem, separationQuestion, suspects } from '../../src/encode/separation.ts';
-import { checkProof } from '../../src/feasible/pattern/check-proof.ts';
 import { solve } from '../../src/feasible/pattern/solve.ts';
 import { follow } from '../../src/replay/rup.ts';
 import { search } from '../../src/sat/search.ts';
+import { checkProof } from '../../src/workflow/check-proof.ts';
 
 /** A model, or null after its refutation was followed. */
 function modelOf(cnf: Cnf): ((variable: number) => boolean) | null {

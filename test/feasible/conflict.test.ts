@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { instanceOf } from '../../src/feasible/colouring/instance.ts';
 import { conflictOf } from '../../src/feasible/conflict.ts';
-import { instanceOf } from '../../src/feasible/instance.ts';
 import { feasible, part, type SmallInstance } from './brute.ts';
 import { smallInstance } from './generate.ts';
 

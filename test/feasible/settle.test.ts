@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { instanceOf, respects } from '../../src/feasible/instance.ts';
+import { instanceOf, respects } from '../../src/feasible/colouring/instance.ts';
+import { decide } from '../../src/feasible/colouring/solve.ts';
 import { settle } from '../../src/feasible/settle.ts';
-import { decide } from '../../src/feasible/solve.ts';
 
 /** Deterministic: the same instances on every machine. */
 function random(seed: number): () => number {

@@ -11,7 +11,7 @@
  * Teams, groups and dependent authorisations are not user-independent; `solve.ts` branches on them before it gets here.
  */
 
-import type { Instance } from './instance.ts';
+import type { Instance } from '../../workflow/instance.ts';
 import type { Count, Problem } from './problem.ts';
 import { bitCount, lowestBit } from './word.ts';
 

@@ -12,7 +12,7 @@ import { addLearned, addOriginal, reduce } from './clauses.ts';
 import { matchBlocks } from './matching.ts';
 import { decay, takeBest } from './order.ts';
 import type { Problem } from './problem.ts';
-import type { ProofLog } from './proof.ts';
+import type { ProofLog } from './proof-log.ts';
 import { propagate } from './propagate.ts';
 import { NO_REASON, type State, stateOf } from './state.ts';
 

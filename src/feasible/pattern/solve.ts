@@ -6,10 +6,11 @@
  * What the relaxed instance refutes needs no branching at all.
  */
 
-import { alternatives } from './alternatives.ts';
-import { violationOf } from './check-plan.ts';
-import type { Instance } from './instance.ts';
-import { logInto, type Proof } from './proof.ts';
+import { alternatives } from '../../workflow/alternatives.ts';
+import { violationOf } from '../../workflow/check-plan.ts';
+import type { Instance } from '../../workflow/instance.ts';
+import type { Proof } from '../../workflow/proof.ts';
+import { logInto } from './proof-log.ts';
 import { liftPlan, reduceInstance } from './reduce.ts';
 import { search } from './search.ts';
 

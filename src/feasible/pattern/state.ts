@@ -10,7 +10,7 @@
  */
 
 import type { Count, Problem } from './problem.ts';
-import type { ProofLog } from './proof.ts';
+import type { ProofLog } from './proof-log.ts';
 
 /** Reasons: 0 none; positive a clause; negative `-(step + 1)` transitivity through the step; and this. */
 export const NO_REASON = 0;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { am3, hard60, sparse } from '../../../bench/wsp/generate.ts';
-import { violationOf } from '../../../src/feasible/pattern/check-plan.ts';
-import { type Constraint, instanceOf } from '../../../src/feasible/pattern/instance.ts';
 import { solve } from '../../../src/feasible/pattern/solve.ts';
-import { isFeasible, randomOf } from './random.ts';
+import { violationOf } from '../../../src/workflow/check-plan.ts';
+import { type Constraint, instanceOf } from '../../../src/workflow/instance.ts';
+import { isFeasible, randomOf } from '../../workflow/random.ts';
 
 describe('benchmark instances', () => {
   // Verdicts of CaDiCaL on the clauses of `bench/wsp/encode.ts`.

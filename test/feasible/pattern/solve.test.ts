@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { violationOf } from '../../../src/feasible/pattern/check-plan.ts';
-import { checkProof } from '../../../src/feasible/pattern/check-proof.ts';
-import { instanceOf } from '../../../src/feasible/pattern/instance.ts';
 import { solve } from '../../../src/feasible/pattern/solve.ts';
-import { isFeasible, kinds, randomInstance, randomOf } from './random.ts';
+import { violationOf } from '../../../src/workflow/check-plan.ts';
+import { checkProof } from '../../../src/workflow/check-proof.ts';
+import { instanceOf } from '../../../src/workflow/instance.ts';
+import { isFeasible, kinds, randomInstance, randomOf } from '../../workflow/random.ts';
 
 /** Compares with brute force; returns how many were feasible. */
 function compare(

@@ -1,6 +1,6 @@
 /** What is wrong with a text, at which line. All of it at once; an unreadable text has no instance. */
 
-import type { Instance } from '../pattern/instance.ts';
+import type { Instance } from '../instance.ts';
 
 export interface FormatError {
   /** 1-based; 0 for the text as a whole. */

@@ -8,7 +8,7 @@
  * (patterns pay off where other constraints, e.g. at-most-r, keep large lists alive). See `search.ts`.
  */
 
-import { members, size } from './bits.ts';
+import { members, size } from '../bits.ts';
 import type { Instance } from './instance.ts';
 import { search } from './search.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Instance, instanceOf, respects } from '../../src/feasible/instance.ts';
-import { decide } from '../../src/feasible/solve.ts';
-import { feasible, type SmallInstance } from './brute.ts';
-import { allPairs, smallInstance } from './generate.ts';
+import { type Instance, instanceOf, respects } from '../../../src/feasible/colouring/instance.ts';
+import { decide } from '../../../src/feasible/colouring/solve.ts';
+import { feasible, type SmallInstance } from '../brute.ts';
+import { allPairs, smallInstance } from '../generate.ts';
 
 const build = (small: SmallInstance): Instance => instanceOf(small.candidates, small.exclusions, small.users);
 

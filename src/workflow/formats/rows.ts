@@ -15,7 +15,7 @@
  * Numbers are 1-based. Empty lines are passed over, letter case does not matter. A user without a row may do nothing.
  */
 
-import { type Constraint, type Instance, instanceOf } from '../pattern/instance.ts';
+import { type Constraint, type Instance, instanceOf } from '../instance.ts';
 import type { FormatError, ReadResult } from './diagnostic.ts';
 import { countsOf, header, type Numbers, numbersWithin } from './lines.ts';
 

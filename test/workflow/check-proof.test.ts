@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { am3 } from '../../../bench/wsp/generate.ts';
-import { checkProof } from '../../../src/feasible/pattern/check-proof.ts';
-import { type Constraint, type Instance, instanceOf } from '../../../src/feasible/pattern/instance.ts';
-import { type Proof, rules } from '../../../src/feasible/pattern/proof.ts';
-import { solve } from '../../../src/feasible/pattern/solve.ts';
+import { am3 } from '../../bench/wsp/generate.ts';
+import { solve } from '../../src/feasible/pattern/solve.ts';
+import { checkProof } from '../../src/workflow/check-proof.ts';
+import { type Constraint, type Instance, instanceOf } from '../../src/workflow/instance.ts';
+import { type Proof, rules } from '../../src/workflow/proof.ts';
 import { isFeasible, kinds, randomInstance, randomOf } from './random.ts';
 
 function proofOf(instance: Instance): Proof {

@@ -19,7 +19,7 @@
  * in some sources with the authorisations and in others without; it is not checked.
  */
 
-import { type Constraint, type Instance, instanceOf } from '../pattern/instance.ts';
+import { type Constraint, type Instance, instanceOf } from '../instance.ts';
 import type { FormatError, ReadResult } from './diagnostic.ts';
 import { countsOf, header, type Numbers, numbersWithin } from './lines.ts';
 

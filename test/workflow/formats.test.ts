@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readLists, writeLists } from '../../../src/feasible/formats/lists.ts';
-import { readInstance } from '../../../src/feasible/formats/read.ts';
-import { readRows, writeRows } from '../../../src/feasible/formats/rows.ts';
-import { solve } from '../../../src/feasible/pattern/solve.ts';
+import { solve } from '../../src/feasible/pattern/solve.ts';
+import { readLists, writeLists } from '../../src/workflow/formats/lists.ts';
+import { readInstance } from '../../src/workflow/formats/read.ts';
+import { readRows, writeRows } from '../../src/workflow/formats/rows.ts';
 import { randomInstance, randomOf } from './random.ts';
 
 const samples = resolve(import.meta.dirname, '../../../../shared/data/wsp');

@@ -10,7 +10,7 @@
  * few hundred words.
  */
 
-import { lowest, popcount } from './bits.ts';
+import { lowest, popcount } from '../bits.ts';
 import type { Limits, UnknownReason } from './solve.ts';
 
 /** Colours are 0 … `users` − 1; lists and neighbours ascending, symmetric, irreflexive. */

@@ -1,7 +1,7 @@
 /** Small random instances with constraints of every kind, and the naive truth about them. */
 
-import { violationOf } from '../../../src/feasible/pattern/check-plan.ts';
-import { type Constraint, type Instance, instanceOf } from '../../../src/feasible/pattern/instance.ts';
+import { violationOf } from '../../src/workflow/check-plan.ts';
+import { type Constraint, type Instance, instanceOf } from '../../src/workflow/instance.ts';
 
 export type Random = (bound: number) => number;
 
