@@ -8,11 +8,19 @@ import { policyCodes } from '../policy/codes.ts';
 import { type SwitchName, switches, switchNames } from '../profile/profile.ts';
 import type { CommittedGuard } from '../prove/committed.ts';
 import { blank, indented, type Line, line, padded, piece, quoting, widthOf, wrap } from '../report/text.ts';
+import { instanceHelp } from '../workflow/formats/codes.ts';
 import { fileBegunBy } from './example.ts';
 import { operationLines, type PrintFormula, reportLines } from './operations.ts';
 import { readings } from './readings.ts';
 import { refusals } from './reports.ts';
-import { applicationCodeNames, policyCodeNames, reportNames, type Topic, vacuityIds } from './topics.ts';
+import {
+  applicationCodeNames,
+  instanceCodeNames,
+  policyCodeNames,
+  reportNames,
+  type Topic,
+  vacuityIds,
+} from './topics.ts';
 import { vacuities } from './vacuities.ts';
 
 /** How Z is printed, in lines without line breaks. */
@@ -44,6 +52,11 @@ export function topicLines(
       return [
         ...titleLines(topic.code, 'in an application', width),
         ...paragraph(applicationHelp[topic.code], width),
+      ];
+    case 'instance-code':
+      return [
+        ...titleLines(topic.code, 'in a workflow instance', width),
+        ...paragraph(instanceHelp[topic.code], width),
       ];
     case 'switch':
       return switchLines(topic.name, width);
@@ -163,6 +176,10 @@ export function overview(catalogue: readonly Rule[], width: number): readonly Li
     ...section(
       'Codes of errors in applications',
       applicationCodeNames.map((code) => [code, firstSentence(applicationHelp[code])]),
+    ),
+    ...section(
+      'Codes of errors in workflow instances',
+      instanceCodeNames.map((code) => [code, firstSentence(instanceHelp[code])]),
     ),
     ...section(
       'Operations',

@@ -10,6 +10,7 @@ import type { Rule } from '../check/rule.ts';
 import type { Operation } from '../logic/operation.ts';
 import { type PolicyCode, policyCodes } from '../policy/codes.ts';
 import { type SwitchName, switches, switchNames } from '../profile/profile.ts';
+import { type InstanceCode, instanceHelp } from '../workflow/formats/codes.ts';
 import { refusals } from './reports.ts';
 import { vacuities } from './vacuities.ts';
 
@@ -17,6 +18,7 @@ export type Topic =
   | { readonly kind: 'rule'; readonly rule: Rule }
   | { readonly kind: 'policy-code'; readonly code: PolicyCode }
   | { readonly kind: 'application-code'; readonly code: ApplicationCode }
+  | { readonly kind: 'instance-code'; readonly code: InstanceCode }
   | { readonly kind: 'switch'; readonly name: SwitchName }
   | { readonly kind: 'vacuity'; readonly id: string }
   | { readonly kind: 'operation'; readonly operation: Operation }
@@ -24,6 +26,7 @@ export type Topic =
 
 export const policyCodeNames = Object.keys(policyCodes) as readonly PolicyCode[];
 export const applicationCodeNames = Object.keys(applicationHelp) as readonly ApplicationCode[];
+export const instanceCodeNames = Object.keys(instanceHelp) as readonly InstanceCode[];
 export const vacuityIds: readonly string[] = Object.keys(vacuities);
 export const reportNames: readonly string[] = Object.keys(refusals);
 
@@ -40,6 +43,7 @@ export function topicsOf(name: string, catalogue: readonly Rule[]): readonly Top
       .map((rule): Topic => ({ kind: 'rule', rule })),
     ...policyCodeNames.filter(is).map((code): Topic => ({ kind: 'policy-code', code })),
     ...applicationCodeNames.filter(is).map((code): Topic => ({ kind: 'application-code', code })),
+    ...instanceCodeNames.filter(is).map((code): Topic => ({ kind: 'instance-code', code })),
     ...switchNames
       .filter((candidate) => is(candidate) || is(switches[candidate].id))
       .map((candidate): Topic => ({ kind: 'switch', name: candidate })),
@@ -57,6 +61,7 @@ export function topicNames(catalogue: readonly Rule[]): readonly string[] {
     ...catalogue.flatMap((rule) => [rule.id, ...rule.properties]),
     ...policyCodeNames,
     ...applicationCodeNames,
+    ...instanceCodeNames,
     ...switchNames.flatMap((name) => [name, switches[name].id]),
     ...vacuityIds,
     ...operations.map((operation) => operation.name),

@@ -19,127 +19,191 @@
  * in some sources with the authorisations and in others without; it is not checked.
  */
 
-import { type Constraint, type Instance, instanceOf } from '../instance.ts';
-import type { FormatError, ReadResult } from './diagnostic.ts';
-import { countsOf, header, type Numbers, numbersWithin } from './lines.ts';
+import type { Result } from '../../source/diagnostic.ts';
+import type { SourceFile } from '../../source/text.ts';
+import type { Constraint, Instance } from '../instance.ts';
+import {
+  boundOf,
+  type Counts,
+  type Found,
+  headerOf,
+  numbersOf,
+  type Reader,
+  type ReadInstance,
+  readCounts,
+  readerOf,
+  type SourceLine,
+  wordsOf,
+} from './reader.ts';
 
-export function readLists(text: string): ReadResult {
-  const errors: FormatError[] = [];
-  const lines = text.split('\n').map((line) => line.trim());
-  const counts = countsOf(lines, errors);
-  if (counts === undefined) return { kind: 'errors', errors };
-  const listed = new Map<number, Set<number>>();
-  const constraints: Constraint[] = [];
-  for (const [index, own] of lines.entries()) {
-    if (own === '' || header(own) !== undefined) continue;
-    const line = index + 1;
-    const [word = '', ...words] = own.split(/\s+/);
-    if (/^authori[sz]ations$/i.test(word)) {
-      const user = numbersWithin(words[0] ?? '', counts.users, 'user', line, errors)?.[0];
-      const steps = numbersWithin(words.slice(1).join(' '), counts.steps, 'step', line, errors);
-      if (user === undefined && words.length === 0) errors.push({ line, message: 'a user is missing' });
-      if (user === undefined || steps === undefined) continue;
-      listed.set(user, new Set([...(listed.get(user) ?? []), ...steps]));
-    } else {
-      const constraint = constraintOf(word.toLowerCase(), words, own, line, counts, errors);
-      if (constraint !== undefined) constraints.push(constraint);
+export function readLists(file: SourceFile): Result<ReadInstance> {
+  const reader = readerOf(file);
+  const counts = readCounts(reader);
+  const found: Found[] = [];
+  let authorised: readonly Uint32Array[] = [];
+  if (counts !== undefined) {
+    const words = (counts.users + 31) >>> 5;
+    const listed = Array.from({ length: counts.steps }, () => new Uint32Array(words));
+    const isListed = new Uint32Array(words);
+    for (const line of reader.lines) {
+      if (line.text === '' || headerOf(line.text) !== undefined) continue;
+      const [word = '', ...rest] = wordsOf(line.text);
+      if (/^authori[sz]ations:?$/i.test(word))
+        readAuthorisations(reader, line, rest, counts, listed, isListed);
+      else {
+        const constraint = constraintOf(reader, line, word.toLowerCase(), rest, counts);
+        if (constraint !== undefined) found.push({ constraint, line });
+      }
     }
+    const beyond = counts.users & 31;
+    authorised = listed.map((row) =>
+      row.map((bits, at) => {
+        const all = at === words - 1 && beyond !== 0 ? (1 << beyond) - 1 : -1;
+        return bits | (all & ~isListed[at]!);
+      }),
+    );
   }
-  if (errors.length > 0) return { kind: 'errors', errors };
-  const users = Array.from({ length: counts.users }, (_, user) => user);
-  const authorised = Array.from({ length: counts.steps }, (_, step) =>
-    users.filter((user) => listed.get(user)?.has(step) ?? true),
-  );
-  return { kind: 'read', instance: instanceOf(counts.users, authorised, constraints) };
+  return reader.finish(() => ({
+    instance: {
+      steps: counts?.steps ?? 0,
+      users: counts?.users ?? 0,
+      authorised,
+      constraints: found.map(({ constraint }) => constraint),
+    },
+    places: found.map(({ line }) => reader.span(line)),
+  }));
 }
 
+function readAuthorisations(
+  reader: Reader,
+  line: SourceLine,
+  [name, ...list]: readonly string[],
+  counts: Counts,
+  listed: readonly Uint32Array[],
+  isListed: Uint32Array,
+): void {
+  if (name === undefined) {
+    reader.report(
+      'malformed-constraint',
+      'a user is missing',
+      line,
+      undefined,
+      'write `Authorisations u1 s1 s2`',
+    );
+    return;
+  }
+  const [user] = numbersOf(reader, line, [name], 'user', counts.users) ?? [];
+  const steps = numbersOf(reader, line, list, 'step', counts.steps);
+  if (user === undefined || steps === undefined) return;
+  isListed[user >>> 5]! |= 1 << (user & 31);
+  for (const step of steps) listed[step]![user >>> 5]! |= 1 << (user & 31);
+}
+
+/** How each constraint is written. */
+const examples: Readonly<Record<string, string>> = {
+  'separation-of-duty': 'Separation-of-duty s1 s2',
+  'binding-of-duty': 'Binding-of-duty s1 s2',
+  'at-most-k': 'At-most-k 2 s1 s2 s3',
+  'at-least-k': 'At-least-k 2 s1 s2 s3',
+  'one-team': 'One-team s1 s2 (u1 u2) (u3 u4)',
+  'wang-li': 'Wang-li s1 s2 (u1 u2) (u3 u4)',
+  'super-user-at-least': 'Super-user-at-least 3 s1 s2 (u1 u2)',
+  'assignment-dependent': 'Assignment-dependent s1 s2 (u1 u2) (u3)',
+};
+
 function constraintOf(
+  reader: Reader,
+  line: SourceLine,
   word: string,
-  words: readonly string[],
-  text: string,
-  line: number,
-  counts: Numbers,
-  errors: FormatError[],
+  rest: readonly string[],
+  counts: Counts,
 ): Constraint | undefined {
-  const stepsOf = (list: readonly string[]) =>
-    numbersWithin(list.join(' '), counts.steps, 'step', line, errors);
+  const example = examples[word];
+  if (example === undefined) {
+    reader.report('unknown-line', `not understood: \`${line.text.slice(0, 60)}\``, line);
+    return undefined;
+  }
+  const malformed = (message: string): undefined => {
+    reader.report('malformed-constraint', message, line, undefined, `write \`${example}\``);
+    return undefined;
+  };
+  const stepsOf = (words: readonly string[]) => numbersOf(reader, line, words, 'step', counts.steps);
+  const bound = rest[0] ?? '';
+  const isBound = /^\d+$/.test(bound);
   switch (word) {
     case 'separation-of-duty':
     case 'binding-of-duty': {
-      const steps = stepsOf(words);
+      const steps = stepsOf(rest);
       if (steps === undefined) return undefined;
       const [left, right] = steps;
-      if (left === undefined || right === undefined || steps.length !== 2) {
-        errors.push({ line, message: `\`${word}\` takes 2 steps, not ${steps.length}` });
-        return undefined;
-      }
+      if (left === undefined || right === undefined || steps.length !== 2)
+        return malformed(`\`${word}\` takes 2 steps, not ${steps.length}`);
       return { kind: word === 'separation-of-duty' ? 'separation' : 'binding', left, right };
     }
     case 'at-most-k':
     case 'at-least-k': {
-      const steps = stepsOf(words.slice(1));
+      if (!isBound) return malformed(`\`${word}\` takes a number first`);
+      const steps = stepsOf(rest.slice(1));
       if (steps === undefined) return undefined;
-      if (!/^\d+$/.test(words[0] ?? '')) {
-        errors.push({ line, message: `\`${word}\` takes a number first` });
-        return undefined;
-      }
-      return { kind: word === 'at-most-k' ? 'at-most' : 'at-least', bound: Number(words[0]), steps };
+      return { kind: word === 'at-most-k' ? 'at-most' : 'at-least', bound: boundOf(bound, counts), steps };
     }
     case 'one-team':
     case 'wang-li': {
-      const scoped = scopeOf(words, line, counts, errors);
+      const scoped = scopeOf(reader, line, rest, counts, malformed);
       return scoped === undefined ? undefined : { kind: 'team', steps: scoped.steps, teams: scoped.groups };
     }
     case 'super-user-at-least': {
-      const scoped = scopeOf(words.slice(1), line, counts, errors);
-      const [group] = scoped?.groups ?? [];
-      if (!/^\d+$/.test(words[0] ?? '') || (scoped !== undefined && scoped.groups.length !== 1)) {
-        errors.push({ line, message: 'written `Super-user-at-least 3 s1 s2 (u1 u2)`' });
-        return undefined;
-      }
-      if (scoped === undefined || group === undefined) return undefined;
-      return { kind: 'group-unless', bound: Number(words[0]), steps: scoped.steps, group };
+      if (!isBound) return malformed(`\`${word}\` takes a number first`);
+      const scoped = scopeOf(reader, line, rest.slice(1), counts, malformed);
+      if (scoped === undefined) return undefined;
+      const [group] = scoped.groups;
+      if (group === undefined || scoped.groups.length !== 1)
+        return malformed(`\`${word}\` takes 1 group, not ${scoped.groups.length}`);
+      return { kind: 'group-unless', bound: boundOf(bound, counts), steps: scoped.steps, group };
     }
-    case 'assignment-dependent': {
-      const scoped = scopeOf(words, line, counts, errors);
+    default: {
+      const scoped = scopeOf(reader, line, rest, counts, malformed);
       if (scoped === undefined) return undefined;
       const [left, right] = scoped.steps;
       const [leftUsers, rightUsers] = scoped.groups;
-      if (left === undefined || right === undefined || leftUsers === undefined || rightUsers === undefined) {
-        errors.push({ line, message: 'written `Assignment-dependent s1 s2 (u1 u2) (u3)`' });
-        return undefined;
-      }
+      if (
+        left === undefined ||
+        right === undefined ||
+        scoped.steps.length !== 2 ||
+        leftUsers === undefined ||
+        rightUsers === undefined ||
+        scoped.groups.length !== 2
+      )
+        return malformed(`\`${word}\` takes 2 steps and 2 groups`);
       return { kind: 'dependent', left, right, leftUsers, rightUsers };
     }
-    default:
-      errors.push({ line, message: `not understood: \`${text}\`` });
-      return undefined;
   }
 }
 
 /** `s1 s2 (u1 u2) (u3)`; undefined after an error. */
 function scopeOf(
+  reader: Reader,
+  line: SourceLine,
   words: readonly string[],
-  line: number,
-  counts: Numbers,
-  errors: FormatError[],
+  counts: Counts,
+  malformed: (message: string) => undefined,
 ): { readonly steps: readonly number[]; readonly groups: readonly (readonly number[])[] } | undefined {
-  const [before = '', ...texts] = words.join(' ').split('(');
-  const steps = numbersWithin(before, counts.steps, 'step', line, errors);
-  const groups = texts.map((text) => {
-    const [inside = '', after] = text.split(')');
-    if (after === undefined || after.trim() !== '') {
-      errors.push({ line, message: 'groups of users are written `(u1 u2) (u3 u4)`' });
-    }
-    return numbersWithin(inside, counts.users, 'user', line, errors);
-  });
-  if (steps === undefined || groups.some((group) => group === undefined)) return undefined;
-  return { steps, groups: groups.map((group) => group ?? []) };
+  const text = words.join(' ');
+  if (!/^[^()]*(\([^()]*\)\s*)*$/.test(text))
+    return malformed('groups of users are written `(u1 u2) (u3 u4)`');
+  const [before = '', ...inside] = text.split('(');
+  const steps = numbersOf(reader, line, wordsOf(before), 'step', counts.steps);
+  const groups = inside.map((group) =>
+    numbersOf(reader, line, wordsOf(group.replace(')', ' ')), 'user', counts.users),
+  );
+  const known = groups.flatMap((group) => (group === undefined ? [] : [group]));
+  if (steps === undefined || known.length < groups.length) return undefined;
+  return { steps, groups: known };
 }
 
 /** Whether a text is in this format rather than the one with rows. */
 export function looksLikeLists(text: string): boolean {
-  return !/^\s*(user\s+\d+\s*:|authori[sz]ations\s*:)/im.test(text);
+  return !/^[ \t]*(user[ \t]+\d+[ \t]*:|authori[sz]ations[ \t]*:)/im.test(text);
 }
 
 /** The text of an instance; only the kinds of constraint that the format has. */

@@ -15,87 +15,114 @@
  * Numbers are 1-based. Empty lines are passed over, letter case does not matter. A user without a row may do nothing.
  */
 
-import { type Constraint, type Instance, instanceOf } from '../instance.ts';
-import type { FormatError, ReadResult } from './diagnostic.ts';
-import { countsOf, header, type Numbers, numbersWithin } from './lines.ts';
+import type { Result } from '../../source/diagnostic.ts';
+import type { SourceFile } from '../../source/text.ts';
+import type { Constraint, Instance } from '../instance.ts';
+import {
+  boundOf,
+  type Counts,
+  type Found,
+  headerOf,
+  numbersOf,
+  type Reader,
+  type ReadInstance,
+  readCounts,
+  readerOf,
+  type SourceLine,
+  wordsOf,
+} from './reader.ts';
 
-export function readRows(text: string): ReadResult {
-  const errors: FormatError[] = [];
-  const lines = text.split('\n').map((line) => line.trim());
-  const counts = countsOf(lines, errors);
-  if (counts === undefined) return { kind: 'errors', errors };
-  const authorised = Array.from({ length: counts.steps }, (): number[] => []);
-  const hasRow = new Set<number>();
-  const constraints: Constraint[] = [];
-  for (const [index, text] of lines.entries()) {
-    const line = index + 1;
-    if (text === '' || header(text) !== undefined || /^(authori[sz]ations|constraints):$/i.test(text))
-      continue;
-    const user = /^user\s+(\d+)\s*:(.*)$/i.exec(text);
-    if (user !== null) {
-      readRow(Number(user[1]), user[2]!, line, counts, authorised, hasRow, errors);
-      continue;
+export function readRows(file: SourceFile): Result<ReadInstance> {
+  const reader = readerOf(file);
+  const counts = readCounts(reader);
+  const authorised: Uint32Array[] = [];
+  const found: Found[] = [];
+  if (counts !== undefined) {
+    const words = (counts.users + 31) >>> 5;
+    for (let step = 0; step < counts.steps; step += 1) authorised.push(new Uint32Array(words));
+    const hasRow = new Uint32Array(words);
+    for (const line of reader.lines) {
+      const { text } = line;
+      if (text === '' || headerOf(text) !== undefined) continue;
+      if (/^(authori[sz]ations|constraints)\s*:$/i.test(text)) continue;
+      const user = /^user\s+(\d+)\s*:(.*)$/i.exec(text);
+      if (user !== null) readRow(reader, line, user[1]!, user[2]!, counts, authorised, hasRow);
+      else {
+        const constraint = constraintOf(reader, line, counts);
+        if (constraint !== undefined) found.push({ constraint, line });
+      }
     }
-    const constraint = constraintOf(text, line, counts, errors);
-    if (constraint !== undefined) constraints.push(constraint);
+    const announced = counts.constraints;
+    if (announced !== undefined && !reader.hasErrors() && found.length !== announced.count) {
+      reader.report(
+        'wrong-constraint-count',
+        `${announced.count} constraints are announced, and there are ${found.length}`,
+        announced.line,
+      );
+    }
   }
-  if (counts.constraints !== undefined && errors.length === 0 && constraints.length !== counts.constraints) {
-    errors.push({
-      line: 0,
-      message: `${counts.constraints} constraints announced, ${constraints.length} found`,
-    });
-  }
-  if (errors.length > 0) return { kind: 'errors', errors };
-  return { kind: 'read', instance: instanceOf(counts.users, authorised, constraints) };
+  return reader.finish(() => ({
+    instance: {
+      steps: counts?.steps ?? 0,
+      users: counts?.users ?? 0,
+      authorised,
+      constraints: found.map(({ constraint }) => constraint),
+    },
+    places: found.map(({ line }) => reader.span(line)),
+  }));
 }
 
 function readRow(
-  user: number,
+  reader: Reader,
+  line: SourceLine,
+  name: string,
   row: string,
-  line: number,
-  counts: Numbers,
-  authorised: readonly number[][],
-  hasRow: Set<number>,
-  errors: FormatError[],
+  counts: Counts,
+  authorised: readonly Uint32Array[],
+  hasRow: Uint32Array,
 ): void {
-  const cells = row.trim().split(/\s+/);
-  if (user < 1 || user > counts.users) errors.push({ line, message: `there is no user ${user}` });
-  else if (hasRow.has(user)) errors.push({ line, message: `user ${user} has a row already` });
-  else if (cells.length !== counts.steps) {
-    errors.push({ line, message: `${cells.length} values for ${counts.steps} steps` });
-  } else if (cells.some((cell) => cell !== '0' && cell !== '1')) {
-    errors.push({ line, message: 'a value is neither `0` nor `1`' });
-  } else {
-    for (const [step, cell] of cells.entries()) if (cell === '1') authorised[step]!.push(user - 1);
-  }
-  hasRow.add(user);
+  const [user] = numbersOf(reader, line, [name], 'user', counts.users) ?? [];
+  const cells = wordsOf(row);
+  const wrong = cells.find((cell) => cell !== '0' && cell !== '1');
+  if (cells.length !== counts.steps)
+    reader.report('row-length', `${cells.length} values for ${counts.steps} steps`, line, row.trim());
+  else if (wrong !== undefined)
+    reader.report('not-zero-or-one', `\`${wrong}\` is neither \`0\` nor \`1\``, line, wrong);
+  if (user === undefined) return;
+  const word = user >>> 5;
+  const bit = 1 << (user & 31);
+  if ((hasRow[word]! & bit) !== 0) reader.report('duplicate-row', `user ${name} has a row already`, line);
+  hasRow[word]! |= bit;
+  for (const [step, cell] of cells.slice(0, counts.steps).entries())
+    if (cell === '1') authorised[step]![word]! |= bit;
 }
 
-function constraintOf(
-  text: string,
-  line: number,
-  counts: Numbers,
-  errors: FormatError[],
-): Constraint | undefined {
-  const match = /^(sod|bod|at\s+most\s+(\d+)|at\s+least\s+(\d+))\s+scope\s+([\d\s]+)$/i.exec(text);
+function constraintOf(reader: Reader, line: SourceLine, counts: Counts): Constraint | undefined {
+  const match = /^(sod|bod|at\s+most\s+(\d+)|at\s+least\s+(\d+))\s+scope\s+(.*)$/i.exec(line.text);
   if (match === null) {
-    errors.push({ line, message: `not understood: \`${text}\`` });
+    reader.report('unknown-line', `not understood: \`${line.text.slice(0, 60)}\``, line);
     return undefined;
   }
-  const steps = numbersWithin(match[4]!, counts.steps, 'step', line, errors);
+  const steps = numbersOf(reader, line, wordsOf(match[4]!), 'step', counts.steps);
   if (steps === undefined) return undefined;
   const kind = match[1]!.toLowerCase();
   if (kind === 'sod' || kind === 'bod') {
     const [left, right] = steps;
     if (left === undefined || right === undefined || steps.length !== 2) {
-      errors.push({ line, message: `\`${kind}\` takes 2 steps, not ${steps.length}` });
+      reader.report(
+        'malformed-constraint',
+        `\`${kind}\` takes 2 steps, not ${steps.length}`,
+        line,
+        undefined,
+        `write \`${kind} scope 1 2\``,
+      );
       return undefined;
     }
     return { kind: kind === 'sod' ? 'separation' : 'binding', left, right };
   }
   return match[2] === undefined
-    ? { kind: 'at-least', bound: Number(match[3]), steps }
-    : { kind: 'at-most', bound: Number(match[2]), steps };
+    ? { kind: 'at-least', bound: boundOf(match[3]!, counts), steps }
+    : { kind: 'at-most', bound: boundOf(match[2], counts), steps };
 }
 
 /** The text of an instance; only the kinds of constraint that the format has. */
