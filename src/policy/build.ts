@@ -10,7 +10,16 @@ import type { ApplicationTree, Name, Spec } from '../application/tree.ts';
 import { defaultProfile, type Profile } from '../profile/profile.ts';
 import type { SourceFile, Span } from '../source/text.ts';
 import { factsBuilder, namesBuilder } from './facts.ts';
-import type { Application, Constraint, Place, Policy, Severity, Within } from './model.ts';
+import type {
+  Application,
+  Constraint,
+  People,
+  Place,
+  Policy,
+  SessionConstraint,
+  Severity,
+  Within,
+} from './model.ts';
 
 /**
  * Every part is optional. A sort whose list is missing is declared by use, in order of first use; where a list is
@@ -85,6 +94,32 @@ export type ConstraintInput = ConstraintInputBase &
     | { readonly kind: 'one-per-object'; readonly each: 'user' | 'role'; readonly within: string }
   );
 
+/** Users by name, or the role that they have. */
+export type PeopleInput = readonly string[] | string;
+
+export type SessionConstraintInput = Omit<ConstraintInputBase, 'severity'> &
+  (
+    | { readonly kind: 'separation' | 'binding'; readonly sessions: readonly string[] }
+    | { readonly kind: 'at-most' | 'at-least'; readonly bound: number; readonly sessions: readonly string[] }
+    | { readonly kind: 'team'; readonly sessions: readonly string[]; readonly teams: readonly PeopleInput[] }
+    | {
+        readonly kind: 'group-unless';
+        readonly sessions: readonly string[];
+        readonly bound: number;
+        readonly group: PeopleInput;
+      }
+    | {
+        readonly kind: 'dependent';
+        readonly left: string;
+        readonly leftUsers: PeopleInput;
+        readonly right: string;
+        readonly rightUsers: PeopleInput;
+      }
+    | { readonly kind: 'load'; readonly bound: number; readonly users?: PeopleInput }
+    | { readonly kind: 'unavailable'; readonly users: PeopleInput }
+    | { readonly kind: 'forced' | 'forbidden'; readonly session: string; readonly user: string }
+  );
+
 export interface ApplicationInput {
   readonly name: string;
   readonly sessions: readonly {
@@ -94,6 +129,7 @@ export interface ApplicationInput {
   }[];
   /** Pairs of session names; order and repetition do not matter. */
   readonly exclusions: readonly (readonly [string, string])[];
+  readonly constraints?: readonly SessionConstraintInput[];
   readonly initiator?: readonly string[];
   readonly everyPlan?: boolean;
   readonly plans?: readonly {
@@ -225,6 +261,65 @@ export function buildPolicy(input: PolicyInput): Policy {
   };
   const constraints = (input.constraints ?? []).map(constraintOf);
 
+  const peopleOf = (people: PeopleInput, place: Place): People =>
+    typeof people === 'string'
+      ? { kind: 'role', role: roles.intern(people, place) }
+      : { kind: 'users', users: idsOf(users, people, place) };
+
+  const sessionConstraintOf = (
+    constraint: SessionConstraintInput,
+    id: string,
+    position: (session: string) => number,
+  ): SessionConstraint => {
+    const place = nextPlace();
+    const base = {
+      id: constraint.id ?? id,
+      place,
+      reason: constraint.reason ?? null,
+      owner: constraint.owner ?? null,
+    };
+    switch (constraint.kind) {
+      case 'separation':
+      case 'binding':
+        return { ...base, kind: constraint.kind, sessions: constraint.sessions.map(position) };
+      case 'at-most':
+      case 'at-least': {
+        const { kind, bound, sessions } = constraint;
+        return { ...base, kind, bound, sessions: sessions.map(position) };
+      }
+      case 'team': {
+        const teams = constraint.teams.map((team) => peopleOf(team, place));
+        return { ...base, kind: 'team', sessions: constraint.sessions.map(position), teams };
+      }
+      case 'group-unless': {
+        const { kind, bound, sessions, group } = constraint;
+        return { ...base, kind, bound, sessions: sessions.map(position), group: peopleOf(group, place) };
+      }
+      case 'dependent':
+        return {
+          ...base,
+          kind: 'dependent',
+          left: position(constraint.left),
+          leftUsers: peopleOf(constraint.leftUsers, place),
+          right: position(constraint.right),
+          rightUsers: peopleOf(constraint.rightUsers, place),
+        };
+      case 'load': {
+        const { kind, bound, users: whose } = constraint;
+        return { ...base, kind, bound, users: whose === undefined ? null : peopleOf(whose, place) };
+      }
+      case 'unavailable':
+        return { ...base, kind: 'unavailable', users: peopleOf(constraint.users, place) };
+      case 'forced':
+      case 'forbidden': {
+        const { kind, session, user } = constraint;
+        return { ...base, kind, session: position(session), user: users.intern(user, place) };
+      }
+      default:
+        return constraint satisfies never;
+    }
+  };
+
   const applications = (input.applications ?? []).map((application): Application => {
     const place = nextPlace();
     const position = indexByName(application.sessions, `application ${application.name}`);
@@ -246,6 +341,9 @@ export function buildPolicy(input: PolicyInput): Policy {
       place,
       sessions,
       exclusions: [...exclusions.values()],
+      constraints: (application.constraints ?? []).map((constraint, at) =>
+        sessionConstraintOf(constraint, `${application.name}-${at + 1}`, position),
+      ),
       initiator: idsOf(roles, application.initiator ?? [], place),
       everyPlan: application.everyPlan ?? false,
       plans: (application.plans ?? []).map((plan) => ({

@@ -189,7 +189,7 @@ export const policyCodes = {
   'unknown-session': {
     severity: 'error',
     summary: 'an application has no session of that name',
-    help: 'Plans, `needs:` and live sessions use the session names of the application file.',
+    help: 'Plans, `needs:`, constraints and live sessions use the session names of the application file.',
   },
   'unknown-rule': {
     severity: 'error',
@@ -220,7 +220,7 @@ export const policyCodes = {
   'reflexive-exclusion': {
     severity: 'error',
     summary: 'something would exclude itself',
-    help: 'Nobody could then hold it at all, which an exclusion is not for. To forbid a role altogether, use a cardinality of 0.',
+    help: 'Nobody could then hold or do it at all, which an exclusion is not for. To forbid a role altogether, use a cardinality of 0.',
   },
   'bad-limit': {
     severity: 'error',
@@ -231,6 +231,16 @@ export const policyCodes = {
     severity: 'error',
     summary: '`at-least` is not between 2 and the number of permissions',
     help: 'At least k users must be needed for an operation: with k = 2 nobody alone. k = 1 would demand nothing, and k above the number of permissions could not be met, since one user for each permission is enough.',
+  },
+  'bad-user-count': {
+    severity: 'error',
+    summary: 'a number of users demands nothing of the sessions, or more than they can have',
+    help: 'Each of n sessions has one user: `at-most` goes from 1 to n - 1, and `at-least` from 2 to n.',
+  },
+  'reflexive-dependency': {
+    severity: 'error',
+    summary: 'who does a session would depend on who does it',
+    help: 'The two sides of `dependent` are about different sessions. To keep users from a session, use `forbidden`.',
   },
   'bad-interval': {
     severity: 'error',

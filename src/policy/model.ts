@@ -129,6 +129,49 @@ export interface Plan {
   readonly place: Place;
 }
 
+/** Users that a constraint speaks of: these, or whoever has the role (S1) when it is asked. */
+export type People =
+  | { readonly kind: 'users'; readonly users: readonly number[] }
+  | { readonly kind: 'role'; readonly role: number };
+
+interface SessionConstraintBase {
+  /** The user's `id`, unique among all constraints of the policy. */
+  readonly id: string;
+  readonly place: Place;
+  readonly reason: string | null;
+  readonly owner: string | null;
+}
+
+/** `sessions`, `session`, `left` and `right` are indexes into `Application.sessions`; lists have no repetitions. */
+export type SessionConstraint = SessionConstraintBase &
+  (
+    | { readonly kind: 'separation' | 'binding'; readonly sessions: readonly number[] }
+    | {
+        readonly kind: 'at-most' | 'at-least';
+        readonly bound: number;
+        readonly sessions: readonly number[];
+      }
+    | { readonly kind: 'team'; readonly sessions: readonly number[]; readonly teams: readonly People[] }
+    | {
+        readonly kind: 'group-unless';
+        readonly sessions: readonly number[];
+        readonly bound: number;
+        readonly group: People;
+      }
+    /** left !== right */
+    | {
+        readonly kind: 'dependent';
+        readonly left: number;
+        readonly leftUsers: People;
+        readonly right: number;
+        readonly rightUsers: People;
+      }
+    /** Everybody where `users` is null. */
+    | { readonly kind: 'load'; readonly bound: number; readonly users: People | null }
+    | { readonly kind: 'unavailable'; readonly users: People }
+    | { readonly kind: 'forced' | 'forbidden'; readonly session: number; readonly user: number }
+  );
+
 /** An application that the policy owns (schema 6'), resolved against the policy's roles. */
 export interface Application {
   readonly name: string;
@@ -137,6 +180,8 @@ export interface Application {
   readonly sessions: readonly ApplicationSession[];
   /** Exclusive sessions, as indexes into `sessions`, left < right, each pair once. */
   readonly exclusions: readonly { readonly left: number; readonly right: number; readonly place: Place }[];
+  /** What the policy demands of every plan besides. */
+  readonly constraints: readonly SessionConstraint[];
   readonly initiator: readonly number[];
   readonly plans: readonly Plan[];
   /** Whether every plan must keep it from being covered by one user (P23b). */

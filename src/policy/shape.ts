@@ -31,6 +31,21 @@ export const constraintKinds = [
   'one-per-object',
 ] as const;
 
+/** Kinds of a constraint of an application: each has exactly one. */
+export const sessionConstraintKinds = [
+  'separation',
+  'binding',
+  'at-most',
+  'at-least',
+  'team',
+  'group-unless',
+  'dependent',
+  'load',
+  'unavailable',
+  'forced',
+  'forbidden',
+] as const;
+
 /** Ways to say what excludes what: each exclusion has exactly one. */
 export const exclusionForms = [
   'roles',
@@ -202,6 +217,59 @@ const constraint = z
   })
   .meta(oneOf(constraintKinds));
 
+const people = z
+  .union([z.array(user).min(1), role])
+  .describe('Users, or the group or role whose users are meant.');
+const sessionName = name.describe('A session of the application.');
+const severalSessions = z.array(sessionName).min(2);
+const someSessions = z.array(sessionName).min(1);
+const atLeastOne = z.int().min(1);
+// The bounds 2 to the number of sessions are checked together when the constraint is resolved.
+const numberOfUsers = z.int().meta({ minimum: 2 }).describe('How many users, each counted once.');
+const assignment = z.strictObject({ session: sessionName, user });
+const performance = z.strictObject({ session: sessionName, users: people });
+
+const sessionConstraint = z
+  .strictObject({
+    id: name.describe('Names the constraint in reports; unique among all constraints of the policy.'),
+    reason: prose.describe('Why the constraint exists.').optional(),
+    owner: prose.describe('Who answers for it.').optional(),
+    separation: severalSessions.describe('Each of these sessions has another user.').optional(),
+    binding: severalSessions.describe('These sessions have the same user.').optional(),
+    'at-most': z
+      .strictObject({
+        users: atLeastOne.describe('How many users, each counted once.'),
+        sessions: severalSessions,
+      })
+      .describe('At most so many users do these sessions.')
+      .optional(),
+    'at-least': z
+      .strictObject({ users: numberOfUsers, sessions: severalSessions })
+      .describe('At least so many users do these sessions.')
+      .optional(),
+    team: z
+      .strictObject({ sessions: someSessions, teams: z.array(people).min(1) })
+      .describe('These sessions are all done by members of one and the same team.')
+      .optional(),
+    'group-unless': z
+      .strictObject({ sessions: severalSessions, 'at-least': numberOfUsers, group: people })
+      .describe('These sessions are done by members of the group only, unless by at least so many users.')
+      .optional(),
+    dependent: z
+      // biome-ignore lint/suspicious/noThenProperty: data that is awaited by nobody, and the word of the language
+      .strictObject({ if: performance, then: performance })
+      .describe('If one of these users does the one session, then one of those does the other.')
+      .optional(),
+    load: z
+      .strictObject({ 'at-most': atLeastOne.describe('How many sessions.'), users: people.optional() })
+      .describe('Each of these users, or everybody, does at most so many sessions.')
+      .optional(),
+    unavailable: people.describe('They do no session.').optional(),
+    forced: assignment.describe('This user does the session.').optional(),
+    forbidden: assignment.describe('This user does not do the session.').optional(),
+  })
+  .meta(oneOf(sessionConstraintKinds));
+
 const application = z.strictObject({
   file: path.describe('The application file (`*.app`), relative to the policy.'),
   needs: z
@@ -211,6 +279,10 @@ const application = z.strictObject({
   plans: z
     .record(name, z.record(name, user))
     .describe('Named assignments of users to the sessions, to be judged.')
+    .optional(),
+  constraints: z
+    .array(sessionConstraint)
+    .describe('What every plan of the application must respect besides the exclusions in its file.')
     .optional(),
   separation: z
     .enum(['every-plan'])

@@ -95,6 +95,9 @@ const names = 'policy: p\nusers: [kim]\nroles: [a, b, c]\n';
 const constraint = (text: string): string => `${names}constraints:\n  - ${text}\n`;
 const table = (text: string): string => `${names}tables:\n  - ${text}\n`;
 
+const ofApplication = (text: string): string =>
+  `${names}applications:\n  - file: o.app\n    constraints:\n      - ${text}\n`;
+
 const good = [
   'policy: p\n',
   'policy: 물품구매\nnow: 0\nusers: []\nroles: {}\n',
@@ -121,6 +124,20 @@ const good = [
   ),
   table('{ file: t.csv, users: { user: u }, where: { u: [kim, lee] } }'),
   `${names}rules: { anything: off }\n`,
+  ofApplication('{ id: x, reason: r, owner: o, separation: [S1, S2] }'),
+  ofApplication('{ id: x, binding: [S1, S2, S3] }'),
+  ofApplication('{ id: x, at-most: { users: 1, sessions: [S1, S2] } }'),
+  ofApplication('{ id: x, at-least: { users: 2, sessions: [S1, S2] } }'),
+  ofApplication('{ id: x, team: { sessions: [S1], teams: [[kim], a] } }'),
+  ofApplication('{ id: x, group-unless: { sessions: [S1, S2], at-least: 2, group: a } }'),
+  ofApplication(
+    '{ id: x, dependent: { if: { session: S1, users: [kim] }, then: { session: S2, users: a } } }',
+  ),
+  ofApplication('{ id: x, load: { at-most: 1 } }'),
+  ofApplication('{ id: x, load: { at-most: 2, users: [kim] } }'),
+  ofApplication('{ id: x, unavailable: [kim] }'),
+  ofApplication('{ id: x, forced: { session: S1, user: kim } }'),
+  ofApplication('{ id: x, forbidden: { session: S1, user: kim } }'),
 ];
 
 const bad = [
@@ -173,6 +190,21 @@ const bad = [
   table('{ assignments: { user: u, role: r } }'),
   'policy: p\noperations: [{ name: o, permissions: [] }]\n',
   'policy: p\napplications: [{ plans: {} }]\n',
+  ofApplication('{ separation: [S1, S2] }'),
+  ofApplication('{ id: x }'),
+  ofApplication('{ id: x, severity: note, separation: [S1, S2] }'),
+  ofApplication('{ id: x, separation: [S1, S2], binding: [S1, S2] }'),
+  ofApplication('{ id: x, separation: [S1] }'),
+  ofApplication('{ id: x, at-most: { users: 0, sessions: [S1, S2] } }'),
+  ofApplication('{ id: x, at-least: { sessions: [S1, S2] } }'),
+  ofApplication('{ id: x, team: { sessions: [], teams: [a] } }'),
+  ofApplication('{ id: x, team: { sessions: [S1], teams: [] } }'),
+  ofApplication('{ id: x, team: { sessions: [S1], teams: [[]] } }'),
+  ofApplication('{ id: x, dependent: { if: { session: S1, users: a } } }'),
+  ofApplication('{ id: x, load: { at-most: 0 } }'),
+  ofApplication('{ id: x, load: { users: a } }'),
+  ofApplication('{ id: x, unavailable: { users: a } }'),
+  ofApplication('{ id: x, forced: { session: S1 } }'),
 ];
 
 const shapeCodes = new Set([
@@ -189,7 +221,11 @@ const shapeCodes = new Set([
 
 /** Whether the reader finds the shape good; what depends on other values is not the schema's business. */
 function shapely(text: string): boolean {
-  const files = memoryFiles({ 'p.policy.yaml': text, 't.csv': 'u,r,o,p,q\nkim,a,x,x:y,y\n' });
+  const files = memoryFiles({
+    'p.policy.yaml': text,
+    't.csv': 'u,r,o,p,q\nkim,a,x,x:y,y\n',
+    'o.app': 'APPLICATION o\nSESSION (S1, a), (S2, b), (S3, c)\nS1; S2; S3\n',
+  });
   const result = readPolicy('p.policy.yaml', files);
   return result.kind === 'ok' || !result.diagnostics.some(({ code }) => shapeCodes.has(code));
 }

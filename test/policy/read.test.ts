@@ -75,6 +75,19 @@ applications:
     plans:
       morning: { S2: lee, S1: kim }
     separation: every-plan
+    constraints:
+      - { id: c1, separation: [S2, S1], reason: two pairs of eyes, owner: audit }
+      - { id: c2, binding: [S1, S2] }
+      - { id: c3, at-most: { users: 1, sessions: [S1, S2] } }
+      - { id: c4, at-least: { users: 2, sessions: [S2, S1] } }
+      - { id: c5, team: { sessions: [S1], teams: [[lee, kim], finance] } }
+      - { id: c6, group-unless: { sessions: [S1, S2], at-least: 2, group: manager } }
+      - { id: c7, dependent: { if: { session: S1, users: [kim] }, then: { session: S2, users: finance } } }
+      - { id: c8, load: { at-most: 1 } }
+      - { id: c9, load: { at-most: 2, users: clerk } }
+      - { id: c10, unavailable: [lee] }
+      - { id: c11, forced: { session: S2, user: lee } }
+      - { id: c12, forbidden: { session: S1, user: lee } }
 operations:
   - { name: pay, permissions: [invoice:create] }
   - name: pay-all
@@ -202,6 +215,38 @@ rules: { static-sod: off, dynamic-sod: warning }
         },
       ],
     });
+    const role = (id: number) => ({ kind: 'role', role: id }) as const;
+    const users = (...ids: number[]) => ({ kind: 'users', users: ids }) as const;
+    expect(order!.constraints.slice(0, 2)).toEqual([
+      {
+        id: 'c1',
+        place: { file: 0, line: 43, column: 9 },
+        reason: 'two pairs of eyes',
+        owner: 'audit',
+        kind: 'separation',
+        sessions: [1, 0],
+      },
+      {
+        id: 'c2',
+        place: { file: 0, line: 44, column: 9 },
+        reason: null,
+        owner: null,
+        kind: 'binding',
+        sessions: [0, 1],
+      },
+    ]);
+    expect(order!.constraints.slice(2)).toMatchObject([
+      { kind: 'at-most', bound: 1, sessions: [0, 1] },
+      { kind: 'at-least', bound: 2, sessions: [1, 0] },
+      { kind: 'team', sessions: [0], teams: [users(1, 0), role(2)] },
+      { kind: 'group-unless', sessions: [0, 1], bound: 2, group: role(1) },
+      { kind: 'dependent', left: 0, leftUsers: users(0), right: 1, rightUsers: role(2) },
+      { kind: 'load', bound: 1, users: null },
+      { kind: 'load', bound: 2, users: role(0) },
+      { kind: 'unavailable', users: users(1) },
+      { kind: 'forced', session: 1, user: 1 },
+      { kind: 'forbidden', session: 0, user: 1 },
+    ]);
     expect(policy.sessions).toMatchObject([
       { name: 's1', user: 0, of: null, place: { file: 0, line: 21, column: 3 } },
       { name: 's2', user: 1, of: { application: 0, run: 'r1', session: 1 } },
@@ -213,14 +258,14 @@ rules: { static-sod: off, dynamic-sod: warning }
         permissions: [0],
         atLeast: null,
         enforced: false,
-        place: { file: 0, line: 43, column: 5 },
+        place: { file: 0, line: 56, column: 5 },
       },
       {
         name: 'pay-all',
         permissions: [0, 1],
         atLeast: 2,
         enforced: true,
-        place: { file: 0, line: 44, column: 5 },
+        place: { file: 0, line: 57, column: 5 },
       },
     ]);
   });

@@ -1,10 +1,79 @@
 /** A policy as plain names, for the oracle, which knows nothing of ids. */
 
-import type { ConstraintInput, PolicyInput } from '../../src/policy/build.ts';
-import type { Constraint, Facts, Policy, Within } from '../../src/policy/model.ts';
+import type {
+  ConstraintInput,
+  PeopleInput,
+  PolicyInput,
+  SessionConstraintInput,
+} from '../../src/policy/build.ts';
+import type {
+  Application,
+  Constraint,
+  Facts,
+  People,
+  Policy,
+  SessionConstraint,
+  Within,
+} from '../../src/policy/model.ts';
 
 const withinName = (policy: Policy, { kind, index }: Within): string =>
   (kind === 'operation' ? policy.operations : policy.applications)[index]!.name;
+
+function sessionConstraintOf(
+  policy: Policy,
+  application: Application,
+  constraint: SessionConstraint,
+): SessionConstraintInput {
+  const { id } = constraint;
+  const session = (at: number): string => application.sessions[at]!.name;
+  const people = (whom: People): PeopleInput =>
+    whom.kind === 'role' ? policy.roles.list[whom.role]! : whom.users.map((user) => policy.users.list[user]!);
+  switch (constraint.kind) {
+    case 'separation':
+    case 'binding':
+      return { id, kind: constraint.kind, sessions: constraint.sessions.map(session) };
+    case 'at-most':
+    case 'at-least': {
+      const { kind, bound, sessions } = constraint;
+      return { id, kind, bound, sessions: sessions.map(session) };
+    }
+    case 'team': {
+      const { kind, sessions, teams } = constraint;
+      return { id, kind, sessions: sessions.map(session), teams: teams.map(people) };
+    }
+    case 'group-unless': {
+      const { kind, bound, sessions, group } = constraint;
+      return { id, kind, bound, sessions: sessions.map(session), group: people(group) };
+    }
+    case 'dependent': {
+      const { kind, left, leftUsers, right, rightUsers } = constraint;
+      return {
+        id,
+        kind,
+        left: session(left),
+        leftUsers: people(leftUsers),
+        right: session(right),
+        rightUsers: people(rightUsers),
+      };
+    }
+    case 'load': {
+      const { kind, bound, users } = constraint;
+      return { id, kind, bound, ...(users === null ? {} : { users: people(users) }) };
+    }
+    case 'unavailable':
+      return { id, kind: 'unavailable', users: people(constraint.users) };
+    case 'forced':
+    case 'forbidden':
+      return {
+        id,
+        kind: constraint.kind,
+        session: session(constraint.session),
+        user: policy.users.list[constraint.user]!,
+      };
+    default:
+      return constraint satisfies never;
+  }
+}
 
 export function inputOf(policy: Policy): PolicyInput {
   const { users, roles, permissions } = policy;
@@ -112,6 +181,9 @@ export function inputOf(policy: Policy): PolicyInput {
       ),
       initiator: application.initiator.map((role) => roles.list[role]!),
       everyPlan: application.everyPlan,
+      constraints: application.constraints.map((constraint) =>
+        sessionConstraintOf(policy, application, constraint),
+      ),
       plans: application.plans.map((plan) => ({
         name: plan.name,
         assignments: Object.fromEntries(

@@ -10,6 +10,7 @@ import type { PolicyDocument } from '../shape.ts';
 import type { Document } from './declarations.ts';
 import type { OpenedFile, OpenFile } from './files.ts';
 import { leafId, leafIds, type Ranged, type Reading, usedPermissionIds } from './reading.ts';
+import { readSessionConstraints } from './session-constraints.ts';
 
 type ApplicationNode = Located<NonNullable<PolicyDocument['applications']>[number]>;
 
@@ -167,6 +168,7 @@ function resolveTree(
     place: place(tree.name.span),
     sessions,
     exclusions: [...exclusions.values()],
+    constraints: readSessionConstraints(reading, values.constraints?.items ?? [], position),
     initiator: rolesOf(tree.initiator),
     plans,
     everyPlan: values.separation !== undefined,

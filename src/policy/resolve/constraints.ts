@@ -44,11 +44,10 @@ export function readConstraints(
   open: OpenFile,
   performed: Performed,
 ): Constraint[] {
-  const ids = new Map<string, Leaf<string>>();
+  reportRepeatedIds(reading, values);
   const constraints: Constraint[] = [];
   const prerequisites: Edges = { from: [], to: [], file: [], start: [], end: [] };
   for (const node of values.constraints?.items ?? []) {
-    checkId(reading, node.values.id, ids);
     const constraint = readConstraint(reading, node, prerequisites, open, performed);
     if (constraint !== null) constraints.push(constraint);
   }
@@ -56,20 +55,28 @@ export function readConstraints(
   return constraints;
 }
 
-function checkId(reading: Reading, id: Leaf<string>, ids: Map<string, Leaf<string>>): void {
-  if (!id.given) return;
-  const normal = id.value.normalize('NFC');
-  const first = ids.get(normal);
-  if (first === undefined) {
-    ids.set(normal, id);
-    return;
+/** Constraints of applications share the name space. */
+function reportRepeatedIds(reading: Reading, { constraints, applications }: Document['values']): void {
+  const nodes = [
+    ...(constraints?.items ?? []),
+    ...(applications?.items ?? []).flatMap((application) => application.values.constraints?.items ?? []),
+  ];
+  const ids = nodes.map(({ values }) => values.id).filter(({ given }) => given);
+  const first = new Map<string, Leaf<string>>();
+  for (const id of ids.sort((a, b) => a.start - b.start)) {
+    const normal = id.value.normalize('NFC');
+    const earlier = first.get(normal);
+    if (earlier === undefined) {
+      first.set(normal, id);
+      continue;
+    }
+    reading.problems.report({
+      code: 'duplicate-id',
+      message: `constraint id \`${shown(normal)}\` is used twice`,
+      span: reading.span(id),
+      related: [{ message: 'first here', span: reading.span(earlier) }],
+    });
   }
-  reading.problems.report({
-    code: 'duplicate-id',
-    message: `constraint id \`${shown(normal)}\` is used twice`,
-    span: reading.span(id),
-    related: [{ message: 'first here', span: reading.span(first) }],
-  });
 }
 
 function readConstraint(
