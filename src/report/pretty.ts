@@ -23,7 +23,7 @@ import type {
   Violated,
 } from '../verdict/verdict.ts';
 import { diagnosticLines } from './diagnostics.ts';
-import { placesText } from './places.ts';
+import { places, type Row, strong, table } from './table.ts';
 import {
   blank,
   type Color,
@@ -213,12 +213,6 @@ const marks: Readonly<Record<Violated['severity'], Piece>> = {
   note: piece('• ', 'note'),
 };
 
-interface Row {
-  readonly label: string;
-  readonly text: Line;
-  readonly right: Line;
-}
-
 function violatedBlock(
   policy: Policy,
   verdict: Violated,
@@ -269,14 +263,6 @@ function headline({ counterexample, locations }: Violated): string {
   const text = end < 0 ? counterexample.sentence : counterexample.sentence.slice(0, end);
   const shown = counterexample.paths.flatMap((path) => path.steps.flatMap((step) => step.locations));
   return withoutPlaces(text, [...locations, ...shown]);
-}
-
-function strong(content: Line): Line {
-  return content.map((part) => ({ ...part, style: 'strong' }));
-}
-
-function places(locations: readonly Location[]): Line {
-  return line(placesText(locations));
 }
 
 /** Where to look, for a violation that is told without facts. */
@@ -365,22 +351,6 @@ function withoutPlaces(text: string, locations: readonly Location[]): string {
     (rest, { path, line: number }) => rest.replaceAll(` (${path}:${number})`, ''),
     text,
   );
-}
-
-const widestLabel = 28;
-
-/** Labels in a column, texts beside them, places against the right margin. */
-function table(rows: readonly Row[], width: number): Line[] {
-  const labelled = rows.map((row) => ({ ...row, label: line(row.label, 'dim') }));
-  const fitting = labelled.map(({ label }) => widthOf(label)).filter((columns) => columns <= widestLabel);
-  const column = Math.max(0, ...fitting) + 2;
-  return labelled.flatMap(({ label, text, right }) => {
-    const body = spread(text, right, width - column, 2);
-    // A name wider than the column gets a line of its own, whole.
-    if (widthOf(label) + 2 > column) return [label, ...indented(body, column)];
-    const [first = blank, ...rest] = body;
-    return [[...padded(label, column), ...first], ...indented(rest, column)];
-  });
 }
 
 // What is not decided.

@@ -262,6 +262,9 @@ const shapeIsVerdict: Expect<Plain<z.output<typeof verdictShape>>, Plain<Verdict
 void envelopeIsShaped;
 void shapeIsVerdict;
 
+/** For the other reports. */
+export { diagnostic as diagnosticShape, location as locationShape, profile as profileShape };
+
 /** The JSON Schema (draft 2020-12) of the report. */
 export function jsonSchema(): Readonly<Record<string, unknown>> {
   return {
