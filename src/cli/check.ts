@@ -2,16 +2,12 @@
 
 import { catalogue } from '../check/catalogue.ts';
 import { type CheckOutcome, checkPolicy, type ProgressEvent } from '../check/run.ts';
-import { discoverPolicies } from '../policy/discover.ts';
 import type { Policy, Severity } from '../policy/model.ts';
-import { readPolicy } from '../policy/read.ts';
 import { defaultProfile } from '../profile/profile.ts';
 import { diagnosticLines, reported } from '../report/diagnostics.ts';
 import { json } from '../report/json.ts';
 import { type PrettyInput, pretty } from '../report/pretty.ts';
 import { paint } from '../report/text.ts';
-import type { Diagnostic, Result } from '../source/diagnostic.ts';
-import { nodeFiles } from '../source/files.ts';
 import { suggester } from '../source/suggest.ts';
 import { envelopeOf } from '../verdict/envelope.ts';
 import { defaultFailOn, type FailOn, reaches } from '../verdict/exit-code.ts';
@@ -19,6 +15,7 @@ import type { Envelope, ExitCode, Verdict } from '../verdict/verdict.ts';
 import { type ColorWish, colorFor, errorColorFor, widthFor } from './color.ts';
 import { type FormatRequest, planFormats, writeReports } from './format.ts';
 import { type Progress, progressFor, progressText } from './progress.ts';
+import { readPolicies } from './read-policies.ts';
 import { shellPath } from './shell.ts';
 import { cannotWrite, UsageError } from './usage.ts';
 import type { World } from './world.ts';
@@ -42,7 +39,7 @@ export async function check(options: CheckArguments, world: World): Promise<Exit
   const selection = selectRules(options);
   const progress = progressFor(world);
 
-  const { policies, diagnostics } = readAll(options.paths, world, progress);
+  const { policies, diagnostics } = readPolicies(options.paths, world, progress);
   const run = await judge(policies, options, selection, world, progress);
   progress.clear();
 
@@ -106,41 +103,6 @@ function unknownName(flag: string, wish: string, known: readonly string[]): stri
       : `it can be ${known.map((name) => `\`${name}\``).join(', ')}`;
   const hint = suggester().hint(wish, known, otherwise);
   return `\`${flag}\` does not know \`${wish}\`; ${hint}`;
-}
-
-interface ReadAll {
-  readonly policies: readonly Policy[];
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-function readAll(paths: readonly string[], world: World, progress: Progress): ReadAll {
-  const files = nodeFiles(world.workingDirectory);
-  const rules = catalogue.map((rule) => rule.id);
-  const results = new Map<string, Result<Policy>>();
-  const read = (path: string): Result<Policy> => {
-    const known = results.get(path);
-    if (known !== undefined) return known;
-    progress.tell(`reading ${path}`);
-    const result = readPolicy(path, files, { rules });
-    results.set(path, result);
-    return result;
-  };
-  const found = discoverPolicies(paths, files, (path) => {
-    const result = read(path);
-    return result.kind === 'ok' ? result.value.files.map((file) => file.path) : null;
-  });
-  const policies: Policy[] = [];
-  const diagnostics: Diagnostic[] = [...found.diagnostics];
-  for (const path of found.policies) {
-    const result = read(path);
-    if (result.kind === 'ok') {
-      policies.push(result.value);
-      diagnostics.push(...result.warnings);
-    } else {
-      diagnostics.push(...result.diagnostics);
-    }
-  }
-  return { policies, diagnostics };
 }
 
 interface Run {

@@ -23,6 +23,13 @@ Examples:
   dutyproof check . --format json=report.json             and the pretty report on the terminal
   dutyproof check . --evidence out && dutyproof verify out
 `,
+  feasible: `
+Examples:
+  dutyproof feasible policies/                 every application of every policy
+  dutyproof feasible order.app --explain       and if not, what would help
+  dutyproof feasible order.app --resilient 1   whoever is absent
+  dutyproof feasible instance.txt --count      a benchmark instance
+`,
   verify: `
 Examples:
   dutyproof check policies/ --evidence out

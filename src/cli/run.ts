@@ -11,6 +11,7 @@ import type { ExitCode } from '../verdict/verdict.ts';
 import type { CheckArguments } from './check.ts';
 import type { ColorWish } from './color.ts';
 import { examples } from './examples.ts';
+import type { FeasibleArguments } from './feasible.ts';
 import { type FormatRequest, formatNames, formatParser, listed, proofFormatNames } from './format.ts';
 import type { ProveArguments } from './prove.ts';
 import { UsageError } from './usage.ts';
@@ -114,6 +115,30 @@ function commandLine(world: World, done: (code: ExitCode) => void): Command {
     .action(async (paths: string[], options: Omit<CheckArguments, 'paths'>) => {
       const { check } = await import('./check.ts');
       done(await check({ ...options, paths }, world));
+    });
+
+  command('feasible', 'find out whether applications can be carried out, by whom, and if not, why')
+    .description(
+      'Finds for each application a plan: a user for each session, so that all exclusions and constraints are ' +
+        'respected. Where there is none, says which sessions, rules and people collide. Reads policies, ' +
+        'applications (`*.app`), and workflow instances in the two usual text formats.',
+    )
+    .argument('<file...>', 'policies, applications, directories, or instances')
+    .addOption(
+      new Option('--format <name[=file]>', `${listed(formatNames, 'or')}, repeatable`)
+        .argParser(collect(formatParser(formatNames)))
+        .default([], 'pretty'),
+    )
+    .addOption(
+      new Option('--time-limit <seconds>', 'for each application or instance (default: 60)').argParser(
+        parseSeconds,
+      ),
+    )
+    .addOption(colorOption())
+    .addHelpText('after', examples.feasible)
+    .action(async (paths: string[], options: Omit<FeasibleArguments, 'paths'>) => {
+      const { feasible } = await import('./feasible.ts');
+      done(await feasible({ ...options, paths }, world));
     });
 
   command('verify', 'check evidence that `check --evidence` wrote')

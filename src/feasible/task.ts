@@ -17,6 +17,8 @@ export interface Task {
 export interface TaskLimits {
   /** Milliseconds from now. */
   readonly time: number;
+  /** Asked now and then; true ends it. */
+  readonly interrupted?: () => boolean;
   /** Told now and then what is being done. */
   readonly tell?: (doing: string) => void;
 }
@@ -34,7 +36,10 @@ export interface TaskAnswer {
 
 export function answerTask(task: Task, limits: TaskLimits): TaskAnswer {
   const started = performance.now();
-  const bounds: Limits = { deadline: started + limits.time };
+  const bounds: Limits = {
+    deadline: started + limits.time,
+    ...(limits.interrupted === undefined ? {} : { interrupted: limits.interrupted }),
+  };
   const answer = solve(task.instance, { ...bounds, proof: task.proof });
   return { decided: decidedOf(answer), cutShort: answer.kind === 'unknown' };
 }
