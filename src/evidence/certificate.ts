@@ -29,8 +29,8 @@ const claim = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('feasible'), plan }),
   /** There is no plan. */
   z.strictObject({ kind: z.literal('infeasible'), proof }),
-  /** Nobody may start. */
-  z.strictObject({ kind: z.literal('closed') }),
+  /** Without these users nobody may start. */
+  z.strictObject({ kind: z.literal('closed'), absent: z.array(z.string()) }),
   /** Whoever is absent, up to so many: one of the plans does without them. */
   z.strictObject({ kind: z.literal('resilient'), absent: z.int().min(0), plans: z.array(plan) }),
   /** There is no plan without these users. */

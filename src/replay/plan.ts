@@ -48,16 +48,21 @@ export function faultsOfPlan(
   return faults;
 }
 
-/** The first user who may start `application` (S11), or null. Everybody may where no initiator is stated. */
-export function starterOf(relations: Relations, application: Application): number | null {
-  const { initiator } = application;
+/** Users who may start `application` (S11). Everybody may where no initiator is stated. */
+export function startersOf(relations: Relations, { initiator }: Application): readonly number[] {
   const all = relations.policy.profile.initiator === 'all';
-  const starter = relations.users.find((user) => {
-    if (initiator.length === 0) return true;
-    const held = relations.rolesOf(user);
-    return all ? isSubset(initiator, held) : initiator.some((role) => held.has(role));
-  });
-  return starter ?? null;
+  return relations.users.filter((user) => mayStart(relations.rolesOf(user), initiator, all));
+}
+
+/** The first of them, or null. */
+export function starterOf(relations: Relations, { initiator }: Application): number | null {
+  const all = relations.policy.profile.initiator === 'all';
+  return relations.users.find((user) => mayStart(relations.rolesOf(user), initiator, all)) ?? null;
+}
+
+function mayStart(held: ReadonlySet<number>, initiator: readonly number[], all: boolean): boolean {
+  if (initiator.length === 0) return true;
+  return all ? isSubset(initiator, held) : initiator.some((role) => held.has(role));
 }
 
 /** One sentence for people. */

@@ -4,10 +4,13 @@
  * It reads the inputs that the manifest names (a changed or missing one ends it), and judges every verdict
  * (`verify-policy`). Evidence must also be complete: what is violated and not claimed is told as dropped. What the checker
  * trusts is the reader, the specification with its interpreter, and the naive decision.
+ * Certificates of `feasible` may lie beside them, or stand alone (`certificate`).
  */
 
-import { resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
+import { manifestName } from '../evidence/shape.ts';
 import { type DirectoryReader, nodeFiles } from '../source/files.ts';
+import { certificatesIn, checkCertificate, readCertificate } from './certificate.ts';
 import { type InputCheck, parseVerdicts, readInputs, readManifest, readVerdicts } from './evidence.ts';
 import { recheckedRules } from './recheck/recheck.ts';
 import { type CheckResult, checkOf, type VerdictCheck, wholePolicy } from './verdict-check.ts';
@@ -36,10 +39,62 @@ export interface VerifyOptions {
   readonly budget?: number;
 }
 
-/** Checks the evidence in `directory`. Never throws for what the files say. */
-export function verifyEvidence(directory: string, options: VerifyOptions = {}): Verification {
+/** Checks the evidence in a directory, or one certificate. Never throws for what the files say. */
+export function verifyEvidence(path: string, options: VerifyOptions = {}): Verification {
   const filesAt = options.filesAt ?? nodeFiles;
-  const home = resolve(options.workingDirectory ?? process.cwd(), directory);
+  const home = resolve(options.workingDirectory ?? process.cwd(), path);
+  const above = filesAt(dirname(home));
+  if (above.kind(basename(home)) === 'file')
+    return verifyCertificates(dirname(home), [basename(home)], filesAt);
+  const evidence = filesAt(home);
+  const certificates = certificatesIn(evidence);
+  if (certificates.length === 0) return verifyManifest(home, options, filesAt);
+  const ofCertificates = verifyCertificates(home, certificates, filesAt);
+  if (evidence.kind(manifestName) !== 'file') return ofCertificates;
+  return both(verifyManifest(home, options, filesAt), ofCertificates);
+}
+
+function both(one: Verification, other: Verification): Verification {
+  if (one.kind === 'unusable') return one;
+  if (other.kind === 'unusable') return other;
+  return {
+    kind: 'checked',
+    result: resultOf([one.result, other.result]),
+    inputs: [...one.inputs, ...other.inputs],
+    verdicts: [...one.verdicts, ...other.verdicts],
+    dropped: [...one.dropped, ...other.dropped],
+    notCovered: [...one.notCovered, ...other.notCovered],
+  };
+}
+
+function resultOf(results: readonly CheckResult[]): CheckResult {
+  if (results.includes('rejected')) return 'rejected';
+  return results.includes('undecided') ? 'undecided' : 'accepted';
+}
+
+function verifyCertificates(
+  home: string,
+  names: readonly string[],
+  filesAt: (directory: string) => DirectoryReader,
+): Verification {
+  const inputs: InputCheck[] = [];
+  const verdicts: VerdictCheck[] = [];
+  for (const name of names) {
+    const certificate = readCertificate(filesAt(home), name);
+    if (typeof certificate === 'string') return { kind: 'unusable', reason: certificate };
+    const checked = checkCertificate(certificate, (base) => filesAt(resolve(home, base)));
+    inputs.push(...checked.inputs);
+    verdicts.push(...checked.checks);
+  }
+  const result = resultOf(verdicts.map((verdict) => verdict.result));
+  return { kind: 'checked', result, inputs, verdicts, dropped: [], notCovered: [] };
+}
+
+function verifyManifest(
+  home: string,
+  options: VerifyOptions,
+  filesAt: (directory: string) => DirectoryReader,
+): Verification {
   const evidence = filesAt(home);
   const manifest = readManifest(evidence);
   if (typeof manifest === 'string') return { kind: 'unusable', reason: manifest };
@@ -70,14 +125,9 @@ export function verifyEvidence(directory: string, options: VerifyOptions = {}): 
     checks.push(...judged.verdicts);
     dropped.push(...judged.dropped);
   }
-  const results = [...checks, ...dropped].map(({ result }) => result);
   return {
     kind: 'checked',
-    result: results.includes('rejected')
-      ? 'rejected'
-      : results.includes('undecided')
-        ? 'undecided'
-        : 'accepted',
+    result: resultOf([...checks, ...dropped].map(({ result }) => result)),
     inputs,
     verdicts: checks,
     dropped,

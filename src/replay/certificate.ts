@@ -1,0 +1,272 @@
+/**
+ * Checks certificates of `feasible --evidence`: the inputs are the same, and each claim follows from them. Plans are
+ * checked constraint by constraint, refutations line by line; no engine and no index is used.
+ */
+
+import { createHash } from 'node:crypto';
+import {
+  type Certificate,
+  type CertificateClaim,
+  certificateEnding,
+  certificateShape,
+  proofOf,
+} from '../evidence/certificate.ts';
+import { readPolicy } from '../policy/read.ts';
+import { type DirectoryReader, readText } from '../source/files.ts';
+import { violationOf } from '../workflow/check-plan.ts';
+import { checkProof } from '../workflow/check-proof.ts';
+import { readInstance } from '../workflow/formats/read.ts';
+import type { Instance } from '../workflow/instance.ts';
+import type { InputCheck } from './evidence.ts';
+import { startersOf } from './plan.ts';
+import { relationsOf } from './recheck/relations.ts';
+import type { VerdictCheck } from './verdict-check.ts';
+import { workflowOf } from './workflow.ts';
+
+export interface CheckedCertificate {
+  readonly inputs: readonly InputCheck[];
+  readonly checks: readonly VerdictCheck[];
+}
+
+const mostBytes = 1024 * 1024 * 1024;
+
+/** Names of the certificates in a directory. */
+export function certificatesIn(directory: DirectoryReader): readonly string[] {
+  return (directory.list('.') ?? [])
+    .filter(({ name, kind }) => kind === 'file' && name.endsWith(certificateEnding))
+    .map(({ name }) => name);
+}
+
+/** The parsed certificate, or why it is none. */
+export function readCertificate(directory: DirectoryReader, name: string): Certificate | string {
+  const text = readText(directory, name, mostBytes, '');
+  if (text.kind === 'failed') return text.diagnostic.message;
+  let value: unknown;
+  try {
+    value = JSON.parse(text.file.text);
+  } catch {
+    return `\`${name}\` is no JSON`;
+  }
+  const parsed = certificateShape.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  return `\`${name}\` is no certificate: ${issue?.path.join('.') || 'the whole'}: ${issue?.message ?? 'unknown'}`;
+}
+
+/** Checks a certificate; `filesAt` reads below a directory that is named relative to where the certificate lies. */
+export function checkCertificate(
+  certificate: Certificate,
+  filesAt: (base: string) => DirectoryReader,
+): CheckedCertificate {
+  const files = filesAt(certificate.base);
+  const inputs = certificate.inputs.map(({ path, sha256 }): InputCheck => {
+    const content = files.read(path, mostBytes);
+    if (content.kind !== 'bytes') return { path, sha256, result: 'missing' };
+    const actual = createHash('sha256').update(content.bytes).digest('hex');
+    return { path, sha256, result: actual === sha256 ? 'same' : 'changed' };
+  });
+  const rejected = (reason: string): CheckedCertificate => ({
+    inputs,
+    checks: certificate.claims.map((claim) => told(certificate, claim, reason)),
+  });
+  const other = inputs.find(({ result }) => result !== 'same');
+  if (other !== undefined)
+    return rejected(
+      other.result === 'missing'
+        ? `input \`${other.path}\` cannot be read`
+        : `input \`${other.path}\` has changed`,
+    );
+  const subject = subjectOf(certificate, files);
+  if (typeof subject === 'string') return rejected(subject);
+  return {
+    inputs,
+    checks: certificate.claims.map((claim) => told(certificate, claim, faultOf(subject, claim))),
+  };
+}
+
+/** `fault` is null where the claim is confirmed. */
+function told(
+  { file, application }: Certificate,
+  claim: CertificateClaim,
+  fault: string | null,
+): VerdictCheck {
+  const isGood = claim.kind === 'feasible' || claim.kind === 'resilient';
+  const isAboutAbsence =
+    claim.kind === 'resilient' ||
+    claim.kind === 'fragile' ||
+    (claim.kind === 'closed' && claim.absent.length > 0);
+  return {
+    file,
+    rule: isAboutAbsence ? 'resilient' : 'feasible',
+    constraint: application,
+    status: isGood ? 'holds' : 'violated',
+    fingerprint: null,
+    result: fault === null ? 'accepted' : 'rejected',
+    reason: fault ?? confirmed(claim),
+  };
+}
+
+function confirmed(claim: CertificateClaim): string {
+  switch (claim.kind) {
+    case 'feasible':
+      return 'its plan respects everything';
+    case 'infeasible':
+      return 'its refutation was followed line by line';
+    case 'closed':
+      return claim.absent.length === 0 ? 'nobody may start' : 'without these people nobody may start';
+    case 'resilient':
+      return 'whoever is absent, one of its plans does without them';
+    case 'fragile':
+      return 'without these people its refutation was followed line by line';
+    default:
+      return claim satisfies never;
+  }
+}
+
+interface Subject {
+  readonly instance: Instance;
+  readonly steps: readonly string[];
+  readonly users: (name: string) => number | undefined;
+  /** Whoever may start; null where everybody may. */
+  readonly starters: readonly string[] | null;
+}
+
+function subjectOf({ file, application, inputs }: Certificate, files: DirectoryReader): Subject | string {
+  if (application === null) {
+    if (!inputs.some(({ path }) => path === file)) return `the inputs do not list \`${file}\``;
+    const text = readText(files, file, mostBytes, '');
+    if (text.kind === 'failed') return text.diagnostic.message;
+    const read = readInstance(text.file);
+    if (read.kind === 'failed')
+      return `\`${file}\` cannot be read: ${read.diagnostics[0]?.message ?? 'unknown'}`;
+    const { instance } = read.value;
+    return {
+      instance,
+      steps: instance.authorised.map((_, step) => `s${step + 1}`),
+      users: (name) => {
+        const number = /^u(\d+)$/.exec(name)?.[1];
+        return number !== undefined && Number(number) >= 1 && Number(number) <= instance.users
+          ? Number(number) - 1
+          : undefined;
+      },
+      starters: null,
+    };
+  }
+  const read = readPolicy(file, files);
+  if (read.kind === 'failed')
+    return `\`${file}\` cannot be read: ${read.diagnostics[0]?.message ?? 'unknown'}`;
+  const policy = read.value;
+  const listed = new Map(inputs.map(({ path, sha256 }) => [path, sha256]));
+  const stranger = policy.files.find((one) => listed.get(one.path) !== one.sha256);
+  if (stranger !== undefined) return `the inputs do not list \`${stranger.path}\``;
+  const found = policy.applications.find(({ name }) => name === application);
+  if (found === undefined) return `\`${file}\` has no application \`${application}\``;
+  const relations = relationsOf(policy);
+  const { instance, steps } = workflowOf(relations, found);
+  return {
+    instance,
+    steps,
+    users: (name) => policy.users.ids.get(name),
+    starters:
+      found.initiator.length === 0
+        ? null
+        : startersOf(relations, found).map((user) => policy.users.list[user]!),
+  };
+}
+
+/** Why the claim does not follow, or null. */
+function faultOf(subject: Subject, claim: CertificateClaim): string | null {
+  switch (claim.kind) {
+    case 'feasible':
+      return canStart(subject, 0) ? faultOfPlan(subject, claim.plan) : 'nobody may start';
+    case 'closed': {
+      const { starters } = subject;
+      const left = starters?.find((user) => !claim.absent.includes(user));
+      return starters !== null && left === undefined ? null : `\`${left ?? 'everybody'}\` may start`;
+    }
+    case 'infeasible':
+      return faultOfProof(subject.instance, claim.proof);
+    case 'fragile': {
+      const absent = claim.absent.map(subject.users);
+      const known = absent.flatMap((user) => (user === undefined ? [] : [user]));
+      if (known.length < absent.length) return 'it names a user who does not exist';
+      return faultOfProof(
+        {
+          ...subject.instance,
+          constraints: [...subject.instance.constraints, { kind: 'unavailable', users: known }],
+        },
+        claim.proof,
+      );
+    }
+    case 'resilient': {
+      if (!canStart(subject, claim.absent)) return 'all who may start can be absent';
+      for (const plan of claim.plans) {
+        const fault = faultOfPlan(subject, plan);
+        if (fault !== null) return fault;
+      }
+      const doers = claim.plans.map((plan) => new Set(plan.map(({ user }) => user)));
+      const fatal = untouchedBy(doers, claim.absent);
+      return fatal === null ? null : `none of its plans does without ${[...fatal].join(', ')}`;
+    }
+    default:
+      return claim satisfies never;
+  }
+}
+
+/** Whether somebody who may start is left, whoever else is absent. */
+function canStart({ starters, instance }: Subject, absent: number): boolean {
+  return (starters?.length ?? instance.users) > absent;
+}
+
+function faultOfPlan(
+  { instance, steps, users }: Subject,
+  rows: readonly { session: string; user: string }[],
+): string | null {
+  const given = new Map(rows.map(({ session, user }) => [session, user]));
+  if (given.size !== rows.length || rows.length !== steps.length)
+    return 'its plan is not about every session once';
+  const plan: number[] = [];
+  for (const name of steps) {
+    const user = users(given.get(name) ?? '');
+    if (user === undefined) return `its plan gives \`${name}\` to nobody that exists`;
+    plan.push(user);
+  }
+  const violation = violationOf(instance, plan);
+  if (violation === undefined) return null;
+  switch (violation.kind) {
+    case 'length':
+      return 'its plan is not about every session once';
+    case 'not authorised':
+      return `\`${given.get(steps[violation.step]!) ?? ''}\` is no candidate for \`${steps[violation.step]!}\``;
+    case 'constraint':
+      return `its plan breaks a constraint (${violation.constraint.kind})`;
+    default:
+      return violation satisfies never;
+  }
+}
+
+function faultOfProof(
+  instance: Instance,
+  proof: Extract<CertificateClaim, { kind: 'infeasible' }>['proof'],
+): string | null {
+  const checked = checkProof(instance, proofOf(proof));
+  if (checked.kind === 'proved') return null;
+  return checked.line === undefined
+    ? `its refutation does not hold: ${checked.why}`
+    : `line ${checked.line + 1} of its refutation does not follow: ${checked.why}`;
+}
+
+/** At most `size` users of whom every set has one, or null: one of the first set must be among them. */
+function untouchedBy(sets: readonly ReadonlySet<string>[], size: number): ReadonlySet<string> | null {
+  const [first] = sets;
+  if (first === undefined) return new Set();
+  if (size === 0) return null;
+  for (const user of first) {
+    const rest = untouchedBy(
+      sets.filter((set) => !set.has(user)),
+      size - 1,
+    );
+    if (rest !== null) return new Set([user, ...rest]);
+  }
+  return null;
+}
