@@ -55,6 +55,12 @@ async function bundleAll() {
     await bundle({ ...cli, entryPoints: { run: 'src/cli/run.ts' }, entryNames: '[name]-[hash]' }),
     await bundle({ ...cli, entryPoints: { main: 'src/cli/main.ts' } }),
     await bundle({
+      format: 'cjs',
+      outdir: join(dist, 'feasible'),
+      outExtension: { '.js': '.cjs' },
+      entryPoints: { worker: 'src/feasible/worker.ts' },
+    }),
+    await bundle({
       format: 'esm',
       outdir: 'dist',
       entryPoints: { index: 'src/index.ts' },
@@ -155,6 +161,7 @@ async function writeSchemas() {
     policy: ['src/policy/json-schema.ts', 'policyJsonSchema'],
     report: ['src/verdict/json-schema.ts', 'jsonSchema'],
     proof: ['src/report/proof-json.ts', 'proofJsonSchema'],
+    feasible: ['src/report/feasible-json.ts', 'feasibilityJsonSchema'],
   };
   mkdirSync(join(dist, 'schema'), { recursive: true });
   for (const [name, [source, schemaOf]] of Object.entries(sources)) {
