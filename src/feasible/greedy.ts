@@ -88,8 +88,8 @@ export function greedy(instance: Instance, reading: GreedyReading): GreedyAnswer
 function literal({ candidates, neighbours }: Graph, plan: Int32Array, trace: GreedyEvent[]) {
   const steps = plan.length;
   for (let step = 0; step < steps; step += 1) {
-    for (const with_ of neighbours[step]!) {
-      if (plan[step]! >= 0 || neighbours[step]!.length < neighbours[with_]!.length) continue;
+    for (const beside of neighbours[step]!) {
+      if (plan[step]! >= 0 || neighbours[step]!.length < neighbours[beside]!.length) continue;
       for (const partner of neighbours[step]!) {
         const own = firstOutside(candidates[step]!, candidates[partner]!);
         const other = firstOutside(candidates[partner]!, candidates[step]!);
