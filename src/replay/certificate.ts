@@ -15,6 +15,7 @@ import { readPolicy } from '../policy/read.ts';
 import { type DirectoryReader, readText } from '../source/files.ts';
 import { violationOf } from '../workflow/check-plan.ts';
 import { checkProof } from '../workflow/check-proof.ts';
+import { checkResilience } from '../workflow/check-resilience.ts';
 import { readInstance } from '../workflow/formats/read.ts';
 import type { Instance } from '../workflow/instance.ts';
 import type { InputCheck } from './evidence.ts';
@@ -127,6 +128,7 @@ interface Subject {
   readonly instance: Instance;
   readonly steps: readonly string[];
   readonly users: (name: string) => number | undefined;
+  readonly userName: (user: number) => string;
   /** Whoever may start; null where everybody may. */
   readonly starters: readonly string[] | null;
 }
@@ -149,6 +151,7 @@ function subjectOf({ file, application, inputs }: Certificate, files: DirectoryR
           ? Number(number) - 1
           : undefined;
       },
+      userName: (user) => `u${user + 1}`,
       starters: null,
     };
   }
@@ -167,6 +170,7 @@ function subjectOf({ file, application, inputs }: Certificate, files: DirectoryR
     instance,
     steps,
     users: (name) => policy.users.ids.get(name),
+    userName: (user) => policy.users.list[user]!,
     starters:
       found.initiator.length === 0
         ? null
@@ -200,13 +204,21 @@ function faultOf(subject: Subject, claim: CertificateClaim): string | null {
     }
     case 'resilient': {
       if (!canStart(subject, claim.absent)) return 'all who may start can be absent';
-      for (const plan of claim.plans) {
-        const fault = faultOfPlan(subject, plan);
-        if (fault !== null) return fault;
+      const plans = claim.plans.map((plan) => planOf(subject, plan));
+      const fault = plans.find((plan) => typeof plan === 'string');
+      if (fault !== undefined) return fault;
+      const read = plans.filter((plan) => typeof plan !== 'string');
+      const checked = checkResilience(subject.instance, claim.absent, read);
+      switch (checked.kind) {
+        case 'proved':
+          return null;
+        case 'wrong plan':
+          return `plan ${checked.index + 1} of it is wrong`;
+        case 'open':
+          return `no plan of it does without ${checked.users.map(subject.userName).join(', ')}`;
+        default:
+          return checked satisfies never;
       }
-      const doers = claim.plans.map((plan) => new Set(plan.map(({ user }) => user)));
-      const fatal = untouchedBy(doers, claim.absent);
-      return fatal === null ? null : `none of its plans does without ${[...fatal].join(', ')}`;
     }
     default:
       return claim satisfies never;
@@ -218,10 +230,11 @@ function canStart({ starters, instance }: Subject, absent: number): boolean {
   return (starters?.length ?? instance.users) > absent;
 }
 
-function faultOfPlan(
-  { instance, steps, users }: Subject,
+/** The users of the instance's steps, or why the rows are no plan. */
+function planOf(
+  { steps, users }: Subject,
   rows: readonly { session: string; user: string }[],
-): string | null {
+): readonly number[] | string {
   const given = new Map(rows.map(({ session, user }) => [session, user]));
   if (given.size !== rows.length || rows.length !== steps.length)
     return 'its plan is not about every session once';
@@ -231,13 +244,20 @@ function faultOfPlan(
     if (user === undefined) return `its plan gives \`${name}\` to nobody that exists`;
     plan.push(user);
   }
+  return plan;
+}
+
+function faultOfPlan(subject: Subject, rows: readonly { session: string; user: string }[]): string | null {
+  const { instance, steps } = subject;
+  const plan = planOf(subject, rows);
+  if (typeof plan === 'string') return plan;
   const violation = violationOf(instance, plan);
   if (violation === undefined) return null;
   switch (violation.kind) {
     case 'length':
       return 'its plan is not about every session once';
     case 'not authorised':
-      return `\`${given.get(steps[violation.step]!) ?? ''}\` is no candidate for \`${steps[violation.step]!}\``;
+      return `\`${subject.userName(plan[violation.step]!)}\` is no candidate for \`${steps[violation.step]!}\``;
     case 'constraint':
       return `its plan breaks a constraint (${violation.constraint.kind})`;
     default:
@@ -254,19 +274,4 @@ function faultOfProof(
   return checked.line === undefined
     ? `its refutation does not hold: ${checked.why}`
     : `line ${checked.line + 1} of its refutation does not follow: ${checked.why}`;
-}
-
-/** At most `size` users of whom every set has one, or null: one of the first set must be among them. */
-function untouchedBy(sets: readonly ReadonlySet<string>[], size: number): ReadonlySet<string> | null {
-  const [first] = sets;
-  if (first === undefined) return new Set();
-  if (size === 0) return null;
-  for (const user of first) {
-    const rest = untouchedBy(
-      sets.filter((set) => !set.has(user)),
-      size - 1,
-    );
-    if (rest !== null) return new Set([user, ...rest]);
-  }
-  return null;
 }

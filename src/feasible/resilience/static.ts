@@ -3,7 +3,7 @@
  *
  * An absence is fatal iff it hits the users of every plan. So, as an implicit hitting set: some plans are kept, and
  * absences that hit all of them are looked for; each is either fatal or shows a new plan. When none is left, the plans
- * kept are the certificate (`check.ts`).
+ * kept are the certificate (`workflow/check-resilience.ts`).
  *
  * Absences are counted by class of interchangeable users: a plan with c of the n users of a class stands for all plans
  * like it, and these are hit through the class only when more than n − c of it are absent. Large classes, which are

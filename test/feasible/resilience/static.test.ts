@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { am3, sparse } from '../../../bench/wsp/generate.ts';
-import { checkResilience } from '../../../src/feasible/resilience/check.ts';
 import { classesOf, without } from '../../../src/feasible/resilience/classes.ts';
 import { criticality, idleUsers } from '../../../src/feasible/resilience/people.ts';
 import { resilienceLevel, staticResilience } from '../../../src/feasible/resilience/static.ts';
 import { violationOf } from '../../../src/workflow/check-plan.ts';
+import { checkResilience } from '../../../src/workflow/check-resilience.ts';
 import { type Constraint, type Instance, instanceOf } from '../../../src/workflow/instance.ts';
 import { isFeasible, kinds, randomInstance, randomOf } from '../../workflow/random.ts';
 import { bitsOf, generousInstance, smallestFatal, supports } from './brute.ts';

@@ -6,8 +6,8 @@
  * a plan that is left, for whoever is to be fatal must be in it.
  */
 
-import { violationOf } from '../../workflow/check-plan.ts';
-import type { Constraint, Instance } from '../../workflow/instance.ts';
+import { violationOf } from './check-plan.ts';
+import type { Constraint, Instance } from './instance.ts';
 
 export type ResilienceCheck =
   | { readonly kind: 'proved' }
