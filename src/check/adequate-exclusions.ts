@@ -10,6 +10,7 @@ import { adequateExclusions } from '../../spec/operational-sod.ts';
 import { smallestCover } from '../feasible/cover.ts';
 import type { Index } from '../index/index.ts';
 import type { Application, Policy } from '../policy/model.ts';
+import { counted, listed } from '../source/words.ts';
 import {
   atomPath,
   atomsOf,
@@ -21,7 +22,7 @@ import {
 } from './applications.ts';
 import type { Context, Decision, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
-import { counted, listed, sortedByName } from './words.ts';
+import { sortedByName } from './words.ts';
 
 /** Derivations of more permissions than this are not shown. */
 const mostDerived = 12;

@@ -6,9 +6,10 @@ import { nearestUsers } from '../feasible/nearest.ts';
 import type { Index } from '../index/index.ts';
 import type { Application, Policy } from '../policy/model.ts';
 import type { Location } from '../source/text.ts';
+import { listed } from '../source/words.ts';
 import type { Change, Fact } from '../verdict/change.ts';
 import type { CoreElement, Path } from '../verdict/verdict.ts';
-import { listed, sortedByName } from './words.ts';
+import { sortedByName } from './words.ts';
 
 type Exclusion = Application['exclusions'][number];
 

@@ -9,11 +9,11 @@ import { candidatesExist } from '../../spec/candidates.ts';
 import { candidatesOf } from '../feasible/problem.ts';
 import { repairsOf } from '../feasible/repairs.ts';
 import type { Application } from '../policy/model.ts';
+import { counted, listed } from '../source/words.ts';
 import type { Change } from '../verdict/change.ts';
 import { byNameOrder, placesOf, roleNames, sessionElement, sessionNames, whyNobody } from './applications.ts';
 import type { Context, Decision, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
-import { counted, listed } from './words.ts';
 
 export const rule: Rule = {
   id: 'candidates',

@@ -5,13 +5,14 @@
 import { cardinalityLimit } from '../../spec/cardinality.ts';
 import type { Index } from '../index/index.ts';
 import type { Cardinality, Policy } from '../policy/model.ts';
+import { counted } from '../source/words.ts';
 import type { Change } from '../verdict/change.ts';
 import { distinctFacts, factElements, locationsOf } from './core.ts';
 import { howPhrase } from './reading.ts';
 import { removals } from './removals.ts';
 import type { Context, Decision, Detail, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
-import { at, counted, how, sortedByName } from './words.ts';
+import { at, how, sortedByName } from './words.ts';
 
 export const rule: Rule = {
   id: 'cardinality',

@@ -16,6 +16,7 @@ import {
 } from '../encode/enforcement.ts';
 import type { Index } from '../index/index.ts';
 import type { Operation, Policy } from '../policy/model.ts';
+import { counted, listed } from '../source/words.ts';
 import type { Change } from '../verdict/change.ts';
 import type { Binding } from '../verdict/verdict.ts';
 import { distinctFacts, factElements, heldBy, locationsOf, minimised } from './core.ts';
@@ -23,7 +24,7 @@ import { type Asked, ask, refutationOf } from './refute.ts';
 import { removal } from './removals.ts';
 import type { Context, Decision, Detail, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
-import { byName, counted, listed, sortedByName } from './words.ts';
+import { byName, sortedByName } from './words.ts';
 
 /** Changes suggested. */
 const mostSuggested = 30;

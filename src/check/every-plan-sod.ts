@@ -13,6 +13,7 @@ import { instanceOf } from '../feasible/colouring/instance.ts';
 import { settle } from '../feasible/settle.ts';
 import type { Index } from '../index/index.ts';
 import type { Application, Policy } from '../policy/model.ts';
+import { counted, listed } from '../source/words.ts';
 import type { Binding } from '../verdict/verdict.ts';
 import {
   atomPath,
@@ -28,7 +29,7 @@ import { ask, type RefutedQuestion, refutationOf } from './refute.ts';
 import { removals } from './removals.ts';
 import type { Context, Decision, Detail, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
-import { byName, counted, listed, sortedByName } from './words.ts';
+import { byName, sortedByName } from './words.ts';
 
 /** Derivations of more permissions than this are not shown. */
 const mostDerived = 12;

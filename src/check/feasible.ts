@@ -17,12 +17,12 @@ import { repairsOf } from '../feasible/repairs.ts';
 import { settle } from '../feasible/settle.ts';
 import type { Index } from '../index/index.ts';
 import type { Application, Policy } from '../policy/model.ts';
+import { counted, listed } from '../source/words.ts';
 import type { Evidence } from '../verdict/verdict.ts';
 import { pairNames, roleNames, sessionElement, sessionNames, whyNobody } from './applications.ts';
 import type { Context, Decision, Detail, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
 import { conflictNames, detailOf, shortageOf } from './shortage.ts';
-import { counted, listed } from './words.ts';
 
 export const rule: Rule = {
   id: 'feasible',

@@ -12,6 +12,7 @@ import { kUserSOD } from '../../spec/coalition.ts';
 import { coalitionQuestion } from '../encode/coalition.ts';
 import type { Index } from '../index/index.ts';
 import type { Operation, Policy } from '../policy/model.ts';
+import { counted, listed } from '../source/words.ts';
 import type { Binding, Evidence } from '../verdict/verdict.ts';
 import { distinctFacts, factElements, heldBy, locationsOf, minimised } from './core.ts';
 import { howPhrase } from './reading.ts';
@@ -19,7 +20,7 @@ import { askForPlan, refutationOf } from './refute.ts';
 import { removals } from './removals.ts';
 import type { Context, Decision, Detail, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
-import { counted, how, listed, sortedByName } from './words.ts';
+import { how, sortedByName } from './words.ts';
 
 export const rule: Rule = {
   id: 'k-user-sod',

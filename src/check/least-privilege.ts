@@ -8,11 +8,12 @@
 import { leastPrivilege, needsCovered } from '../../spec/least-privilege.ts';
 import type { Index } from '../index/index.ts';
 import type { Application, ApplicationSession, Policy } from '../policy/model.ts';
+import { listed } from '../source/words.ts';
 import { atomPath, atomsOf, placesOf, roleNames, sessionElement } from './applications.ts';
 import { distinctFacts, factElements, heldBy, minimised } from './core.ts';
 import type { Context, Decision, Detail, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
-import { listed, sortedByName } from './words.ts';
+import { sortedByName } from './words.ts';
 
 /** Superfluous roles of one session that its sentence names. */
 const mostTold = 6;

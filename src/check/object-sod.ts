@@ -9,6 +9,7 @@
 import { objectSOD, roleObjectSOD } from '../../spec/object-sod.ts';
 import type { Index } from '../index/index.ts';
 import type { OnePerObject, Policy } from '../policy/model.ts';
+import { listed } from '../source/words.ts';
 import type { Fact } from '../verdict/change.ts';
 import type { NamedSet } from './exclusion.ts';
 import { rolesAndPermissions, usersAndPermissions } from './kernel.ts';
@@ -18,7 +19,7 @@ import { howGranted, operationPath } from './role-operations.ts';
 import type { Context, Decision, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
 import { atomsByObject, objectOf, type Subject, subjectWithin } from './subject.ts';
-import { how, listed } from './words.ts';
+import { how } from './words.ts';
 
 export const rule: Rule = {
   id: 'object-sod',

@@ -13,6 +13,7 @@
 import { activeOperationalSOD, operationalSOD } from '../../spec/operational-sod.ts';
 import type { Index } from '../index/index.ts';
 import type { Policy } from '../policy/model.ts';
+import { counted, listed } from '../source/words.ts';
 import type { Change, Fact } from '../verdict/change.ts';
 import { distinctFacts, factElements, heldBy, locationsOf, minimised } from './core.ts';
 import {
@@ -28,7 +29,7 @@ import { removals } from './removals.ts';
 import type { Context, Decision, Detail, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
 import { applicationSubject, operationSubject, type Subject } from './subject.ts';
-import { byName, counted, how, listed, sortedByName } from './words.ts';
+import { byName, how, sortedByName } from './words.ts';
 
 export const rule: Rule = {
   id: 'operational-sod',

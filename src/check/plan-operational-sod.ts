@@ -7,11 +7,12 @@
 import { planOperationalSOD } from '../../spec/operational-sod.ts';
 import type { Index } from '../index/index.ts';
 import type { Application, Plan, Policy } from '../policy/model.ts';
+import { listed } from '../source/words.ts';
 import { atomPath, atomsOf, placesOf, sessionElement, sessionNames } from './applications.ts';
 import type { Context, Decision, Rule } from './rule.ts';
 import { reassignments } from './session-sod.ts';
 import { severityOf } from './severity.ts';
-import { byName, listed, sortedByName } from './words.ts';
+import { byName, sortedByName } from './words.ts';
 
 /** Derivations of more permissions than this are not shown. */
 const mostDerived = 12;

@@ -8,11 +8,12 @@
 import { prerequisiteHeld } from '../../spec/prerequisite.ts';
 import type { Index } from '../index/index.ts';
 import type { Policy, Prerequisite } from '../policy/model.ts';
+import { listed } from '../source/words.ts';
 import { factElements, locationsOf } from './core.ts';
 import { addition, removal } from './removals.ts';
 import type { Context, Decision, Detail, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
-import { at, listed, sortedByName } from './words.ts';
+import { at, sortedByName } from './words.ts';
 
 export const rule: Rule = {
   id: 'prerequisite',

@@ -7,6 +7,7 @@
 
 import type { Index } from '../index/index.ts';
 import type { Policy, Severity } from '../policy/model.ts';
+import { listed } from '../source/words.ts';
 import type { Change, Fact } from '../verdict/change.ts';
 import type { Binding, PropertyId, Scope } from '../verdict/verdict.ts';
 import { distinctFacts, factElements, heldBy, locationsOf, minimised } from './core.ts';
@@ -14,7 +15,7 @@ import { type Conflict, type Group, type Judgement, judge, type NamedSet } from 
 import type { RowSource } from './kernel.ts';
 import type { Decision, Detail } from './rule.ts';
 import { severityOf } from './severity.ts';
-import { byName, how, listed, sortedByName } from './words.ts';
+import { byName, how, sortedByName } from './words.ts';
 
 /** "kim {both} a and b", "kim {several} a, b and c", "kim {count} 3 of the 5 roles …". */
 export interface Verbs {

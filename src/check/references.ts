@@ -10,13 +10,14 @@ import { references } from '../../spec/references.ts';
 import type { Index } from '../index/index.ts';
 import type { Constraint, Facts, Policy } from '../policy/model.ts';
 import type { Location } from '../source/text.ts';
+import { listed } from '../source/words.ts';
 import type { Change, Fact, FactRelation } from '../verdict/change.ts';
 import type { CoreElement } from '../verdict/verdict.ts';
 import { locationsOf } from './core.ts';
 import { removal } from './removals.ts';
 import type { Context, Decision, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
-import { byName, listed, placed } from './words.ts';
+import { byName, placed } from './words.ts';
 
 const claim = { property: 'P01', claim: references.schema.name } as const;
 

@@ -5,13 +5,14 @@
 import { roleWindowOpen } from '../../spec/role-window.ts';
 import type { Index } from '../index/index.ts';
 import type { Policy, RoleWindow } from '../policy/model.ts';
+import { listed } from '../source/words.ts';
 import { factElements, locationsOf } from './core.ts';
 import { sessionName } from './dynamic-sod.ts';
 import { rowsWithAtLeast, sessionsAndRoles } from './kernel.ts';
 import { removals } from './removals.ts';
 import type { Context, Decision, Detail, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
-import { how, listed, sortedByName } from './words.ts';
+import { how, sortedByName } from './words.ts';
 
 export const rule: Rule = {
   id: 'role-window',

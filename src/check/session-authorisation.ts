@@ -9,13 +9,14 @@ import { planAuthorisation, sessionAuthorisation } from '../../spec/session-auth
 import { type Index, union } from '../index/index.ts';
 import { rowOf } from '../index/rows.ts';
 import type { Application, Plan, Policy } from '../policy/model.ts';
+import { listed } from '../source/words.ts';
 import type { Change } from '../verdict/change.ts';
 import { factElements, locationsOf } from './core.ts';
 import { sessionName } from './dynamic-sod.ts';
 import { addition, removal } from './removals.ts';
 import type { Context, Decision, Detail, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
-import { at, listed, placed, sortedByName } from './words.ts';
+import { at, placed, sortedByName } from './words.ts';
 
 /** How many other users are tried as a replacement in a plan. */
 const replacements = 12;

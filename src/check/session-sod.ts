@@ -10,6 +10,7 @@ import { candidatesOf } from '../feasible/problem.ts';
 import type { Index } from '../index/index.ts';
 import type { Application, Plan, Policy } from '../policy/model.ts';
 import type { Location } from '../source/text.ts';
+import { listed } from '../source/words.ts';
 import type { Change } from '../verdict/change.ts';
 import {
   byExclusionName,
@@ -21,7 +22,6 @@ import {
 } from './applications.ts';
 import type { Context, Decision, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
-import { listed } from './words.ts';
 
 /** Suggestions for each of the two sessions. */
 const mostSuggested = 4;

@@ -10,6 +10,7 @@ import type { Problem } from '../feasible/problem.ts';
 import { repairsOf } from '../feasible/repairs.ts';
 import type { Index } from '../index/index.ts';
 import type { Application, Policy } from '../policy/model.ts';
+import { listed } from '../source/words.ts';
 import {
   exclusionElement,
   placesOf,
@@ -20,7 +21,6 @@ import {
   whyNobody,
 } from './applications.ts';
 import type { Detail } from './rule.ts';
-import { listed } from './words.ts';
 
 /** More people than this are counted, not named. */
 const mostNamed = 6;

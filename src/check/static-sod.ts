@@ -7,6 +7,7 @@
 
 import { staticSOD, staticSODSet } from '../../spec/static-sod.ts';
 import type { Policy } from '../policy/model.ts';
+import { listed } from '../source/words.ts';
 import { declaredGroups, groupsOf } from './exclusion.ts';
 import { idleBy } from './idle.ts';
 import { usersAndRoles } from './kernel.ts';
@@ -22,7 +23,6 @@ import {
 import { removals } from './removals.ts';
 import type { Context, Decision, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
-import { listed } from './words.ts';
 
 const verbs: Verbs = { both: 'is both', several: 'is', count: 'holds' };
 

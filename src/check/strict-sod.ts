@@ -14,6 +14,7 @@ import { oneStepSOD, strictStaticSOD } from '../../spec/strict-sod.ts';
 import type { Index } from '../index/index.ts';
 import { type Rows, rowsBuilder } from '../index/rows.ts';
 import type { Exclusion, Policy, Strictness } from '../policy/model.ts';
+import { counted, listed } from '../source/words.ts';
 import type { Fact } from '../verdict/change.ts';
 import type { Group, NamedSet } from './exclusion.ts';
 import { rolesAndPermissions } from './kernel.ts';
@@ -23,7 +24,7 @@ import { howGranted, operationPath } from './role-operations.ts';
 import type { Context, Decision, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
 import { atomsByObject, type Subject, subjectWithin } from './subject.ts';
-import { counted, listed, sortedByName } from './words.ts';
+import { sortedByName } from './words.ts';
 
 export const rule: Rule = {
   id: 'strict-sod',

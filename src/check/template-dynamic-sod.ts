@@ -9,6 +9,7 @@ import { templateDynamicSOD } from '../../spec/candidates.ts';
 import type { Index } from '../index/index.ts';
 import { rowsBuilder } from '../index/rows.ts';
 import type { Application, Policy } from '../policy/model.ts';
+import { listed } from '../source/words.ts';
 import type { CoreElement } from '../verdict/verdict.ts';
 import { placesOf, roleNames, sessionElement, sessionNames } from './applications.ts';
 import { distinctFacts, factElements, heldBy, minimised } from './core.ts';
@@ -16,7 +17,7 @@ import { type Conflict, type Group, groupsOf, judge } from './exclusion.ts';
 import type { RowSource } from './kernel.ts';
 import type { Context, Decision, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
-import { byName, listed, sortedByName } from './words.ts';
+import { byName, sortedByName } from './words.ts';
 
 export const rule: Rule = {
   id: 'template-dynamic-sod',

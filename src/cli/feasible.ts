@@ -1,8 +1,10 @@
 /** `dutyproof feasible`: can an application be carried out under its rules, by whom, and if not, why not. */
 
+import { join, posix, relative, resolve, sep } from 'node:path';
+import type { Certificate } from '../evidence/certificate.ts';
 import { ask } from '../feasible/ask.ts';
 import { type Subject, subjectOfApplication, subjectOfInstance } from '../feasible/subject.ts';
-import type { Task } from '../feasible/task.ts';
+import type { ResilienceWish, Task, TaskAnswer } from '../feasible/task.ts';
 import { verdictsOf } from '../feasible/tell.ts';
 import { indexPolicy } from '../index/index.ts';
 import type { Policy } from '../policy/model.ts';
@@ -10,7 +12,9 @@ import type { Profile } from '../profile/profile.ts';
 import { diagnosticLines, reported } from '../report/diagnostics.ts';
 import { feasibilityJson } from '../report/feasible-json.ts';
 import { prettyFeasible } from '../report/feasible-pretty.ts';
+import { printable } from '../report/printable.ts';
 import { paint } from '../report/text.ts';
+import { counted } from '../report/wording.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { nodeFiles, readText } from '../source/files.ts';
 import type { SourceFile } from '../source/text.ts';
@@ -21,11 +25,17 @@ import { type ColorWish, colorFor, errorColorFor, widthFor } from './color.ts';
 import { type FormatRequest, planFormats, writeReports } from './format.ts';
 import { type Progress, progressFor } from './progress.ts';
 import { readPolicies } from './read-policies.ts';
+import { shellPath } from './shell.ts';
 import type { World } from './world.ts';
 
 export interface FeasibleArguments {
   readonly paths: readonly string[];
   readonly format: readonly FormatRequest[];
+  /** How many people may be absent. */
+  readonly resilient?: ResilienceWish;
+  readonly algorithm: Task['algorithm'];
+  /** Directory for certificates. */
+  readonly evidence?: string;
   /** Seconds for each application or instance. */
   readonly timeLimit?: number;
   readonly color: ColorWish;
@@ -48,14 +58,20 @@ export async function feasible(options: FeasibleArguments, world: World): Promis
   const controller = new AbortController();
   const stopListening = world.onInterrupt(() => controller.abort());
   const verdicts: FeasibilityVerdict[] = [];
+  const answered: Answered[] = [];
   try {
     for (const question of questions) {
-      verdicts.push(...(await answerTo(question, options, controller.signal, world, progress)));
+      const { answer, seconds } = await answerTo(question, options, controller.signal, world, progress);
+      answered.push({ question, answer });
+      verdicts.push(
+        ...verdictsOf(question.subject, question.profile, answer, options.resilient ?? null, seconds),
+      );
     }
   } finally {
     stopListening();
     progress.clear();
   }
+  if (options.evidence !== undefined) await certify(options.evidence, answered, options, world);
   const interrupted = controller.signal.aborted ? 'interrupted; what is not told was not decided' : null;
   const envelope = envelopeOf(verdicts, questions, diagnostics);
   world.err(paint(diagnosticLines(diagnostics, widthFor(world)), errorColorFor(options.color, world)));
@@ -71,14 +87,25 @@ export async function feasible(options: FeasibleArguments, world: World): Promis
   return envelope.exitCode;
 }
 
+interface Answered {
+  readonly question: Question;
+  readonly answer: TaskAnswer;
+}
+
 async function answerTo(
-  { subject, profile }: Question,
+  { subject }: Question,
   options: FeasibleArguments,
   signal: AbortSignal,
   world: World,
   progress: Progress,
-): Promise<readonly FeasibilityVerdict[]> {
-  const task: Task = { instance: subject.instance, proof: false };
+): Promise<{ readonly answer: TaskAnswer; readonly seconds: number }> {
+  const task: Task = {
+    instance: subject.instance,
+    starters: subject.starters,
+    proof: options.evidence !== undefined,
+    algorithm: options.algorithm,
+    resilient: options.resilient ?? null,
+  };
   const started = world.now();
   const name = subject.application ?? subject.file;
   const answer = await ask(task, {
@@ -86,7 +113,63 @@ async function answerTo(
     signal,
     tell: (doing) => progress.tell(`${name}: ${doing}`),
   });
-  return verdictsOf(subject, profile, answer, (world.now() - started) / 1000);
+  return { answer, seconds: (world.now() - started) / 1000 };
+}
+
+/** Writes a certificate for each answer that can have one, and says how many. */
+async function certify(
+  directory: string,
+  answered: readonly Answered[],
+  options: FeasibleArguments,
+  world: World,
+): Promise<void> {
+  const { claimsOf } = await import('../feasible/claims.ts');
+  const { certificateEnding } = await import('../evidence/certificate.ts');
+  const { writeAtomically } = await import('./write-file.ts');
+  const home = resolve(world.workingDirectory, directory);
+  const base = relative(home, resolve(world.workingDirectory)).split(sep).join('/');
+  const taken = new Set<string>();
+  for (const { question, answer } of answered) {
+    const { subject, inputs } = question;
+    const claims = claimsOf(subject, answer, options.resilient?.absent ?? 0);
+    if (claims.length === 0) continue;
+    const certificate: Certificate = {
+      schemaVersion: 1,
+      kind: 'dutyproof certificate',
+      base: base === '' ? '.' : base,
+      file: subject.file,
+      application: subject.application,
+      inputs: inputs.map(({ path, sha256 }) => ({ path, sha256 })),
+      claims: [...claims],
+    };
+    const name = freshName(nameFor(subject), taken);
+    await writeAtomically(
+      world.workingDirectory,
+      join(directory, `${name}${certificateEnding}`),
+      `${JSON.stringify(certificate, null, 1)}\n`,
+    );
+  }
+  world.err(
+    `${counted(taken.size, 'certificate')} written to \`${printable(directory)}\`; ` +
+      `\`dutyproof verify ${shellPath(directory)}\` checks them\n`,
+  );
+}
+
+/** The application's name, or that of the instance's file, as a file name everywhere. */
+function nameFor({ application, file }: Subject): string {
+  const name = application ?? posix.basename(file).replace(/\.[^.]+$/, '');
+  const safe = name
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N}_-]+/gu, '_')
+    .slice(0, 80);
+  return safe === '' ? '_' : safe;
+}
+
+function freshName(name: string, taken: Set<string>): string {
+  let fresh = name;
+  for (let number = 2; taken.has(fresh.toLowerCase()); number += 1) fresh = `${name}-${number}`;
+  taken.add(fresh.toLowerCase());
+  return fresh;
 }
 
 interface Read {

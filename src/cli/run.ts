@@ -6,6 +6,7 @@
  */
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { ResilienceWish } from '../feasible/task.ts';
 import { printable } from '../report/printable.ts';
 import type { ExitCode } from '../verdict/verdict.ts';
 import type { CheckArguments } from './check.ts';
@@ -130,6 +131,17 @@ function commandLine(world: World, done: (code: ExitCode) => void): Command {
         .default([], 'pretty'),
     )
     .addOption(
+      new Option('--resilient <people>', 'whether it can be done whoever is absent, up to so many').argParser(
+        parseResilience,
+      ),
+    )
+    .addOption(
+      new Option('--algorithm <name>', 'the complete solver, or Fig. 14 of the source in one of its readings')
+        .choices(['complete', 'G0', 'G1', 'G2'])
+        .default('complete'),
+    )
+    .option('--evidence <dir>', 'write certificates that `dutyproof verify` can check')
+    .addOption(
       new Option('--time-limit <seconds>', 'for each application or instance (default: 60)').argParser(
         parseSeconds,
       ),
@@ -141,12 +153,13 @@ function commandLine(world: World, done: (code: ExitCode) => void): Command {
       done(await feasible({ ...options, paths }, world));
     });
 
-  command('verify', 'check evidence that `check --evidence` wrote')
+  command('verify', 'check evidence that `check` or `feasible` wrote')
     .description(
-      'Verifies verdicts from their evidence, with a small checker that shares no code with the engines: ' +
-        'the inputs are the same, each counterexample violates the specification, each plan fulfils it.',
+      'Verifies verdicts from their evidence, with a small checker that shares no code with the engines: the ' +
+        'inputs are the same, each counterexample violates the specification, each plan fulfils it, each ' +
+        'refutation follows line by line.',
     )
-    .argument('<dir>', 'directory that `check --evidence` wrote')
+    .argument('<path>', 'directory that `--evidence` wrote, or one certificate of `feasible`')
     .addOption(
       new Option('--format <name[=file]>', listed(formatNames, 'or'))
         .argParser(collect(formatParser(formatNames)))
@@ -230,6 +243,11 @@ function collectNames(value: string, previous: readonly string[]): string[] {
   const names = value.split(',').map((name) => name.trim());
   if (names.some((name) => name === '')) throw new InvalidArgumentError('a name is empty.');
   return [...previous, ...names];
+}
+
+function parseResilience(value: string): ResilienceWish {
+  if (!/^\d{1,4}$/.test(value)) throw new InvalidArgumentError('it must be a number of people.');
+  return { mode: 'static', absent: Number(value) };
 }
 
 function parseSeconds(value: string): number {

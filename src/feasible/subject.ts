@@ -8,6 +8,7 @@
 import type { Index } from '../index/index.ts';
 import type { Application, People, Place, Policy, SessionConstraint } from '../policy/model.ts';
 import { type Location, locate, type SourceFile } from '../source/text.ts';
+import { counted, listed } from '../source/words.ts';
 import type { ReadInstance } from '../workflow/formats/reader.ts';
 import type { Constraint, Instance } from '../workflow/instance.ts';
 import { startersOf, workflowOf } from './problem.ts';
@@ -96,10 +97,7 @@ export function subjectOfApplication(policy: Policy, index: Index, application: 
     needs: (at) => {
       const { roles } = application.sessions[order[at]!]!;
       if (roles.length === 0) return null;
-      return `${roles.length === 1 ? 'role' : 'roles'} ${listed(
-        roles.map((role) => policy.roles.list[role] ?? '?'),
-        'and',
-      )}`;
+      return `${roles.length === 1 ? 'role' : 'roles'} ${listed(roles.map((role) => policy.roles.list[role] ?? '?'))}`;
     },
     stepPlace: (at) => place(application.sessions[order[at]!]!.place),
     constraintPlace: (at) => {
@@ -138,9 +136,9 @@ function told(
   user: (user: number) => string,
   roles: readonly (string | null)[] = [],
 ): string {
-  const steps = (list: readonly number[], word: 'and' | 'or' = 'and'): string => listed(list.map(step), word);
+  const steps = (list: readonly number[]): string => listed(list.map(step));
   const group = (at: number, users: readonly number[]): string =>
-    roles[at] ?? (users.length === 0 ? 'nobody' : listed(users.map(user), 'and'));
+    roles[at] ?? (users.length === 0 ? 'nobody' : listed(users.map(user)));
   switch (constraint.kind) {
     case 'separation':
       return `${steps([constraint.left, constraint.right])} need different people`;
@@ -167,17 +165,4 @@ function told(
     default:
       return constraint satisfies never;
   }
-}
-
-const mostNamed = 6;
-
-function listed(names: readonly string[], word: 'and' | 'or'): string {
-  const shown =
-    names.length > mostNamed ? [...names.slice(0, mostNamed), `${names.length - mostNamed} more`] : names;
-  if (shown.length < 2) return shown.join('');
-  return `${shown.slice(0, -1).join(', ')} ${word} ${shown.at(-1) ?? ''}`;
-}
-
-function counted(count: number, singular: string, plural = `${singular}s`): string {
-  return `${count} ${count === 1 ? singular : plural}`;
 }

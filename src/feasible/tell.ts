@@ -1,14 +1,22 @@
 /** From answers about an instance to verdicts in the user's names. */
 
 import type { Profile } from '../profile/profile.ts';
-import type { FeasibilityVerdict, FeasibleVerdict, PlanRows, ToldConflict } from '../verdict/feasible.ts';
+import { listed } from '../source/words.ts';
+import type {
+  FeasibilityVerdict,
+  FeasibleVerdict,
+  PlanRows,
+  ResilientVerdict,
+  ToldConflict,
+} from '../verdict/feasible.ts';
 import type { Subject } from './subject.ts';
-import type { TaskAnswer } from './task.ts';
+import type { ResilienceWish, TaskAnswer } from './task.ts';
 
 export function verdictsOf(
   subject: Subject,
   profile: Profile | null,
   answer: TaskAnswer,
+  wish: ResilienceWish | null,
   seconds: number,
 ): readonly FeasibilityVerdict[] {
   const base = {
@@ -18,15 +26,17 @@ export function verdictsOf(
     locations: [subject.place],
     seconds: Math.round(seconds * 1e6) / 1e6,
   };
-  return [{ ...base, ...feasibleVerdict(subject, answer) }];
+  const feasible: FeasibilityVerdict = { ...base, ...feasibleVerdict(subject, answer) };
+  if (wish === null || feasible.status !== 'holds') return [feasible];
+  return [feasible, { ...base, ...resilientVerdict(subject, wish, answer) }];
 }
 
-type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never;
+/** What a verdict says beyond what it is about. */
+type Own<T> = T extends unknown
+  ? Omit<T, 'file' | 'constraint' | 'profile' | 'locations' | 'seconds'>
+  : never;
 
-function feasibleVerdict(
-  subject: Subject,
-  { decided }: TaskAnswer,
-): Without<FeasibleVerdict, 'file' | 'constraint' | 'profile' | 'locations' | 'seconds'> {
+function feasibleVerdict(subject: Subject, { decided }: TaskAnswer): Own<FeasibleVerdict> {
   const base = { property: 'P29', rule: 'feasible', remarks: remarksOf(subject) } as const;
   if (subject.starters?.length === 0)
     return { ...base, status: 'violated', answer: 'infeasible', conflict: closedGate(subject) };
@@ -75,4 +85,74 @@ function remarksOf({ instance, application, file }: Subject): readonly string[] 
         `${application ?? file} separates nothing, so this says no more than that each session has a candidate`,
       ]
     : [];
+}
+
+function resilientVerdict(
+  subject: Subject,
+  { mode, absent }: ResilienceWish,
+  { resilience }: TaskAnswer,
+): Own<ResilientVerdict> {
+  const base = { property: 'P37', rule: 'resilient', mode, absent } as const;
+  const name = subject.application ?? subject.file;
+  const { starters } = subject;
+  // Without anybody who may start there is nothing to plan.
+  const closing = starters !== null && starters.length <= absent ? [...starters] : null;
+  if (resilience === undefined)
+    return { ...base, status: 'unknown', answer: 'unknown', reason: 'whether there is a plan is not known' };
+  if (closing !== null && !(resilience.kind === 'fatal' && resilience.fatal.size < closing.length)) {
+    const users = closing.map(subject.user);
+    return {
+      ...base,
+      status: 'violated',
+      answer: 'not resilient',
+      sentence: `without ${listed(users)} nobody may start ${name}`,
+      absences: {
+        size: users.length,
+        sets: [{ users, alike: 1 }],
+        all: false,
+        critical: users.map((user) => ({ user, sets: 1 })),
+      },
+      strategy: [],
+    };
+  }
+  switch (resilience.kind) {
+    case 'resilient':
+      return {
+        ...base,
+        status: 'holds',
+        answer: 'resilient',
+        plans: resilience.plans.map((plan) => rowsOf(subject, plan)),
+      };
+    case 'fatal': {
+      const { sets, size, isComplete } = resilience.fatal;
+      const told = sets.map(({ users, alike }) => ({ users: users.map(subject.user), alike }));
+      return {
+        ...base,
+        status: 'violated',
+        answer: 'not resilient',
+        sentence: `without ${listed(told[0]?.users ?? [])} ${name} cannot be carried out`,
+        absences: {
+          size,
+          sets: told,
+          all: isComplete,
+          critical: resilience.people.flatMap(({ user, fatalSets }) =>
+            fatalSets > 0 ? [{ user: subject.user(user), sets: fatalSets }] : [],
+          ),
+        },
+        strategy: [],
+      };
+    }
+    case 'unknown':
+      return {
+        ...base,
+        status: 'unknown',
+        answer: 'unknown',
+        reason:
+          resilience.resilientTo < 0
+            ? `the ${resilience.reason} came first`
+            : `it is so for up to ${resilience.resilientTo} absent people, and the ${resilience.reason} came before ${resilience.resilientTo + 1} were looked at`,
+      };
+    default:
+      return resilience satisfies never;
+  }
 }

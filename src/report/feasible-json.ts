@@ -78,11 +78,14 @@ const feasibleBase = {
     .optional(),
 };
 
-const people = z.strictObject({
-  indispensable: z.array(z.string()).describe('without any one of them there is no plan'),
-  critical: z.array(z.strictObject({ user: z.string(), sets: count })),
-  spare: count.describe('how many are in no smallest fatal set'),
-});
+const absences = z
+  .strictObject({
+    size: count,
+    sets: z.array(z.strictObject({ users: z.array(z.string()), alike: count })),
+    all: z.boolean(),
+    critical: z.array(z.strictObject({ user: z.string(), sets: count })),
+  })
+  .describe('the smallest absences without a plan; `alike` sets differ by interchangeable people only');
 
 const resilientBase = {
   property: z.literal('P37'),
@@ -117,15 +120,14 @@ export const feasibilityVerdictShape = z.union([
     status: z.literal('holds'),
     answer: z.literal('resilient'),
     plans: z.array(plan).describe('between them they do without any absent people'),
-    people,
   }),
   z.strictObject({
     ...resilientBase,
     status: z.literal('violated'),
     answer: z.literal('not resilient'),
-    fatal: z.array(z.array(z.string())).describe('smallest sets of people without whom there is no plan'),
     sentence: z.string(),
-    people,
+    absences: absences.nullable(),
+    strategy: z.array(z.string()).describe('what the adversary does, move by move'),
   }),
   z.strictObject({ ...resilientBase, ...unknown }),
   z.strictObject({ ...nextBase, status: z.literal('holds'), answer: z.literal('yes'), plan }),

@@ -11,6 +11,7 @@ import type {
   NextVerdict,
   PlanRows,
   ResilientVerdict,
+  ToldAbsences,
   ToldAlgorithm,
 } from '../verdict/feasible.ts';
 import { places, type Row, strong, table } from './table.ts';
@@ -255,34 +256,22 @@ function resilientBlock(verdict: ResilientVerdict, width: number): readonly Line
           width,
         ),
         ...rowsBelow(
-          [
-            ...(verdict.plans.length > 0
-              ? [
-                  row(
-                    'plans',
-                    `${counted(verdict.plans.length, 'plan')} between them do without any ${people}`,
-                  ),
-                ]
-              : []),
-            ...peopleRows(verdict.people),
-          ],
+          verdict.plans.length === 0
+            ? []
+            : [
+                row(
+                  'plans',
+                  `${counted(verdict.plans.length, 'plan')} between them do without any ${people}`,
+                ),
+              ],
           width,
         ),
       ];
-    case 'not resilient': {
-      const [, ...others] = verdict.fatal;
-      const rows = others
-        .slice(0, most.fatal)
-        .map((set, at) => row(at === 0 ? 'or without' : '', set.join(', ')));
-      const rest = others.length - rows.length;
+    case 'not resilient':
       return [
         ...titled(bad, verdict.sentence, verdict, width),
-        ...rowsBelow(
-          [...rows, ...(rest > 0 ? [row('', `${grouped(rest)} more`)] : []), ...peopleRows(verdict.people)],
-          width,
-        ),
+        ...rowsBelow([...strategyRows(verdict.strategy), ...absenceRows(verdict.absences)], width),
       ];
-    }
     case 'unknown':
       return titled(
         open,
@@ -295,22 +284,35 @@ function resilientBlock(verdict: ResilientVerdict, width: number): readonly Line
   }
 }
 
-function peopleRows({
-  indispensable,
-  critical,
-  spare,
-}: Extract<ResilientVerdict, { answer: 'resilient' }>['people']): Row[] {
-  const some = (names: readonly string[]): string =>
-    names.length > most.people
-      ? `${names.slice(0, most.people).join(', ')} and ${names.length - most.people} more`
-      : names.join(', ');
+function strategyRows(strategy: readonly string[]): Row[] {
+  const rest = strategy.length - most.trace;
   return [
-    ...(indispensable.length > 0 ? [row('indispensable', some(indispensable))] : []),
-    ...(critical.length > 0
-      ? [row('critical', some(critical.map(({ user, sets }) => `${user} (${counted(sets, 'fatal set')})`)))]
-      : []),
-    ...(spare > 0 && critical.length + indispensable.length > 0
-      ? [row('others', `${counted(spare, 'person', 'people')} in no smallest fatal set`)]
+    ...strategy.slice(0, most.trace).map((text, at) => row(at === 0 ? 'moves' : '', text)),
+    ...(rest > 0 ? [row('', `${grouped(rest)} more`)] : []),
+  ];
+}
+
+function absenceRows(absences: ToldAbsences | null): Row[] {
+  if (absences === null) return [];
+  const { sets, all, critical, size } = absences;
+  const others = sets
+    .slice(1, 1 + most.fatal)
+    .map(({ users }, at) => row(at === 0 ? 'or without' : '', users.join(', ')));
+  const rest = sets.length - 1 - others.length;
+  const people = critical
+    .slice(0, most.people)
+    .map(({ user, sets: count }) => (size < 2 ? user : `${user} (${count})`));
+  const more = critical.length - people.length;
+  return [
+    ...others,
+    ...(rest > 0 ? [row('', `${grouped(rest)} more${all ? '' : ', and perhaps others'}`)] : []),
+    ...(people.length > 0
+      ? [
+          row(
+            size < 2 ? 'indispensable' : 'critical',
+            `${people.join(', ')}${more > 0 ? ` and ${more} more` : ''}${size < 2 ? '' : ` (in how many smallest absences)`}`,
+          ),
+        ]
       : []),
   ];
 }

@@ -97,6 +97,17 @@ export type FeasibleVerdict = Base & {
     | { readonly status: 'unknown'; readonly answer: 'unknown'; readonly reason: string }
   );
 
+/** The smallest absences without a plan. */
+export interface ToldAbsences {
+  readonly size: number;
+  /** Some of them; each stands for others where people are interchangeable. */
+  readonly sets: readonly { readonly users: readonly string[]; readonly alike: number }[];
+  /** Whether there are no others of this size, but for those alike. */
+  readonly all: boolean;
+  /** Whoever is in one of them, the most critical first, with the number of sets. */
+  readonly critical: readonly { readonly user: string; readonly sets: number }[];
+}
+
 /** Whether it can be carried out whoever is absent, up to `absent` people (P37). */
 export type ResilientVerdict = Base & {
   readonly property: 'P37';
@@ -107,28 +118,20 @@ export type ResilientVerdict = Base & {
     | {
         readonly status: 'holds';
         readonly answer: 'resilient';
-        /** Plans that between them do without any `absent` people (mode `static`). */
+        /** Plans that between them do without any `absent` people, up to interchangeable ones (mode `static`). */
         readonly plans: readonly PlanRows[];
-        readonly people: People;
       }
     | {
         readonly status: 'violated';
         readonly answer: 'not resilient';
-        /** Fatal absence sets of the smallest size; the first is told. */
-        readonly fatal: readonly (readonly string[])[];
         readonly sentence: string;
-        readonly people: People;
+        /** Null where the adversary needs more than one move (modes `decremental` and `dynamic`). */
+        readonly absences: ToldAbsences | null;
+        /** What the adversary does, and what follows, move by move. */
+        readonly strategy: readonly string[];
       }
     | { readonly status: 'unknown'; readonly answer: 'unknown'; readonly reason: string }
   );
-
-/** Who matters: nobody can be spared of `indispensable`; the absence of one of `never` never matters. */
-export interface People {
-  readonly indispensable: readonly string[];
-  /** In smallest fatal sets, and in how many. */
-  readonly critical: readonly { readonly user: string; readonly sets: number }[];
-  readonly spare: number;
-}
 
 /** Whether a user may take a session now, so that everybody can still finish. */
 export type NextVerdict = Base & {
