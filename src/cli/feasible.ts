@@ -61,11 +61,16 @@ export async function feasible(options: FeasibleArguments, world: World): Promis
   const answered: Answered[] = [];
   try {
     for (const question of questions) {
-      const { answer, seconds } = await answerTo(question, options, controller.signal, world, progress);
+      const task = taskOf(question, options);
+      const started = world.now();
+      const answer = await ask(task, {
+        time: (options.timeLimit ?? defaultTimeLimit) * 1000,
+        signal: controller.signal,
+        tell: (doing) => progress.tell(`${question.subject.application ?? question.subject.file}: ${doing}`),
+      });
+      const seconds = (world.now() - started) / 1000;
       answered.push({ question, answer });
-      verdicts.push(
-        ...verdictsOf(question.subject, question.profile, answer, options.resilient ?? null, seconds),
-      );
+      verdicts.push(...verdictsOf(question.subject, question.profile, task, answer, seconds));
     }
   } finally {
     stopListening();
@@ -92,28 +97,14 @@ interface Answered {
   readonly answer: TaskAnswer;
 }
 
-async function answerTo(
-  { subject }: Question,
-  options: FeasibleArguments,
-  signal: AbortSignal,
-  world: World,
-  progress: Progress,
-): Promise<{ readonly answer: TaskAnswer; readonly seconds: number }> {
-  const task: Task = {
+function taskOf({ subject }: Question, options: FeasibleArguments): Task {
+  return {
     instance: subject.instance,
     starters: subject.starters,
     proof: options.evidence !== undefined,
     algorithm: options.algorithm,
     resilient: options.resilient ?? null,
   };
-  const started = world.now();
-  const name = subject.application ?? subject.file;
-  const answer = await ask(task, {
-    time: (options.timeLimit ?? defaultTimeLimit) * 1000,
-    signal,
-    tell: (doing) => progress.tell(`${name}: ${doing}`),
-  });
-  return { answer, seconds: (world.now() - started) / 1000 };
 }
 
 /** Writes a certificate for each answer that can have one, and says how many. */

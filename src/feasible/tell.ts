@@ -5,18 +5,19 @@ import { listed } from '../source/words.ts';
 import type {
   FeasibilityVerdict,
   FeasibleVerdict,
-  PlanRows,
   ResilientVerdict,
   ToldConflict,
 } from '../verdict/feasible.ts';
 import type { Subject } from './subject.ts';
-import type { ResilienceWish, TaskAnswer } from './task.ts';
+import type { ResilienceWish, Task, TaskAnswer } from './task.ts';
+import { tellGreedy } from './tell-greedy.ts';
+import { rowsOf } from './tell-plan.ts';
 
 export function verdictsOf(
   subject: Subject,
   profile: Profile | null,
+  task: Task,
   answer: TaskAnswer,
-  wish: ResilienceWish | null,
   seconds: number,
 ): readonly FeasibilityVerdict[] {
   const base = {
@@ -26,7 +27,8 @@ export function verdictsOf(
     locations: [subject.place],
     seconds: Math.round(seconds * 1e6) / 1e6,
   };
-  const feasible: FeasibilityVerdict = { ...base, ...feasibleVerdict(subject, answer) };
+  const feasible: FeasibilityVerdict = { ...base, ...feasibleVerdict(subject, task, answer) };
+  const wish = task.resilient;
   if (wish === null || feasible.status !== 'holds') return [feasible];
   return [feasible, { ...base, ...resilientVerdict(subject, wish, answer) }];
 }
@@ -36,8 +38,19 @@ type Own<T> = T extends unknown
   ? Omit<T, 'file' | 'constraint' | 'profile' | 'locations' | 'seconds'>
   : never;
 
-function feasibleVerdict(subject: Subject, { decided }: TaskAnswer): Own<FeasibleVerdict> {
-  const base = { property: 'P29', rule: 'feasible', remarks: remarksOf(subject) } as const;
+function feasibleVerdict(
+  subject: Subject,
+  { algorithm }: Task,
+  { decided, greedy }: TaskAnswer,
+): Own<FeasibleVerdict> {
+  const base = {
+    property: 'P29',
+    rule: 'feasible',
+    remarks: remarksOf(subject),
+    ...(greedy === undefined || algorithm === 'complete'
+      ? {}
+      : { algorithm: tellGreedy(subject, algorithm, greedy, decided) }),
+  } as const;
   if (subject.starters?.length === 0)
     return { ...base, status: 'violated', answer: 'infeasible', conflict: closedGate(subject) };
   switch (decided.kind) {
@@ -62,10 +75,6 @@ function feasibleVerdict(subject: Subject, { decided }: TaskAnswer): Own<Feasibl
     default:
       return decided satisfies never;
   }
-}
-
-export function rowsOf(subject: Subject, plan: ArrayLike<number>): PlanRows {
-  return subject.order.map((step) => ({ session: subject.step(step), user: subject.user(plan[step]!) }));
 }
 
 function closedGate({ application, file }: Subject): ToldConflict {
