@@ -56,7 +56,8 @@ function restrictConstraint(
     case 'at-most':
     case 'team': {
       const steps = within(constraint.steps, position);
-      return steps.length === 0 ? null : { ...constraint, steps };
+      // One that was about no step from the start may still ask for the impossible.
+      return steps.length === 0 && constraint.steps.length > 0 ? null : { ...constraint, steps };
     }
     case 'at-least':
     case 'group-unless': {
