@@ -104,6 +104,7 @@ function taskOf({ subject }: Question, options: FeasibleArguments): Task {
     proof: options.evidence !== undefined,
     algorithm: options.algorithm,
     resilient: options.resilient ?? null,
+    precedence: subject.precedence,
   };
 }
 

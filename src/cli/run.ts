@@ -131,9 +131,10 @@ function commandLine(world: World, done: (code: ExitCode) => void): Command {
         .default([], 'pretty'),
     )
     .addOption(
-      new Option('--resilient <people>', 'whether it can be done whoever is absent, up to so many').argParser(
-        parseResilience,
-      ),
+      new Option(
+        '--resilient <people>',
+        'whether it can be done whoever is absent, up to so many; as a game: `decremental:1`, `dynamic:1`',
+      ).argParser(parseResilience),
     )
     .addOption(
       new Option('--algorithm <name>', 'the complete solver, or Fig. 14 of the source in one of its readings')
@@ -245,9 +246,13 @@ function collectNames(value: string, previous: readonly string[]): string[] {
   return [...previous, ...names];
 }
 
+/** `2`, or for a game `decremental:2` or `dynamic:1`. */
 function parseResilience(value: string): ResilienceWish {
-  if (!/^\d{1,4}$/.test(value)) throw new InvalidArgumentError('it must be a number of people.');
-  return { mode: 'static', absent: Number(value) };
+  const match = /^(?:(static|decremental|dynamic):)?(\d{1,4})$/.exec(value);
+  if (match === null)
+    throw new InvalidArgumentError('it must be a number of people, as in `1` or `decremental:1`.');
+  const mode = (['static', 'decremental', 'dynamic'] as const).find((name) => name === match[1]);
+  return { mode: mode ?? 'static', absent: Number(match[2]) };
 }
 
 function parseSeconds(value: string): number {

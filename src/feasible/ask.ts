@@ -32,8 +32,7 @@ export async function ask(task: Task, limits: AskLimits): Promise<TaskAnswer> {
 
 function askThread(task: Task, { time, signal, tell }: AskLimits, quick: TaskAnswer): Promise<TaskAnswer> {
   const stop = new Int32Array(new SharedArrayBuffer(4));
-  const { file, execArgv } = workerFile();
-  const worker = new Worker(file, { execArgv });
+  const worker = new Worker(workerFile(), { execArgv: [] });
   return new Promise((resolve, reject) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const end = (answer: TaskAnswer | Error): void => {
@@ -61,14 +60,20 @@ function askThread(task: Task, { time, signal, tell }: AskLimits, quick: TaskAns
 }
 
 /** The source where it runs from sources, else the bundle beside or above the bundle that contains this module. */
-function workerFile(): { readonly file: string; readonly execArgv: string[] } {
-  const at = (place: string): string => fileURLToPath(new URL(place, import.meta.url));
-  if (import.meta.url.endsWith('.ts')) {
-    const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-    return { file: at('./worker.ts'), execArgv: ['--import', loader] };
-  }
-  const files = ['./feasible/worker.cjs', '../feasible/worker.cjs'].map(at);
+function workerFile(): string | URL {
+  if (import.meta.url.endsWith('.ts')) return fromSources(new URL('./worker.ts', import.meta.url));
+  const files = ['./feasible/worker.cjs', '../feasible/worker.cjs'].map((place) =>
+    fileURLToPath(new URL(place, import.meta.url)),
+  );
   const file = files.find((candidate) => existsSync(candidate));
   if (file === undefined) throw new Error(`the search thread is at none of ${files.join(', ')}`);
-  return { file, execArgv: [] };
+  return file;
+}
+
+/** Node runs no TypeScript in a thread of its own accord: a line of JavaScript has `tsx` load it. */
+function fromSources(source: URL): URL {
+  const home = pathToFileURL(createRequire(import.meta.url).resolve('tsx/package.json'));
+  const loader = new URL('./dist/esm/api/index.mjs', home).href;
+  const script = `import { tsImport } from '${loader}'; await tsImport('${source.href}', '${source.href}');`;
+  return new URL(`data:text/javascript,${encodeURIComponent(script)}`);
 }

@@ -20,10 +20,10 @@ export function claimsOf(
   if (resilience === undefined) return claims;
   if (starters !== null && starters.length <= absent)
     claims.push({ kind: 'closed', absent: [...starters].map(subject.user) });
-  else if (resilience.kind === 'resilient')
-    claims.push({ kind: 'resilient', absent, plans: resilience.plans.map(plan) });
-  if (resilience.kind === 'fatal' && resilience.proof !== null) {
-    const [first] = resilience.fatal.sets;
+  else if (resilience.mode === 'static' && resilience.result.kind === 'resilient')
+    claims.push({ kind: 'resilient', absent, plans: resilience.result.plans.map(plan) });
+  if (resilience.mode === 'static' && resilience.result.kind === 'fatal' && resilience.proof !== null) {
+    const [first] = resilience.result.fatal.sets;
     if (first !== undefined)
       claims.push({
         kind: 'fragile',

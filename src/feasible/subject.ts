@@ -5,6 +5,7 @@
  * come from elsewhere.
  */
 
+import { precedenceOf } from '../application/precedence.ts';
 import type { Index } from '../index/index.ts';
 import type { Application, People, Place, Policy, SessionConstraint } from '../policy/model.ts';
 import { type Location, locate, type SourceFile } from '../source/text.ts';
@@ -24,6 +25,8 @@ export interface Subject {
   readonly order: readonly number[];
   /** Whoever may start, ascending; null where everybody may. */
   readonly starters: Int32Array | null;
+  /** Pairs of steps of which the first comes before the second in every run that has both. */
+  readonly precedence: readonly (readonly [number, number])[];
   readonly step: (step: number) => string;
   readonly user: (user: number) => string;
   /** A constraint as half a sentence: "S1 and S2 need different users". */
@@ -46,6 +49,7 @@ export function subjectOfInstance(file: SourceFile, { instance, places }: ReadIn
     instance,
     order: Array.from({ length: instance.steps }, (_, at) => at),
     starters: null,
+    precedence: [],
     step,
     user,
     constraint: (at) => told(instance.constraints[at]!, step, user),
@@ -72,6 +76,7 @@ export function subjectOfApplication(policy: Policy, index: Index, application: 
     const source = sources[at]!;
     return source.kind === 'constraint' ? application.constraints[source.index]! : null;
   };
+  const stepNamed = new Map(order.map((session, at) => [application.sessions[session]!.name, at]));
   const declared = order.map((session, at) => ({ session, at }));
   return {
     file: policy.path,
@@ -80,6 +85,10 @@ export function subjectOfApplication(policy: Policy, index: Index, application: 
     instance,
     order: declared.sort((a, b) => a.session - b.session).map(({ at }) => at),
     starters: application.initiator.length === 0 ? null : startersOf(policy, index, application),
+    precedence: precedenceOf(application.tree.body).flatMap(([first, second]) => {
+      const pair = [stepNamed.get(first), stepNamed.get(second)] as const;
+      return pair[0] === undefined || pair[1] === undefined ? [] : [[pair[0], pair[1]] as const];
+    }),
     step,
     user,
     constraint: (at) => {

@@ -4,13 +4,19 @@
  * Everything that was asked for is answered in one go, under one deadline; what the deadline cuts short says so.
  */
 
+import { counted } from '../source/words.ts';
 import { checkProof } from '../workflow/check-proof.ts';
 import type { Instance } from '../workflow/instance.ts';
 import type { Proof } from '../workflow/proof.ts';
+import type { Conflict } from './conflict/conflict.ts';
+import { conflictLimits, conflictOf } from './conflict/find.ts';
 import { type GreedyAnswer, type GreedyReading, greedy } from './greedy.ts';
+import { liftProof } from './lift-proof.ts';
 import { type Limits, solve } from './pattern/solve.ts';
+import { type Absences, type GameResilience, gameResilience } from './resilience/game.ts';
 import { criticality, type Person } from './resilience/people.ts';
 import { type StaticResilience, staticResilience } from './resilience/static.ts';
+import { restrict } from './restrict.ts';
 
 export interface Task {
   readonly instance: Instance;
@@ -20,10 +26,12 @@ export interface Task {
   readonly proof: boolean;
   readonly algorithm: 'complete' | GreedyReading;
   readonly resilient: ResilienceWish | null;
+  /** Pairs of steps of which the first is done before the second. */
+  readonly precedence: readonly (readonly [number, number])[];
 }
 
 export interface ResilienceWish {
-  readonly mode: 'static';
+  readonly mode: 'static' | Absences;
   /** How many people may be absent. */
   readonly absent: number;
 }
@@ -39,14 +47,19 @@ export interface TaskLimits {
 
 export type Decided =
   | { readonly kind: 'feasible'; readonly plan: Int32Array }
-  | { readonly kind: 'infeasible'; readonly proof: Proof | null }
+  /** Nobody can: because of the conflict. The proof is about the whole instance; null where it was not kept. */
+  | { readonly kind: 'infeasible'; readonly conflict: Conflict; readonly proof: Proof | null }
   | { readonly kind: 'unknown'; readonly reason: string };
 
-export type DecidedResilience = StaticResilience & {
-  /** Of a fatal absence: who is in how many, and why there is no plan where a proof was asked for. */
-  readonly people: readonly Person[];
-  readonly proof: Proof | null;
-};
+export type DecidedResilience =
+  | {
+      readonly mode: 'static';
+      readonly result: StaticResilience;
+      /** Of a fatal absence: who is in how many, and why there is no plan where a proof was asked for. */
+      readonly people: readonly Person[];
+      readonly proof: Proof | null;
+    }
+  | { readonly mode: Absences; readonly result: GameResilience };
 
 export interface TaskAnswer {
   readonly decided: Decided;
@@ -60,7 +73,7 @@ export function answerTask(task: Task, limits: TaskLimits): TaskAnswer {
   const clock = clockOf(limits);
   const { instance } = task;
   clock.tell('looking for a plan');
-  const decided = decide(task, clock.limits);
+  const decided = decide(task, clock);
   const isOpen = decided.kind === 'feasible' && task.starters?.length !== 0;
   const resilience =
     task.resilient === null || !isOpen ? null : decideResilience(task, task.resilient, clock);
@@ -68,7 +81,10 @@ export function answerTask(task: Task, limits: TaskLimits): TaskAnswer {
     decided,
     ...(task.algorithm === 'complete' ? {} : { greedy: greedy(instance, task.algorithm) }),
     ...(resilience === null ? {} : { resilience }),
-    cutShort: decided.kind === 'unknown' || resilience?.kind === 'unknown',
+    cutShort:
+      decided.kind === 'unknown' ||
+      (decided.kind === 'infeasible' && !decided.conflict.minimal) ||
+      resilience?.result.kind === 'unknown',
   };
 }
 
@@ -87,37 +103,74 @@ function clockOf({ time, interrupted, tell }: TaskLimits): Clock {
   };
 }
 
-function decide({ instance, proof }: Task, limits: Limits): Decided {
-  const answer = solve(instance, { ...limits, proof });
+function decide(task: Task, { limits, tell }: Clock): Decided {
+  const { instance } = task;
+  const answer = solve(instance, limits);
   switch (answer.kind) {
     case 'feasible':
       return { kind: 'feasible', plan: answer.plan };
-    case 'infeasible':
-      return { kind: 'infeasible', proof: answer.proof ?? null };
     case 'unknown':
       return { kind: 'unknown', reason: `the ${answer.reason} came first` };
+    case 'infeasible': {
+      tell('there is no plan; looking for a minimal conflict');
+      const conflict = conflictOf(instance, { ...conflictLimits, ...limits });
+      // A minimal conflict is refuted by a short proof, which is checked at once; others cost, and must be wanted.
+      const isWanted = task.proof || conflict.minimal;
+      if (isWanted) tell('writing a refutation');
+      return {
+        kind: 'infeasible',
+        conflict,
+        proof: isWanted ? refuteConflict(instance, conflict, limits) : null,
+      };
+    }
     default:
       return answer satisfies never;
   }
 }
 
-function decideResilience(task: Task, wish: ResilienceWish, { limits, tell }: Clock): DecidedResilience {
-  tell(`looking for ${wish.absent} people without whom there is no plan`);
-  const { instance } = task;
-  const result = staticResilience(instance, wish.absent, { ...limits, sets: 1000 });
-  if (result.kind !== 'fatal') return { ...result, people: [], proof: null };
-  const [first] = result.fatal.sets;
-  const proof = task.proof && first !== undefined ? refute(without(instance, first.users), limits) : null;
-  return { ...result, people: criticality(instance, result.fatal), proof };
+function refuteConflict(instance: Instance, conflict: Conflict, limits: Limits): Proof | null {
+  const part = restrict(instance, conflict.steps, conflict.constraints);
+  const proof = refute(part.instance, limits);
+  return proof === null ? null : liftProof(instance, part, proof);
 }
 
-/** A proof that the independent checker accepts; null where the limits come first. */
+function decideResilience(task: Task, wish: ResilienceWish, { limits, tell }: Clock): DecidedResilience {
+  tell(`looking for ${counted(wish.absent, 'person', 'people')} without whom there is no plan`);
+  const { instance } = task;
+  const { mode } = wish;
+  if (mode !== 'static')
+    return { mode, result: gameResilience(instance, task.precedence, wish.absent, mode, limits) };
+  const result = staticResilience(instance, wish.absent, { ...limits, sets: 1000 });
+  if (result.kind !== 'fatal') return { mode, result, people: [], proof: null };
+  const [first] = result.fatal.sets;
+  const proof = task.proof && first !== undefined ? refute(without(instance, first.users), limits) : null;
+  return { mode, result, people: criticality(instance, result.fatal), proof };
+}
+
+/** Lines of a refutation that are checked at once; longer ones are for `verify`. */
+const mostChecked = 5_000;
+
+/** A proof; null where the limits come first. */
 function refute(instance: Instance, limits: Limits): Proof | null {
   const answer = solve(instance, { ...limits, proof: true });
   if (answer.kind !== 'infeasible' || answer.proof === undefined) return null;
+  if (lengthOf(answer.proof) > mostChecked) return answer.proof;
   const checked = checkProof(instance, answer.proof);
   if (checked.kind === 'not proved') throw new Error(`a refutation does not hold: ${checked.why}`);
   return answer.proof;
+}
+
+function lengthOf(proof: Proof): number {
+  switch (proof.kind) {
+    case 'evident':
+      return 0;
+    case 'clauses':
+      return proof.lines.length;
+    case 'branch':
+      return proof.proofs.reduce((sum, own) => sum + lengthOf(own), 0);
+    default:
+      return proof satisfies never;
+  }
 }
 
 /** As certificates say it: these users do nothing. */

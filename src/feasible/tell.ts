@@ -1,17 +1,15 @@
 /** From answers about an instance to verdicts in the user's names. */
 
 import type { Profile } from '../profile/profile.ts';
-import { listed } from '../source/words.ts';
-import type {
-  FeasibilityVerdict,
-  FeasibleVerdict,
-  ResilientVerdict,
-  ToldConflict,
-} from '../verdict/feasible.ts';
+import { counted } from '../source/words.ts';
+import type { FeasibilityVerdict, FeasibleVerdict, ToldConflict } from '../verdict/feasible.ts';
+import type { Conflict } from './conflict/conflict.ts';
+import { tellConflict } from './conflict/words.ts';
 import type { Subject } from './subject.ts';
-import type { ResilienceWish, Task, TaskAnswer } from './task.ts';
+import type { Task, TaskAnswer } from './task.ts';
 import { tellGreedy } from './tell-greedy.ts';
 import { rowsOf } from './tell-plan.ts';
+import { resilientVerdict } from './tell-resilience.ts';
 
 export function verdictsOf(
   subject: Subject,
@@ -30,11 +28,11 @@ export function verdictsOf(
   const feasible: FeasibilityVerdict = { ...base, ...feasibleVerdict(subject, task, answer) };
   const wish = task.resilient;
   if (wish === null || feasible.status !== 'holds') return [feasible];
-  return [feasible, { ...base, ...resilientVerdict(subject, wish, answer) }];
+  return [feasible, { ...base, ...resilientVerdict(subject, wish, answer.resilience) }];
 }
 
 /** What a verdict says beyond what it is about. */
-type Own<T> = T extends unknown
+export type Own<T> = T extends unknown
   ? Omit<T, 'file' | 'constraint' | 'profile' | 'locations' | 'seconds'>
   : never;
 
@@ -61,20 +59,45 @@ function feasibleVerdict(
         ...base,
         status: 'violated',
         answer: 'infeasible',
-        conflict: {
-          kind: 'other',
-          sentence: 'no plan',
-          sessions: [],
-          constraints: [],
-          users: null,
-          minimal: false,
-        },
+        conflict: tellConflictOf(subject, decided.conflict),
       };
     case 'unknown':
       return { ...base, status: 'unknown', answer: 'unknown', reason: decided.reason };
     default:
       return decided satisfies never;
   }
+}
+
+function tellConflictOf(subject: Subject, conflict: Conflict): ToldConflict {
+  return {
+    kind: conflict.kind === 'hall' ? 'too-few-people' : conflict.kind,
+    sentence: sentenceOf(subject, conflict),
+    sessions: conflict.steps.map((step) => ({ name: subject.step(step), location: subject.stepPlace(step) })),
+    constraints: conflict.constraints.map((index) => ({
+      text: subject.constraint(index),
+      id: subject.constraintId(index),
+      location: subject.constraintPlace(index),
+    })),
+    users: conflict.kind === 'other' ? null : conflict.users.map(subject.user),
+    minimal: conflict.minimal,
+  };
+}
+
+/** Sessions and rules of a conflict that one sentence can hold. */
+const mostTold = 8;
+
+/** Roles are what people can act on, where a session has any. */
+function sentenceOf(subject: Subject, conflict: Conflict): string {
+  const [step] = conflict.steps;
+  const need = step === undefined ? null : subject.needs(step);
+  if (conflict.kind === 'no-candidate' && conflict.users.length === 0 && step !== undefined && need !== null)
+    return `nobody has the ${need}, which ${subject.step(step)} needs`;
+  const { steps, constraints, minimal } = conflict;
+  if (conflict.kind === 'other' && steps.length + constraints.length > mostTold) {
+    const without = minimal ? ', and without any one of them the rest could be done' : '';
+    return `${subject.application ?? subject.file} cannot be carried out: ${counted(steps.length, 'session')} and ${counted(constraints.length, 'rule')} of it collide${without}`;
+  }
+  return tellConflict(subject.instance, conflict, subject).replace(/\.$/, '');
 }
 
 function closedGate({ application, file }: Subject): ToldConflict {
@@ -94,74 +117,4 @@ function remarksOf({ instance, application, file }: Subject): readonly string[] 
         `${application ?? file} separates nothing, so this says no more than that each session has a candidate`,
       ]
     : [];
-}
-
-function resilientVerdict(
-  subject: Subject,
-  { mode, absent }: ResilienceWish,
-  { resilience }: TaskAnswer,
-): Own<ResilientVerdict> {
-  const base = { property: 'P37', rule: 'resilient', mode, absent } as const;
-  const name = subject.application ?? subject.file;
-  const { starters } = subject;
-  // Without anybody who may start there is nothing to plan.
-  const closing = starters !== null && starters.length <= absent ? [...starters] : null;
-  if (resilience === undefined)
-    return { ...base, status: 'unknown', answer: 'unknown', reason: 'whether there is a plan is not known' };
-  if (closing !== null && !(resilience.kind === 'fatal' && resilience.fatal.size < closing.length)) {
-    const users = closing.map(subject.user);
-    return {
-      ...base,
-      status: 'violated',
-      answer: 'not resilient',
-      sentence: `without ${listed(users)} nobody may start ${name}`,
-      absences: {
-        size: users.length,
-        sets: [{ users, alike: 1 }],
-        all: false,
-        critical: users.map((user) => ({ user, sets: 1 })),
-      },
-      strategy: [],
-    };
-  }
-  switch (resilience.kind) {
-    case 'resilient':
-      return {
-        ...base,
-        status: 'holds',
-        answer: 'resilient',
-        plans: resilience.plans.map((plan) => rowsOf(subject, plan)),
-      };
-    case 'fatal': {
-      const { sets, size, isComplete } = resilience.fatal;
-      const told = sets.map(({ users, alike }) => ({ users: users.map(subject.user), alike }));
-      return {
-        ...base,
-        status: 'violated',
-        answer: 'not resilient',
-        sentence: `without ${listed(told[0]?.users ?? [])} ${name} cannot be carried out`,
-        absences: {
-          size,
-          sets: told,
-          all: isComplete,
-          critical: resilience.people.flatMap(({ user, fatalSets }) =>
-            fatalSets > 0 ? [{ user: subject.user(user), sets: fatalSets }] : [],
-          ),
-        },
-        strategy: [],
-      };
-    }
-    case 'unknown':
-      return {
-        ...base,
-        status: 'unknown',
-        answer: 'unknown',
-        reason:
-          resilience.resilientTo < 0
-            ? `the ${resilience.reason} came first`
-            : `it is so for up to ${resilience.resilientTo} absent people, and the ${resilience.reason} came before ${resilience.resilientTo + 1} were looked at`,
-      };
-    default:
-      return resilience satisfies never;
-  }
 }
