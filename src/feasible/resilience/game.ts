@@ -15,9 +15,9 @@
 
 import type { Instance } from '../../workflow/instance.ts';
 import { has } from '../bits.ts';
+import { type Classes, classesOf } from '../classes.ts';
 import { brokenAt, brokenFromStart, type Rules, rulesOf } from '../partial.ts';
 import { type Budget, budgetOf, type ResilienceLimits, type StopReason, stopOf } from './budget.ts';
-import { type Classes, classesOf } from './classes.ts';
 import { staticResilience } from './static.ts';
 
 export type Absences = 'decremental' | 'dynamic';

@@ -2,8 +2,8 @@
 
 import type { Instance } from '../../workflow/instance.ts';
 import { has } from '../bits.ts';
+import { classesOf } from '../classes.ts';
 import { budgetOf, type ResilienceLimits, type StopReason, solveWithin, stopOf } from './budget.ts';
-import { classesOf } from './classes.ts';
 import { choose, type FatalSets } from './static.ts';
 
 export interface Person {

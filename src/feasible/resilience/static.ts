@@ -13,6 +13,7 @@
 import { violationOf } from '../../workflow/check-plan.ts';
 import type { Instance } from '../../workflow/instance.ts';
 import { has, members, popcount, size } from '../bits.ts';
+import { type Classes, classesOf, without } from '../classes.ts';
 import {
   type Budget,
   budgetOf,
@@ -21,7 +22,6 @@ import {
   solveWithin,
   stopOf,
 } from './budget.ts';
-import { type Classes, classesOf, without } from './classes.ts';
 
 export interface StaticLimits extends ResilienceLimits {
   /** How many smallest fatal absences are wanted, up to interchangeable users. */

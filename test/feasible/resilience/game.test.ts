@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { classesOf } from '../../../src/feasible/resilience/classes.ts';
+import { classesOf } from '../../../src/feasible/classes.ts';
 import {
   type Absences,
   type GameResilience,

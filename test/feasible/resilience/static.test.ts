@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { am3, sparse } from '../../../bench/wsp/generate.ts';
-import { classesOf, without } from '../../../src/feasible/resilience/classes.ts';
+import { classesOf, without } from '../../../src/feasible/classes.ts';
 import { criticality, idleUsers } from '../../../src/feasible/resilience/people.ts';
 import { resilienceLevel, staticResilience } from '../../../src/feasible/resilience/static.ts';
 import { violationOf } from '../../../src/workflow/check-plan.ts';

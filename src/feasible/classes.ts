@@ -3,8 +3,8 @@
  * into plans. Which of them is absent never matters, only how many; that is what keeps absences countable.
  */
 
-import type { Constraint, Instance } from '../../workflow/instance.ts';
-import { members } from '../bits.ts';
+import type { Constraint, Instance } from '../workflow/instance.ts';
+import { members } from './bits.ts';
 
 export interface Classes {
   /** Per user his class; -1 for those who are authorised for nothing, whose absence nobody notices. */
