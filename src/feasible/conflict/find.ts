@@ -61,9 +61,9 @@ export function conflictOf(instance: Instance, limits: ConflictLimits = conflict
       left = withoutSlack(instance, fewer);
       return;
     }
+    if (answer !== 'unknown') rotate(instance, left, answer, needed);
     if (open.length === 1) {
       if (answer === 'unknown') undecided += 1;
-      else rotate(instance, left, answer, needed);
       return;
     }
     const middle = open.length >> 1;

@@ -21,7 +21,10 @@ export interface Needed {
 const newcomers = 2;
 const newcomersIfNamed = 40;
 
-/** Adds to `needed` what follows from `plan`, which fails one constraint of `elements` alone or lacks one step alone. */
+/**
+ * Adds to `needed` what follows from `plan`, if it fails one constraint of `elements` alone or lacks one step alone.
+ * Steps that it lacks but has users for are added to it first.
+ */
 export function rotate(instance: Instance, elements: Elements, plan: Int32Array, needed: Needed): void {
   const touching = Array.from({ length: instance.steps }, (): number[] => []);
   const scopes = new Map<number, readonly number[]>();
@@ -69,13 +72,22 @@ export function rotate(instance: Instance, elements: Elements, plan: Int32Array,
     }
   };
 
-  const start = elements.constraints.filter((index) => fails(index, plan));
-  const missing = elements.steps.filter((step) => plan[step] === nobody);
+  const first = plan.slice();
+  for (const step of elements.steps) {
+    if (first[step] !== nobody) continue;
+    const user = usersFor(step, first).find((candidate) => {
+      first[step] = candidate;
+      return !touching[step]!.some((index) => fails(index, first));
+    });
+    first[step] = user ?? nobody;
+  }
+  const start = elements.constraints.filter((index) => fails(index, first));
+  const missing = elements.steps.filter((step) => first[step] === nobody);
   if (start.length + missing.length !== 1) return;
   for (const index of start) needed.constraints.add(index);
   for (const step of missing) needed.steps.add(step);
-  reach(plan);
-  if (start.length > 0) judge(plan, start);
+  reach(first);
+  if (start.length > 0) judge(first, start);
   for (let at = 0; at < open.length; at += 1) {
     const found = open[at]!;
     const hole = elements.steps.find((step) => found[step] === nobody);
