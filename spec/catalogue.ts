@@ -39,6 +39,7 @@ import { runSessionSOD, sessionSOD } from './session-sod.ts';
 import { sess, session } from './sessions.ts';
 import { noDeadRole, staticSOD, staticSODSet } from './static-sod.ts';
 import { oneStepSOD, strictExclusions, strictStaticSOD } from './strict-sod.ts';
+import { planConstraints } from './workflow.ts';
 
 /**
  * The state and the applications: schemas 1–3, 6, 6′, what they rest on, what a policy may ask of an application, HR
@@ -63,6 +64,7 @@ const stateSchemas: readonly Schema[] = [
   hrModel,
   areas,
   operationQuorum,
+  planConstraints,
 ];
 
 /** All properties, in the order of their ids (FORMAL.md G.1, G.2). */

@@ -4,6 +4,7 @@
  * The source computes pairwise; its stated purpose is that an assignment exists. Pairwise is necessary and not
  * sufficient (fixture X10), so both are stated and S10 says which of them P29 is. The initiator is a gate and not the
  * user of the first session (S12): somebody must be able to start the application. Without INITIATOR everybody may.
+ * Constraints of the policy narrow the plans of P29; the laws (L18-L25) are about candidates and exclusions alone.
  */
 
 import {
@@ -33,6 +34,7 @@ import { initiator, mutex, mutexSessions, names, soApp } from './application.ts'
 import { candidates } from './candidates.ts';
 import { core, rolesOfUser, users } from './core.ts';
 import { ROLE, SNAME, USER } from './sorts.ts';
+import { planConstraints, respectsConstraints } from './workflow.ts';
 
 const s = scalar('s', SNAME);
 const t = scalar('t', SNAME);
@@ -82,6 +84,14 @@ export const apart = forall(
 /** What 3.5 of the source is after. */
 export const assignment = existsFunction(tau, names, mayPerform(), apart);
 
+/** The same where a policy demands more of a plan. Without constraints it is `assignment`. */
+export const constrainedAssignment = existsFunction(
+  tau,
+  names,
+  mayPerform(),
+  and(apart, respectsConstraints(tau)),
+);
+
 export const feasiblePair = claim({
   property: 'P28',
   name: 'FeasiblePair',
@@ -96,10 +106,10 @@ export const feasible = claim({
   name: 'Feasible',
   source: '003 schema 10 (Fig. 10), §3.5; FORMAL B.10, D.5',
   meaning:
-    'Somebody may start the application, and its sessions can be given users that respect all exclusions.',
-  includes: [core, soApp],
+    'Somebody may start the application, and its sessions can be given users that respect all exclusions and constraints.',
+  includes: [core, soApp, planConstraints],
   formula: and(
     labelled('initiator', exists([each(u, users)], gate(u))),
-    labelled('assignment', chooseFormula('feasibility', { static: assignment, pairwise })),
+    labelled('assignment', chooseFormula('feasibility', { static: constrainedAssignment, pairwise })),
   ),
 });

@@ -22,6 +22,10 @@ export const SID = 'SID';
 export const SNAME = 'SNAME';
 /** Names of exclusion sets (T, n). */
 export const CNAME = 'CNAME';
+/** Constraints of an application (Fig. 2, schema 6′). */
+export const CONSTRAINT = 'CONSTRAINT';
+/** Sets of users that such constraints speak of. */
+export const PEOPLE = 'PEOPLE';
 /** Runs of an application. */
 export const IID = 'IID';
 /** Values of HR attributes. */

@@ -4,7 +4,7 @@
 
 import { nearestUsers } from '../feasible/nearest.ts';
 import type { Index } from '../index/index.ts';
-import type { Application, Policy } from '../policy/model.ts';
+import type { Application, Policy, SessionConstraint } from '../policy/model.ts';
 import type { Location } from '../source/text.ts';
 import { listed } from '../source/words.ts';
 import type { Change, Fact } from '../verdict/change.ts';
@@ -31,6 +31,14 @@ export function exclusionElement(
     right: second,
     location: index.location(place),
   };
+}
+
+export function constraintElement(
+  index: Index,
+  application: Application,
+  { id, place }: SessionConstraint,
+): CoreElement {
+  return { kind: 'session-constraint', application: application.name, id, location: index.location(place) };
 }
 
 /** The names of two sessions in name order. */

@@ -1,6 +1,9 @@
 /**
  * P29: somebody may start the application, and there is a plan: one candidate for each session, different ones for
- * exclusive sessions (FORMAL.md B.10 `Feasible`, D.5 static; S10, S11).
+ * exclusive sessions, within what the policy demands of its plans (FORMAL.md B.10 `Feasible`, D.5 static; S10, S11).
+ *
+ * Exclusions alone are decided first: where they leave no plan, that is what is told, because fewer demands are easier
+ * to mend. With constraints the search that knows all kinds decides.
  *
  * What holds carries its plan, which is checked without the solver. Beside it, what makes "feasible" say less than it
  * seems to is told as vacuous: no exclusion (V2), a body that never completes (V10), an initiator that keeps nobody
@@ -11,10 +14,11 @@ import { feasible } from '../../spec/feasibility.ts';
 import type { Spec } from '../application/tree.ts';
 import type { Answer } from '../feasible/colouring/solve.ts';
 import { type Conflict, conflictOf, obviousConflict } from '../feasible/conflict.ts';
+import { type GeneralConflict, generalConflictOf } from '../feasible/general-conflict.ts';
 import { nearestUsers } from '../feasible/nearest.ts';
-import { type Problem, problemOf, startersOf } from '../feasible/problem.ts';
-import { repairsOf } from '../feasible/repairs.ts';
-import { settle } from '../feasible/settle.ts';
+import { type Problem, problemOf, startersOf, type Workflow, workflowOf } from '../feasible/problem.ts';
+import { repairsOf, type Shortage } from '../feasible/repairs.ts';
+import { settle, settleWorkflow } from '../feasible/settle.ts';
 import type { Index } from '../index/index.ts';
 import type { Application, Policy } from '../policy/model.ts';
 import { counted, listed } from '../source/words.ts';
@@ -22,7 +26,7 @@ import type { Evidence } from '../verdict/verdict.ts';
 import { pairNames, roleNames, sessionElement, sessionNames, whyNobody } from './applications.ts';
 import type { Context, Decision, Detail, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
-import { conflictNames, detailOf, shortageOf } from './shortage.ts';
+import { conflictNames, detailOf, generalDetailOf, generalShortageOf, shortageOf } from './shortage.ts';
 
 export const rule: Rule = {
   id: 'feasible',
@@ -32,9 +36,10 @@ export const rule: Rule = {
   explanation: {
     title: 'the application can be carried out by somebody',
     meaning:
-      'A plan gives every session one user who holds all of its roles, and exclusive sessions different users. The ' +
-      'application is feasible if there is a plan and somebody who may start it. If there is none, the conflict that ' +
-      'is shown is minimal: without any one of its sessions or exclusions the rest could be carried out. The verdict ' +
+      'A plan gives every session one user who holds all of its roles, and exclusive sessions different users, and ' +
+      'respects the constraints that the policy states for the application. The application is feasible if there is ' +
+      'a plan and somebody who may start it. If there is none, the conflict that is shown is minimal: without any ' +
+      'one of its sessions, exclusions or constraints the rest could be carried out. The verdict ' +
       'is about today’s people and roles; it can be lost when somebody leaves. It takes all declared sessions ' +
       'together, whatever the branches of the body (profile `feasibility: static`).',
     violating: `# order.policy.yaml
@@ -69,11 +74,11 @@ SESSION (S1, clerk), (S2, clerk), (S3, clerk)
 SOD (S1, S2), (S2, S3)
 S1; S2; S3
 `,
-    fix: 'Give the roles of a session in the conflict to one more person, or drop one of its exclusions.',
+    fix: 'Give the roles of a session in the conflict to one more person, or drop an exclusion or constraint of it.',
     references: ['Lee, Choi and Noh 1999, 3.5 (Fig. 10) and 3.7 (Fig. 14)'],
   },
-  decide: function* ({ policy, index }: Context) {
-    for (const application of policy.applications) yield* decideApplication(policy, index, application);
+  decide: function* (context: Context) {
+    for (const application of context.policy.applications) yield* decideApplication(context, application);
   },
 };
 
@@ -88,23 +93,36 @@ function baseOf(policy: Policy, application: Application) {
   } as const;
 }
 
-/** No plan, because of a conflict; some plan (null under S10 = pairwise, which names none); or not known. */
+/**
+ * No plan, because of a conflict of sessions and exclusions, or of constraints as well; some plan (null under S10 =
+ * pairwise, which names none); or not known.
+ */
 type Outcome =
   | { readonly kind: 'conflict'; readonly conflict: Conflict }
+  | { readonly kind: 'general-conflict'; readonly workflow: Workflow; readonly conflict: GeneralConflict }
   | { readonly kind: 'plan'; readonly plan: Int32Array | null }
   | Extract<Answer, { kind: 'unknown' }>;
 
-function outcomeOf(policy: Policy, problem: Problem): Outcome {
+function outcomeOf({ policy, index, interrupted }: Context, application: Application): Outcome {
+  const { instance } = problemOf(policy, index, application);
   if (policy.profile.feasibility === 'pairwise') {
-    const conflict = obviousConflict(problem.instance);
+    const conflict = obviousConflict(instance);
     return conflict === null ? { kind: 'plan', plan: null } : { kind: 'conflict', conflict };
   }
-  const answer = settle(problem.instance);
+  const bare = settle(instance);
+  if (bare.kind === 'infeasible') return { kind: 'conflict', conflict: conflictOf(instance) };
+  if (application.constraints.length === 0) return bare.kind === 'feasible' ? planned(bare.plan) : bare;
+  const workflow = workflowOf(policy, index, application);
+  const answer = settleWorkflow(workflow.instance, interrupted);
   switch (answer.kind) {
     case 'feasible':
-      return { kind: 'plan', plan: answer.plan };
+      return planned(answer.plan);
     case 'infeasible':
-      return { kind: 'conflict', conflict: conflictOf(problem.instance) };
+      return {
+        kind: 'general-conflict',
+        workflow,
+        conflict: generalConflictOf(workflow, interrupted),
+      };
     case 'unknown':
       return answer;
     default:
@@ -112,11 +130,42 @@ function outcomeOf(policy: Policy, problem: Problem): Outcome {
   }
 }
 
-function* decideApplication(policy: Policy, index: Index, application: Application): Iterable<Decision> {
+function planned(plan: Int32Array): Outcome {
+  return { kind: 'plan', plan };
+}
+
+/** What there is to tell of a conflict, for each kind in its own words. */
+function conflictDetail(
+  { policy, index }: Context,
+  application: Application,
+  outcome: Extract<Outcome, { kind: 'conflict' | 'general-conflict' }>,
+): Detail {
+  return outcome.kind === 'conflict'
+    ? detailOf(policy, index, application, problemOf(policy, index, application), outcome.conflict)
+    : generalDetailOf(policy, index, application, outcome.workflow, outcome.conflict);
+}
+
+function conflictShortage(
+  { policy, index }: Context,
+  application: Application,
+  outcome: Extract<Outcome, { kind: 'conflict' | 'general-conflict' }>,
+): Shortage {
+  if (outcome.kind === 'conflict')
+    return shortageOf(application, problemOf(policy, index, application), outcome.conflict);
+  const { roles, exclusions, constraints } = generalShortageOf(
+    application,
+    outcome.workflow,
+    outcome.conflict,
+  );
+  return { roles, exclusions, constraints: constraints.map(({ id }) => id) };
+}
+
+function* decideApplication(context: Context, application: Application): Iterable<Decision> {
+  const { policy, index } = context;
   const base = baseOf(policy, application);
   const problem = problemOf(policy, index, application);
   const starters = startersOf(policy, index, application);
-  const outcome = outcomeOf(policy, problem);
+  const outcome = outcomeOf(context, application);
   const recheck = { evidence: { kind: 'recheck' } } as const;
   if (starters.length === 0) {
     yield {
@@ -125,19 +174,21 @@ function* decideApplication(policy: Policy, index: Index, application: Applicati
       kind: 'violated',
       bindings: [],
       elements: [...new Set(roleNames(policy, application.initiator))].sort(),
-      detail: () => closedGate(policy, index, application, problem, outcome),
+      detail: () => closedGate(context, application, outcome),
     };
     return;
   }
   switch (outcome.kind) {
     case 'conflict':
+    case 'general-conflict':
       yield {
         ...base,
         ...recheck,
         kind: 'violated',
         bindings: [],
+        // Both have the sessions in the same order.
         elements: conflictNames(application, problem, outcome.conflict),
-        detail: () => detailOf(policy, index, application, problem, outcome.conflict),
+        detail: () => conflictDetail(context, application, outcome),
       };
       return;
     case 'unknown':
@@ -157,13 +208,8 @@ function* decideApplication(policy: Policy, index: Index, application: Applicati
 }
 
 /** Nobody may start: a reason of its own, besides which there may be no plan either. */
-function closedGate(
-  policy: Policy,
-  index: Index,
-  application: Application,
-  problem: Problem,
-  outcome: Outcome,
-): Detail {
+function closedGate(context: Context, application: Application, outcome: Outcome): Detail {
+  const { policy, index } = context;
   const { initiator, name } = application;
   const lists = policy.profile.initiator === 'all' ? [initiator] : initiator.map((role) => [role]);
   const gate =
@@ -172,9 +218,10 @@ function closedGate(
       : lists.length === 1
         ? `nobody may start ${name}: ${whyNobody(policy, index, initiator, 'its initiator')}`
         : `nobody may start ${name}: its initiator needs one of ${listed(roleNames(policy, initiator))}, and nobody has any`;
-  const conflict = policy.users.declaredCount > 0 && outcome.kind === 'conflict' ? outcome.conflict : null;
-  const more = conflict === null ? null : detailOf(policy, index, application, problem, conflict);
-  const shortage = conflict === null ? null : shortageOf(application, problem, conflict);
+  const isConflict = outcome.kind === 'conflict' || outcome.kind === 'general-conflict';
+  const conflict = policy.users.declaredCount > 0 && isConflict ? outcome : null;
+  const more = conflict === null ? null : conflictDetail(context, application, conflict);
+  const shortage = conflict === null ? null : conflictShortage(context, application, conflict);
   return {
     sentence: more === null ? gate : `${gate}; besides, ${more.sentence}`,
     paths: more?.paths ?? [],
@@ -183,6 +230,7 @@ function closedGate(
     candidates: repairsOf(policy, index, application, {
       roles: [...lists, ...(shortage?.roles ?? [])],
       exclusions: shortage?.exclusions ?? [],
+      constraints: shortage?.constraints ?? [],
     }),
   };
 }
@@ -220,7 +268,11 @@ function* feasibleApplication(
     evidence: steps === null ? { kind: 'recheck' } : ({ kind: 'plan', plan: steps } satisfies Evidence),
     locations,
   };
-  if (application.exclusions.length === 0) {
+  // The printed test does not look at constraints.
+  const isDemanding =
+    application.exclusions.length > 0 ||
+    (policy.profile.feasibility === 'static' && application.constraints.length > 0);
+  if (!isDemanding) {
     yield vacuous('V2', `${name} separates no sessions, so this says no more than that each has a candidate`);
   }
   const gate = openGate(policy, application, starters);

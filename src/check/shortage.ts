@@ -6,13 +6,17 @@
 
 import { members, union } from '../feasible/bits.ts';
 import type { Conflict } from '../feasible/conflict.ts';
-import type { Problem } from '../feasible/problem.ts';
+import type { GeneralConflict } from '../feasible/general-conflict.ts';
+import type { Problem, Workflow } from '../feasible/problem.ts';
 import { repairsOf } from '../feasible/repairs.ts';
 import type { Index } from '../index/index.ts';
+import { demandOf } from '../policy/demand.ts';
 import type { Application, Policy } from '../policy/model.ts';
 import { listed } from '../source/words.ts';
 import {
+  constraintElement,
   exclusionElement,
+  pairNames,
   placesOf,
   rolePaths,
   sessionElement,
@@ -36,7 +40,11 @@ function shown(parts: readonly string[]): string {
 }
 
 /** Names of the conflict's sessions, in order. */
-export function conflictNames(application: Application, problem: Problem, conflict: Conflict): string[] {
+export function conflictNames(
+  application: Application,
+  problem: Problem,
+  conflict: Pick<Conflict, 'sessions'>,
+): string[] {
   return sessionNames(
     application,
     conflict.sessions.map((session) => problem.order[session]!),
@@ -77,6 +85,61 @@ export function detailOf(
     core,
     locations: placesOf(core),
     candidates: repairsOf(policy, index, application, { roles, exclusions }),
+  };
+}
+
+/** The same of a conflict with constraints of the policy, which name more than exclusions can. */
+export function generalDetailOf(
+  policy: Policy,
+  index: Index,
+  application: Application,
+  workflow: Workflow,
+  conflict: GeneralConflict,
+): Detail {
+  const { sessions, exclusions, constraints, roles } = generalShortageOf(application, workflow, conflict);
+  const able = conflict.sessions.map((step) => members(workflow.instance.authorised[step]!));
+  const people = [...new Set(able.flat())].sort((a, b) => a - b);
+  const core = [
+    ...constraints.map((constraint) => constraintElement(index, application, constraint)),
+    ...exclusions.map((exclusion) => exclusionElement(index, application, exclusion)),
+    ...sessions.map((session) => sessionElement(index, application, session)),
+  ];
+  const names = sessionNames(application, sessions);
+  const demands = [
+    ...constraints.map((constraint) => `${demandOf(policy, application, constraint)} (${constraint.id})`),
+    ...exclusions.map(({ left, right }) => {
+      const [first, second] = pairNames(application, left, right);
+      return `different people must do ${first} and ${second}`;
+    }),
+  ];
+  const can = able.map((users, at) =>
+    users.length === 0
+      ? `nobody can do ${names[at]!}`
+      : `only ${listed(userNames(policy, users), mostNamed)} can do ${names[at]!}`,
+  );
+  const whole = `${listed(names, Number.POSITIVE_INFINITY)} of ${application.name}`;
+  const more = conflict.minimal ? '' : '; it was too hard to find out which of these could be left out';
+  return {
+    sentence: `no plan exists for ${whole}: ${shown(demands)}, but ${shown(can)}${more}`,
+    paths: rolePaths(policy, index, people.slice(0, mostDerived), roles.flat()),
+    core,
+    locations: placesOf(core),
+    candidates: repairsOf(policy, index, application, {
+      roles,
+      exclusions,
+      constraints: constraints.map(({ id }) => id),
+    }),
+  };
+}
+
+/** The conflict in the application's own terms. */
+export function generalShortageOf(application: Application, workflow: Workflow, conflict: GeneralConflict) {
+  const sessions = conflict.sessions.map((step) => workflow.order[step]!);
+  return {
+    sessions,
+    exclusions: conflict.exclusions.map((at) => application.exclusions[at]!),
+    constraints: conflict.constraints.map((at) => application.constraints[at]!),
+    roles: sessions.map((session) => application.sessions[session]!.roles),
   };
 }
 

@@ -1,6 +1,6 @@
 /**
  * What might make an infeasible application feasible: give people the roles that they lack, take somebody on, or drop
- * an exclusion of the conflict (FORMAL.md G, P27–P29). Candidates only; whether they help, and break nothing else, is
+ * an exclusion or constraint of the conflict (FORMAL.md G, P27–P29). Candidates only; whether they help, and break nothing else, is
  * for the caller to decide.
  */
 
@@ -10,11 +10,13 @@ import type { Change } from '../verdict/change.ts';
 import { nearestUsers } from './nearest.ts';
 import { candidatesOf } from './problem.ts';
 
-/** What is short of people: lists of roles (of sessions, or of the initiator), and the exclusions that make it so. */
+/** What is short of people: lists of roles (of sessions, or of the initiator), and the demands that make it so. */
 export interface Shortage {
   readonly roles: readonly (readonly number[])[];
   /** Session positions in the application. */
   readonly exclusions: readonly { readonly left: number; readonly right: number }[];
+  /** Ids of the application's constraints. */
+  readonly constraints?: readonly string[];
 }
 
 const perList = 4;
@@ -64,6 +66,8 @@ export function repairsOf(
       right: application.sessions[right]!.name,
     });
   }
+  for (const constraint of (shortage.constraints ?? []).slice(0, mostDropped))
+    offer({ kind: 'drop-constraint', constraint });
   return [...changes.values()];
 }
 

@@ -3,6 +3,7 @@
  * conflicts for the few instances on which that one runs out of steps.
  */
 
+import type { Instance as WorkflowInstance } from '../workflow/instance.ts';
 import type { Instance } from './colouring/instance.ts';
 import { type Answer, decide } from './colouring/solve.ts';
 import { solve } from './pattern/solve.ts';
@@ -17,6 +18,16 @@ export interface Effort {
 
 /** Some seconds for each. */
 const usualEffort: Effort = { steps: 200_000, conflicts: 10_000 };
+
+/** Effort for constraints of every kind. */
+export interface WorkflowEffort {
+  /** Conflicts of the search. */
+  readonly conflicts: number;
+  /** How often it may branch on a constraint that names users, each branch with few conflicts or none. */
+  readonly branches: number;
+}
+
+const usualWorkflowEffort: WorkflowEffort = { conflicts: 10_000, branches: 10_000 };
 
 export function settle(instance: Instance, effort: Effort = usualEffort): Answer {
   const quick = decide(instance, { steps: effort.steps });
@@ -38,6 +49,34 @@ export function settle(instance: Instance, effort: Effort = usualEffort): Answer
       return { kind: 'infeasible' };
     case 'unknown':
       return { kind: 'unknown', reason: 'step limit' };
+    default:
+      return answer satisfies never;
+  }
+}
+
+/** The same with constraints of every kind, which the learning search alone understands. */
+export function settleWorkflow(
+  instance: WorkflowInstance,
+  isLate: () => boolean = () => false,
+  effort: WorkflowEffort = usualWorkflowEffort,
+): Answer {
+  let asked = 0;
+  let late = false;
+  const answer = solve(instance, {
+    conflicts: effort.conflicts,
+    interrupted: () => {
+      asked += 1;
+      late ||= isLate();
+      return late || asked > effort.branches;
+    },
+  });
+  switch (answer.kind) {
+    case 'feasible':
+      return { kind: 'feasible', plan: answer.plan };
+    case 'infeasible':
+      return { kind: 'infeasible' };
+    case 'unknown':
+      return { kind: 'unknown', reason: late ? 'time limit' : 'step limit' };
     default:
       return answer satisfies never;
   }

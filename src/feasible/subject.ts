@@ -7,7 +7,8 @@
 
 import { precedenceOf } from '../application/precedence.ts';
 import type { Index } from '../index/index.ts';
-import type { Application, People, Place, Policy, SessionConstraint } from '../policy/model.ts';
+import { demandOf } from '../policy/demand.ts';
+import type { Application, Place, Policy, SessionConstraint } from '../policy/model.ts';
 import { type Location, locate, type SourceFile } from '../source/text.ts';
 import { counted, listed } from '../source/words.ts';
 import type { ReadInstance } from '../workflow/formats/reader.ts';
@@ -31,6 +32,8 @@ export interface Subject {
   readonly user: (user: number) => string;
   /** A constraint as half a sentence: "S1 and S2 need different users". */
   readonly constraint: (constraint: number) => string;
+  /** Equal for constraints that one rule of the user's stands for. */
+  readonly rule: (constraint: number) => string;
   /** The user's id of a constraint; null for an exclusion of the application, and in instances. */
   readonly constraintId: (constraint: number) => string | null;
   /** What a step needs: "roles clerk and cashier"; null where nothing is said. */
@@ -53,6 +56,7 @@ export function subjectOfInstance(file: SourceFile, { instance, places }: ReadIn
     step,
     user,
     constraint: (at) => told(instance.constraints[at]!, step, user),
+    rule: (at) => String(at),
     constraintId: () => null,
     needs: () => null,
     stepPlace: () => null,
@@ -93,14 +97,13 @@ export function subjectOfApplication(policy: Policy, index: Index, application: 
     user,
     constraint: (at) => {
       const constraint = stated(at);
-      const people = (group: People): string | null =>
-        group.kind === 'role' ? (policy.roles.list[group.role] ?? null) : null;
-      return told(
-        instance.constraints[at]!,
-        step,
-        user,
-        constraint === null ? [] : groupsOf(constraint).map(people),
-      );
+      return constraint === null
+        ? told(instance.constraints[at]!, step, user)
+        : demandOf(policy, application, constraint);
+    },
+    rule: (at) => {
+      const { kind, index: number } = sources[at]!;
+      return `${kind} ${number}`;
     },
     constraintId: (at) => stated(at)?.id ?? null,
     needs: (at) => {
@@ -120,58 +123,43 @@ export function subjectOfApplication(policy: Policy, index: Index, application: 
   };
 }
 
-/** The groups of people in the order in which `told` names them. */
-function groupsOf(constraint: SessionConstraint): readonly People[] {
-  switch (constraint.kind) {
-    case 'team':
-      return constraint.teams;
-    case 'group-unless':
-      return [constraint.group];
-    case 'dependent':
-      return [constraint.leftUsers, constraint.rightUsers];
-    case 'load':
-      return constraint.users === null ? [] : [constraint.users];
-    case 'unavailable':
-      return [constraint.users];
-    default:
-      return [];
-  }
-}
-
-/** `roles[i]`: how the i-th group of people is called, where it is more than a list. */
+/** A constraint of an instance, in the words of `policy/demand.ts`. */
 function told(
   constraint: Constraint,
   step: (step: number) => string,
   user: (user: number) => string,
-  roles: readonly (string | null)[] = [],
 ): string {
   const steps = (list: readonly number[]): string => listed(list.map(step));
-  const group = (at: number, users: readonly number[]): string =>
-    roles[at] ?? (users.length === 0 ? 'nobody' : listed(users.map(user)));
+  const group = (users: readonly number[]): string =>
+    users.length === 0 ? 'nobody' : listed(users.map(user));
   switch (constraint.kind) {
     case 'separation':
       return `${steps([constraint.left, constraint.right])} need different people`;
     case 'binding':
       return `${steps([constraint.left, constraint.right])} need the same person`;
     case 'at-most':
-      return `at most ${counted(constraint.bound, 'person', 'people')} may do ${steps(constraint.steps)}`;
     case 'at-least':
-      return `at least ${counted(constraint.bound, 'person', 'people')} must do ${steps(constraint.steps)}`;
+      return `${steps(constraint.steps)} need ${constraint.kind === 'at-most' ? 'at most' : 'at least'} ${persons(constraint.bound)}`;
     case 'team':
-      return `${steps(constraint.steps)} must be done by one team: ${constraint.teams.map((team, at) => group(at, team)).join('; or ')}`;
+      return `${steps(constraint.steps)} need people of one team: ${constraint.teams.map(group).join(', or ')}`;
     case 'group-unless':
-      return `${steps(constraint.steps)} need ${counted(constraint.bound, 'person', 'people')}, or nobody but ${group(0, constraint.group)}`;
+      return `${steps(constraint.steps)} need ${group(constraint.group)} alone, or at least ${persons(constraint.bound)}`;
     case 'dependent':
-      return `if ${step(constraint.left)} is done by one of ${group(0, constraint.leftUsers)}, then ${step(constraint.right)} by one of ${group(1, constraint.rightUsers)}`;
-    case 'load':
-      return `${constraint.users === undefined ? 'nobody' : `none of ${group(0, constraint.users)}`} may do more than ${counted(constraint.bound, 'step')}`;
+      return `if one of ${group(constraint.leftUsers)} does ${step(constraint.left)}, one of ${group(constraint.rightUsers)} must do ${step(constraint.right)}`;
+    case 'load': {
+      const bound = counted(constraint.bound, 'step');
+      if (constraint.users === undefined) return `nobody may do more than ${bound}`;
+      return `each of ${group(constraint.users)} may do at most ${bound}`;
+    }
     case 'unavailable':
-      return `${group(0, constraint.users)} ${constraint.users.length === 1 && roles[0] == null ? 'is' : 'are'} unavailable`;
+      return `${group(constraint.users)} may do nothing`;
     case 'forced':
-      return `${step(constraint.step)} must be done by ${user(constraint.user)}`;
+      return `${user(constraint.user)} must do ${step(constraint.step)}`;
     case 'forbidden':
-      return `${step(constraint.step)} must not be done by ${user(constraint.user)}`;
+      return `${user(constraint.user)} must not do ${step(constraint.step)}`;
     default:
       return constraint satisfies never;
   }
 }
+
+const persons = (count: number): string => (count === 1 ? 'one person' : `${count} people`);

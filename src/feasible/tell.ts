@@ -73,7 +73,7 @@ function tellConflictOf(subject: Subject, conflict: Conflict): ToldConflict {
     kind: conflict.kind === 'hall' ? 'too-few-people' : conflict.kind,
     sentence: sentenceOf(subject, conflict),
     sessions: conflict.steps.map((step) => ({ name: subject.step(step), location: subject.stepPlace(step) })),
-    constraints: conflict.constraints.map((index) => ({
+    constraints: rulesOf(subject, conflict.constraints).map((index) => ({
       text: subject.constraint(index),
       id: subject.constraintId(index),
       location: subject.constraintPlace(index),
@@ -81,6 +81,11 @@ function tellConflictOf(subject: Subject, conflict: Conflict): ToldConflict {
     users: conflict.kind === 'other' ? null : conflict.users.map(subject.user),
     minimal: conflict.minimal,
   };
+}
+
+/** One constraint of the instance for each rule of the user's. */
+function rulesOf(subject: Subject, constraints: readonly number[]): readonly number[] {
+  return [...new Map(constraints.map((index) => [subject.rule(index), index])).values()];
 }
 
 /** Sessions and rules of a conflict that one sentence can hold. */
@@ -95,7 +100,7 @@ function sentenceOf(subject: Subject, conflict: Conflict): string {
   const { steps, constraints, minimal } = conflict;
   if (conflict.kind === 'other' && steps.length + constraints.length > mostTold) {
     const without = minimal ? ', and without any one of them the rest could be done' : '';
-    return `${subject.application ?? subject.file} cannot be carried out: ${counted(steps.length, 'session')} and ${counted(constraints.length, 'rule')} of it collide${without}`;
+    return `${subject.application ?? subject.file} cannot be carried out: ${counted(steps.length, 'session')} and ${counted(rulesOf(subject, constraints).length, 'rule')} of it collide${without}`;
   }
   return tellConflict(subject.instance, conflict, subject).replace(/\.$/, '');
 }

@@ -248,6 +248,12 @@ export const related = <A extends string, B extends string>(
   relation: Term<readonly [A, B]>,
 ): Formula => ({ kind: 'member', element: [left, right], relation });
 
+/** (x, y, …) ∈ R. */
+export const among = <S extends Sorts>(
+  elements: NoInfer<{ readonly [I in keyof S]: SetTerm<S[I]> }>,
+  relation: Term<S>,
+): Formula => ({ kind: 'member', element: elements as readonly SetTerm[], relation });
+
 /** R = ∅. */
 export const isEmpty = (operand: Term): Formula => ({ kind: 'empty-set', operand });
 

@@ -93,16 +93,25 @@ function withRow(facts: Facts, left: number, right: number): Facts {
   };
 }
 
+/** Constraints of the policy and of its applications have ids of their own. */
 function dropConstraint(policy: Policy, constraint: string): Policy {
-  const constraints = policy.constraints.filter(({ id }) => id !== constraint);
-  if (constraints.length === policy.constraints.length) throw missing('constraint', constraint);
-  return { ...policy, constraints };
+  const isOther = ({ id }: { readonly id: string }): boolean => id !== constraint;
+  const constraints = policy.constraints.filter(isOther);
+  if (constraints.length < policy.constraints.length) return { ...policy, constraints };
+  const owner = policy.applications.find((application) => !application.constraints.every(isOther));
+  if (owner === undefined) throw missing('constraint', constraint);
+  return withApplication(policy, owner.name, (application) => ({
+    ...application,
+    constraints: application.constraints.filter(isOther),
+  }));
 }
 
 /** A constraint of its own, with an id that no other has. */
 function excludeRoles(policy: Policy, left: string, right: string): Policy {
   const members = [idOf(policy.roles, 'role', left), idOf(policy.roles, 'role', right)];
-  const taken = new Set(policy.constraints.map(({ id }) => id));
+  const taken = new Set(
+    [...policy.constraints, ...policy.applications.flatMap((one) => one.constraints)].map(({ id }) => id),
+  );
   let id = `${left}-${right}`;
   while (taken.has(id)) id += "'";
   const constraint: Constraint = {

@@ -71,7 +71,9 @@ function placesOf(policy: Policy, change: Change): readonly Place[] {
     .with({ kind: 'add-user' }, () => [])
     .with({ kind: 'end-session' }, ({ session }) => named(policy.sessions, session).map(placeOf))
     .with({ kind: 'drop-constraint' }, ({ constraint }) =>
-      policy.constraints.filter(({ id }) => id === constraint).map(placeOf),
+      [...policy.constraints, ...policy.applications.flatMap((one) => one.constraints)]
+        .filter(({ id }) => id === constraint)
+        .map(placeOf),
     )
     .with({ kind: 'drop-exclusion' }, ({ application, left, right }) =>
       named(policy.applications, application).flatMap(({ exclusions, sessions }) =>

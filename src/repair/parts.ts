@@ -1,6 +1,6 @@
 /** Parts of policies, as changes and slices take them: some rows of a relation, users under other numbers. */
 
-import type { Facts, Policy } from '../policy/model.ts';
+import type { Application, Facts, People, Policy, SessionConstraint } from '../policy/model.ts';
 
 /** The rows that `isKept` selects, in order. */
 export function selectRows(facts: Facts, isKept: (row: number) => boolean): Facts {
@@ -30,6 +30,55 @@ export function renumberUsers(
     applications: applications.map((application) => ({
       ...application,
       plans: application.plans.map((plan) => ({ ...plan, assignments: plan.assignments.map(renumbered) })),
+      constraints: application.constraints.map((constraint) =>
+        withUsers(constraint, (users) => users.map(number)),
+      ),
     })),
   };
+}
+
+/** The application with those users alone in the lists of its constraints whom `isKept` selects. */
+export function selectListed(application: Application, isKept: (user: number) => boolean): Application {
+  return {
+    ...application,
+    constraints: application.constraints.map((constraint) =>
+      // The one user of an assignment is always kept.
+      'user' in constraint ? constraint : withUsers(constraint, (users) => users.filter(isKept)),
+    ),
+  };
+}
+
+/** `constraint` with every list of users that it has changed by `edit`. */
+function withUsers(
+  constraint: SessionConstraint,
+  edit: (users: readonly number[]) => readonly number[],
+): SessionConstraint {
+  const people = (whom: People): People =>
+    whom.kind === 'role' ? whom : { kind: 'users', users: edit(whom.users) };
+  switch (constraint.kind) {
+    case 'separation':
+    case 'binding':
+    case 'at-most':
+    case 'at-least':
+      return constraint;
+    case 'team':
+      return { ...constraint, teams: constraint.teams.map(people) };
+    case 'group-unless':
+      return { ...constraint, group: people(constraint.group) };
+    case 'dependent':
+      return {
+        ...constraint,
+        leftUsers: people(constraint.leftUsers),
+        rightUsers: people(constraint.rightUsers),
+      };
+    case 'load':
+      return constraint.users === null ? constraint : { ...constraint, users: people(constraint.users) };
+    case 'unavailable':
+      return { ...constraint, users: people(constraint.users) };
+    case 'forced':
+    case 'forbidden':
+      return { ...constraint, user: edit([constraint.user])[0]! };
+    default:
+      return constraint satisfies never;
+  }
 }

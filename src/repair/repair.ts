@@ -10,6 +10,7 @@
 
 import { match, P } from 'ts-pattern';
 import type { Facts, Policy } from '../policy/model.ts';
+import { rolesMeant } from '../replay/plan-constraints.ts';
 import { closeDownward, closeUpward } from '../replay/raw.ts';
 import type { Finding } from '../replay/recheck/finding.ts';
 import { type Claimed, isAbout } from '../replay/recheck/match.ts';
@@ -222,7 +223,11 @@ function focused(
 
   const roles = new Set<number>([...base.assignments.right, ...base.active.right]);
   for (const application of base.applications)
-    for (const role of [...application.initiator, ...application.sessions.flatMap((one) => one.roles)])
+    for (const role of [
+      ...application.initiator,
+      ...application.sessions.flatMap((one) => one.roles),
+      ...rolesMeant(application),
+    ])
       roles.add(role);
   for (const name of [
     ...claimed.elements,

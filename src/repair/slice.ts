@@ -12,7 +12,7 @@
 import type { Place, Policy } from '../policy/model.ts';
 import { closeUpward } from '../replay/raw.ts';
 import { representatives, someOfEachClass } from '../replay/state.ts';
-import { renumberUsers, selectRows } from './parts.ts';
+import { renumberUsers, selectListed, selectRows } from './parts.ts';
 
 /** `policy` with only the users that matter for changes about `users`. Role, permission and session ids stay. */
 export function sliceOf(policy: Policy, users: ReadonlySet<number>): Policy {
@@ -21,6 +21,7 @@ export function sliceOf(policy: Policy, users: ReadonlySet<number>): Policy {
   for (const application of policy.applications) {
     for (const plan of application.plans) for (const { user } of plan.assignments) kept.add(user);
     for (const user of representatives(policy, application)) kept.add(user);
+    for (const constraint of application.constraints) if ('user' in constraint) kept.add(constraint.user);
   }
   for (const { atLeast, permissions } of policy.operations) {
     if (atLeast === null) continue;
@@ -62,7 +63,9 @@ function restrictedTo(policy: Policy, users: ReadonlySet<number>): Policy {
       {
         assignments: selectRows(assignments, (row) => numbers.has(assignments.left[row]!)),
         sessions,
-        applications,
+        applications: applications.map((application) =>
+          selectListed(application, (user) => numbers.has(user)),
+        ),
       },
       number,
     ),

@@ -2,16 +2,22 @@
  * Exhaustive search for a plan (FORMAL.md B.10, schema 10), small and independent of the solver.
  *
  * Plain backtracking, the session with the fewest remaining candidates first. Two users are interchangeable here if
- * they are candidates of exactly the same sessions: of each such class as many users as there are sessions are kept,
- * and a session needs to try only one unused user of it, and the users that are in use already. That the search is through without a plan proves that there is none; a budget
- * of steps bounds it, and running out of it is an answer of its own.
+ * they are candidates of exactly the same sessions, and the same lists of the constraints name them: of each such class
+ * as many users as there are sessions are kept, and a session needs to try only one unused user of it, and the users
+ * that are in use already. A constraint is asked as soon as it can be broken for good; of a whole plan it is asked
+ * exactly. That the search is through without a plan proves that there is none; a budget of steps bounds it, and running
+ * out of it is an answer of its own.
  */
+
+import type { Constraint } from '../workflow/instance.ts';
 
 export interface PlanProblem {
   /** For each session its candidates, distinct. */
   readonly candidates: readonly (readonly number[])[];
   /** Exclusive pairs, as indexes of sessions. */
   readonly exclusions: readonly (readonly [number, number])[];
+  /** What else a plan must respect; nothing where absent. */
+  readonly constraints?: readonly Constraint[];
 }
 
 export type PlanSearch =
@@ -31,7 +37,8 @@ export function searchPlan(problem: PlanProblem, budget = defaultSteps): PlanSea
     neighbours[left]!.add(right);
     neighbours[right]!.add(left);
   }
-  const classes = classesOf(problem.candidates);
+  const demands = problem.constraints ?? [];
+  const classes = classesOf(problem.candidates, demands);
   const candidates = representatives(problem.candidates, classes);
   const chosen: (number | null)[] = candidates.map(() => null);
   /** How often each user is in use. */
@@ -45,8 +52,15 @@ export function searchPlan(problem: PlanProblem, budget = defaultSteps): PlanSea
       if (user !== null && user !== undefined) taken.add(user);
     }
     const fresh = new Set<number>();
+    const about = demands.filter((demand) => concerns(demand, session));
+    const breaks = (user: number): boolean => {
+      chosen[session] = user;
+      const broken = about.some((demand) => isBroken(demand, chosen));
+      chosen[session] = null;
+      return broken;
+    };
     return candidates[session]!.filter((user) => {
-      if (taken.has(user)) return false;
+      if (taken.has(user) || breaks(user)) return false;
       if (uses.has(user)) return true;
       const of = classes.get(user)!;
       if (fresh.has(of)) return false;
@@ -102,8 +116,121 @@ function representatives(
   return candidates.map((users) => users.filter((user) => members.has(user)));
 }
 
-/** Number of the class of each user: the set of sessions that it is a candidate of. */
-function classesOf(candidates: readonly (readonly number[])[]): ReadonlyMap<number, number> {
+/** Whether who does `session` bears on `constraint`. */
+function concerns(constraint: Constraint, session: number): boolean {
+  switch (constraint.kind) {
+    case 'separation':
+    case 'binding':
+    case 'dependent':
+      return constraint.left === session || constraint.right === session;
+    case 'at-most':
+    case 'at-least':
+    case 'team':
+    case 'group-unless':
+      return constraint.steps.includes(session);
+    case 'load':
+    case 'unavailable':
+      return true;
+    case 'forced':
+    case 'forbidden':
+      return constraint.step === session;
+    default:
+      return constraint satisfies never;
+  }
+}
+
+/**
+ * Whether no choice for the sessions without a user (null) can respect `constraint` any more. Where all have one it is
+ * whether the plan breaks it.
+ */
+function isBroken(constraint: Constraint, chosen: readonly (number | null)[]): boolean {
+  const doers = (steps: readonly number[]): Set<number> =>
+    new Set(steps.flatMap((step) => chosen[step] ?? []));
+  /** How many users might still do `steps`. */
+  const most = (steps: readonly number[]): number =>
+    doers(steps).size + steps.filter((step) => chosen[step] === null).length;
+  switch (constraint.kind) {
+    case 'separation':
+    case 'binding': {
+      const left = chosen[constraint.left] ?? null;
+      const right = chosen[constraint.right] ?? null;
+      return left !== null && right !== null && (left === right) === (constraint.kind === 'separation');
+    }
+    case 'at-most':
+      return doers(constraint.steps).size > constraint.bound;
+    case 'at-least':
+      return most(constraint.steps) < constraint.bound;
+    case 'team': {
+      const users = [...doers(constraint.steps)];
+      return !constraint.teams.some((team) => users.every((user) => team.includes(user)));
+    }
+    case 'group-unless':
+      return (
+        most(constraint.steps) < constraint.bound &&
+        [...doers(constraint.steps)].some((user) => !constraint.group.includes(user))
+      );
+    case 'dependent': {
+      const left = chosen[constraint.left] ?? null;
+      const right = chosen[constraint.right] ?? null;
+      return (
+        left !== null &&
+        right !== null &&
+        constraint.leftUsers.includes(left) &&
+        !constraint.rightUsers.includes(right)
+      );
+    }
+    case 'load': {
+      const loads = new Map<number, number>();
+      for (const user of chosen) if (user !== null) loads.set(user, (loads.get(user) ?? 0) + 1);
+      return [...loads].some(
+        ([user, load]) =>
+          load > constraint.bound && (constraint.users === undefined || constraint.users.includes(user)),
+      );
+    }
+    case 'unavailable':
+      return chosen.some((user) => user !== null && constraint.users.includes(user));
+    case 'forced': {
+      const user = chosen[constraint.step] ?? null;
+      return user !== null && user !== constraint.user;
+    }
+    case 'forbidden':
+      return chosen[constraint.step] === constraint.user;
+    default:
+      return constraint satisfies never;
+  }
+}
+
+/** Users whom `constraint` names, list by list. */
+function listsOf(constraint: Constraint): readonly (readonly number[])[] {
+  switch (constraint.kind) {
+    case 'team':
+      return constraint.teams;
+    case 'group-unless':
+      return [constraint.group];
+    case 'dependent':
+      return [constraint.leftUsers, constraint.rightUsers];
+    case 'load':
+      return constraint.users === undefined ? [] : [constraint.users];
+    case 'unavailable':
+      return [constraint.users];
+    case 'forced':
+    case 'forbidden':
+      return [[constraint.user]];
+    case 'separation':
+    case 'binding':
+    case 'at-most':
+    case 'at-least':
+      return [];
+    default:
+      return constraint satisfies never;
+  }
+}
+
+/** Number of the class of each user: the set of sessions that it is a candidate of, and of lists that name it. */
+function classesOf(
+  candidates: readonly (readonly number[])[],
+  constraints: readonly Constraint[],
+): ReadonlyMap<number, number> {
   const sessions = new Map<number, number[]>();
   for (const [session, users] of candidates.entries()) {
     for (const user of users) {
@@ -112,6 +239,8 @@ function classesOf(candidates: readonly (readonly number[])[]): ReadonlyMap<numb
       else list.push(session);
     }
   }
+  for (const [at, users] of constraints.flatMap(listsOf).entries())
+    for (const user of new Set(users)) sessions.get(user)?.push(candidates.length + at);
   const numbers = new Map<string, number>();
   const classes = new Map<number, number>();
   for (const [user, list] of sessions) {

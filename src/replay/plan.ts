@@ -1,6 +1,12 @@
-/** Whether a plan is one: every session has a candidate, exclusive sessions have different users (schema 10). */
+/**
+ * Whether a plan is one: every session has a candidate, exclusive sessions have different users (schema 10), and the
+ * constraints that the policy states of the application are respected.
+ */
 
+import { demandOf } from '../policy/demand.ts';
 import type { Application } from '../policy/model.ts';
+import { respects } from '../workflow/check-plan.ts';
+import { demandsOf } from './demands.ts';
 import { isSubset, type Relations } from './recheck/relations.ts';
 
 export type PlanFault =
@@ -9,7 +15,9 @@ export type PlanFault =
   | { readonly kind: 'session-without-user'; readonly session: string }
   | { readonly kind: 'session-with-two-users'; readonly session: string }
   | { readonly kind: 'no-candidate'; readonly session: string; readonly user: string }
-  | { readonly kind: 'exclusive'; readonly left: string; readonly right: string; readonly user: string };
+  | { readonly kind: 'exclusive'; readonly left: string; readonly right: string; readonly user: string }
+  /** `demand`: what the constraint demands, in words. */
+  | { readonly kind: 'constraint'; readonly id: string; readonly demand: string };
 
 /** All faults of `plan`; none means that it proves the application feasible, given that someone may start it. */
 export function faultsOfPlan(
@@ -44,6 +52,17 @@ export function faultsOfPlan(
     const user = chosen.get(left);
     if (user !== undefined && user === chosen.get(right))
       faults.push({ kind: 'exclusive', left, right, user });
+  }
+  // Only of a whole plan does it make sense to ask them.
+  if (faults.length > 0) return faults;
+  const userOf = application.sessions.map(({ name }) => users.ids.get(chosen.get(name)!)!);
+  for (const constraint of application.constraints) {
+    if (demandsOf(relations, constraint).every((demand) => respects(userOf, demand))) continue;
+    faults.push({
+      kind: 'constraint',
+      id: constraint.id,
+      demand: demandOf(relations.policy, application, constraint),
+    });
   }
   return faults;
 }
@@ -80,5 +99,7 @@ export function describeFault(fault: PlanFault): string {
       return `\`${fault.user}\` lacks a role that \`${fault.session}\` needs`;
     case 'exclusive':
       return `\`${fault.user}\` has both \`${fault.left}\` and \`${fault.right}\`, which are exclusive`;
+    case 'constraint':
+      return `it breaks \`${fault.id}\`: ${fault.demand}`;
   }
 }

@@ -18,6 +18,7 @@ import type { Application, Constraint, Operation, Plan, Policy, Within } from '.
 import { lowerClaim } from '../profile/lower.ts';
 import type { ReplayFailure } from '../verdict/failure.ts';
 import type { Binding, CoreElement, Counterexample, Path, Replayed, WhyTree } from '../verdict/verdict.ts';
+import { demandsOf, restrictedTo } from './demands.ts';
 import { searchPlan } from './infeasible.ts';
 import { namedSets, pairsOf, strictPairsOf, strictRolesOf } from './raw.ts';
 import { candidatesOf } from './recheck/applications.ts';
@@ -147,7 +148,7 @@ function stateOfGroup(
 
 type Refutation = { readonly kind: 'refuted'; readonly why: WhyTree } | ReplayFailure['reason'];
 
-/** Nobody may start the application, or no plan exists for the core's sessions and exclusions. */
+/** Nobody may start the application, or no plan exists for the core's sessions, exclusions and constraints. */
 function refuteFeasible(
   relations: Relations,
   application: Application,
@@ -170,18 +171,28 @@ function refuteFeasible(
       ? [[named(element.left), named(element.right)]]
       : [],
   );
+  const coreIds = core.flatMap((element) =>
+    element.kind === 'session-constraint' && element.application === application.name ? [element.id] : [],
+  );
   const all = application.exclusions.map(({ left, right }): readonly [number, number] => [left, right]);
   const isExclusion = ([a, b]: readonly [number, number]): boolean =>
     all.some(([left, right]) => (left === a && right === b) || (left === b && right === a));
   const kept = new Set([...coreSessions, ...coreExclusions.flat()]);
   // Without a plan for a part there is none for the whole; a core that is no part of the application is not used.
-  const usable = kept.size > 0 && !kept.has(-1) && coreExclusions.every(isExclusion);
+  const usable =
+    kept.size > 0 &&
+    !kept.has(-1) &&
+    coreExclusions.every(isExclusion) &&
+    coreIds.every((id) => application.constraints.some((constraint) => constraint.id === id));
   const sessions = usable ? [...kept].sort((a, b) => a - b) : application.sessions.map((_session, at) => at);
   const place = new Map(sessions.map((session, at) => [session, at]));
   const exclusions = usable ? coreExclusions : all;
+  const constraints = application.constraints.filter(({ id }) => !usable || coreIds.includes(id));
+  const demands = constraints.flatMap((constraint) => demandsOf({ ...relations, users }, constraint));
   const search = searchPlan({
     candidates: sessions.map((session) => candidates[session]!),
     exclusions: exclusions.map(([left, right]) => [place.get(left)!, place.get(right)!]),
+    constraints: restrictedTo(demands, place),
   });
   switch (search.kind) {
     case 'none':

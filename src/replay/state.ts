@@ -9,8 +9,8 @@
  * instead are
  * - CardinalityLimit, which counts UA~⦇…⦈ of one role: everyone assigned that role or a senior of it is kept;
  * - candidates and feasibility, which ask for up to k different users (k sessions, one initiator): users whose
- *   authorised roles agree on the roles that the application names are interchangeable, and k + 1 of each such class
- *   are kept;
+ *   authorised roles agree on the roles that the application and its constraints name, and whom the same lists of its
+ *   constraints name, are interchangeable, and k + 1 of each such class are kept;
  * - References, a conjunction of inclusions: a row whose names are all declared satisfies them, so that the users
  *   with an undeclared name in a row, and all sessions, are enough.
  * Everything else (roles, RH, PA, constraints) is kept whole. Components are computed when they are first read.
@@ -18,6 +18,7 @@
 
 import type { State } from '../logic/state.ts';
 import type { Application, Facts, Operation, Plan, Policy, Session, Within } from '../policy/model.ts';
+import { boundsOf, listsOf, planConstraintsOf, rolesMeant } from './plan-constraints.ts';
 import { closeUpward, namedSets, pairsOf, strictPairsOf, strictRolesOf } from './raw.ts';
 
 type Tuple = readonly number[];
@@ -83,6 +84,7 @@ export function stateOf(policy: Policy, focus: StateFocus): State {
       constraint.strictness !== null &&
       isInFocus(constraint.strictness.within),
   );
+  const demanded = planConstraintsOf(application, users.index, number);
   const quorum = operation === undefined ? [] : [operation.atLeast ?? defaultQuorum];
   const team = quorum.flatMap((k) => Array.from({ length: k - 1 }, (_, at) => `person ${at + 1}`));
   const declaredPermissions = parts.slice(0, policy.permissions.declaredCount);
@@ -107,6 +109,8 @@ export function stateOf(policy: Policy, focus: StateFocus): State {
       SID: sessions.kept.map((id) => policy.sessions[id]!.name),
       SNAME: application?.sessions.map((session) => session.name) ?? [],
       CNAME: cnames.map(({ set }) => set.name),
+      CONSTRAINT: demanded.constraints,
+      PEOPLE: demanded.people,
       IID: runs.list,
       NUMBER: numbers.list,
     },
@@ -188,6 +192,9 @@ export function stateOf(policy: Policy, focus: StateFocus): State {
       team: () => upTo(team.length),
       plan: () =>
         distinct((plan?.assignments ?? []).map(({ session, user }) => [session, users.index(user)])),
+      ...Object.fromEntries(
+        Object.entries(demanded.relations).map(([name, tuples]) => [name, () => distinct(tuples)]),
+      ),
     }),
   };
 }
@@ -256,7 +263,10 @@ function intern(names: readonly string[]): Interned {
 
 /** Every numeral that a component of the state mentions, ascending. */
 function numerals(policy: Policy): Interned {
-  const values = new Set<number>(policy.operations.map(({ atLeast }) => atLeast ?? defaultQuorum));
+  const values = new Set<number>([
+    ...policy.operations.map(({ atLeast }) => atLeast ?? defaultQuorum),
+    ...policy.applications.flatMap(boundsOf),
+  ]);
   if (policy.now !== null) values.add(policy.now);
   for (const constraint of policy.constraints) {
     switch (constraint.kind) {
@@ -350,19 +360,28 @@ function collect(facts: Facts, into: Set<number>, wanted: (left: number, right: 
 }
 
 /**
- * k + 1 users of each class of users whose rows agree on the roles from which a role of `application` is reached.
+ * k + 1 users of each class of users whose rows agree on the roles from which a role of `application` or of its
+ * constraints is reached, and whom the same lists of its constraints name.
  * Agreeing on assigned roles is finer than agreeing on authorised ones, so it serves both readings of membership.
  */
 export function representatives(policy: Policy, application: Application): readonly number[] {
-  const named = new Set([...application.initiator, ...application.sessions.flatMap(({ roles }) => roles)]);
-  return someOfEachClass(policy, named, application.sessions.length + 1);
+  const named = new Set([
+    ...application.initiator,
+    ...application.sessions.flatMap(({ roles }) => roles),
+    ...rolesMeant(application),
+  ]);
+  return someOfEachClass(policy, named, application.sessions.length + 1, listsOf(application));
 }
 
-/** The first `enough` users of each class of users whose rows agree on the roles from which one of `named` is reached. */
+/**
+ * The first `enough` users of each class of users whose rows agree on the roles from which one of `named` is reached,
+ * and for whom `traits` has the same.
+ */
 export function someOfEachClass(
   policy: Policy,
   named: ReadonlySet<number>,
   enough: number,
+  traits: ReadonlyMap<number, string> = new Map(),
 ): readonly number[] {
   const relevant = closeUpward(policy.inheritance, named);
   const held = new Map<number, Set<number>>();
@@ -377,7 +396,8 @@ export function someOfEachClass(
   const counts = new Map<string, number>();
   const kept: number[] = [];
   for (let user = 0; user < policy.users.declaredCount; user += 1) {
-    const key = [...(held.get(user) ?? [])].sort((a, b) => a - b).join(' ');
+    const roles = [...(held.get(user) ?? [])].sort((a, b) => a - b).join(' ');
+    const key = `${roles};${traits.get(user) ?? ''}`;
     const count = counts.get(key) ?? 0;
     if (count >= enough) continue;
     counts.set(key, count + 1);

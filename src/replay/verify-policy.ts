@@ -268,7 +268,9 @@ function checkQuiet(
     return checkOf(
       verdict,
       'accepted',
-      'the plan gives every session a candidate and respects all exclusions',
+      application.constraints.length === 0
+        ? 'the plan gives every session a candidate and respects all exclusions'
+        : 'the plan gives every session a candidate and respects all exclusions and constraints',
     );
   }
   if (verdict.status === 'holds' && verdict.evidence.kind === 'refutation') {

@@ -5,8 +5,9 @@
  * them: sessions by name, then exclusions by the sessions' numbers, then the policy's constraints by id.
  */
 
-import type { Application, People, SessionConstraint } from '../policy/model.ts';
+import type { Application } from '../policy/model.ts';
 import { type Constraint, type Instance, instanceOf } from '../workflow/instance.ts';
+import { demandsOf } from './demands.ts';
 import { isSubset, type Relations } from './recheck/relations.ts';
 
 export interface NamedInstance {
@@ -28,70 +29,35 @@ export function workflowOf(relations: Relations, application: Application): Name
     .map(([left = 0, right = 0]): Constraint => ({ kind: 'separation', left, right }));
   const stated = [...application.constraints]
     .sort((a, b) => byName(a.id, b.id))
-    .flatMap((constraint) => constraintsOf(relations, stepOf, constraint));
+    .flatMap((constraint) => demandsOf(relations, constraint))
+    .map((constraint) => renumbered(constraint, stepOf));
   return {
     instance: instanceOf(relations.users.length, candidates, [...exclusions, ...stated]),
     steps,
   };
 }
 
-function constraintsOf(
-  relations: Relations,
-  stepOf: (session: number) => number,
-  constraint: SessionConstraint,
-): Constraint[] {
-  const steps = (sessions: readonly number[]): number[] => sessions.map(stepOf).sort((a, b) => a - b);
-  const users = (people: People): number[] =>
-    people.kind === 'role'
-      ? relations.users.filter((user) => relations.rolesOf(user).has(people.role))
-      : [...people.users].filter((user) => user < relations.users.length).sort((a, b) => a - b);
+/** `constraint` with its sessions renumbered. */
+function renumbered(constraint: Constraint, stepOf: (session: number) => number): Constraint {
   switch (constraint.kind) {
     case 'separation':
     case 'binding': {
-      const { kind } = constraint;
-      const all = steps(constraint.sessions);
-      return all.flatMap((left, at) => all.slice(at + 1).map((right) => ({ kind, left, right })));
+      const [left, right] = [stepOf(constraint.left), stepOf(constraint.right)];
+      return { kind: constraint.kind, left: Math.min(left, right), right: Math.max(left, right) };
     }
+    case 'dependent':
+      return { ...constraint, left: stepOf(constraint.left), right: stepOf(constraint.right) };
     case 'at-most':
     case 'at-least':
-      return [{ kind: constraint.kind, bound: constraint.bound, steps: steps(constraint.sessions) }];
     case 'team':
-      return [{ kind: 'team', steps: steps(constraint.sessions), teams: constraint.teams.map(users) }];
     case 'group-unless':
-      return [
-        {
-          kind: 'group-unless',
-          bound: constraint.bound,
-          steps: steps(constraint.sessions),
-          group: users(constraint.group),
-        },
-      ];
-    case 'dependent':
-      return [
-        {
-          kind: 'dependent',
-          left: stepOf(constraint.left),
-          right: stepOf(constraint.right),
-          leftUsers: users(constraint.leftUsers),
-          rightUsers: users(constraint.rightUsers),
-        },
-      ];
+      return { ...constraint, steps: constraint.steps.map(stepOf).sort((a, b) => a - b) };
     case 'load':
-      return [
-        constraint.users === null
-          ? { kind: 'load', bound: constraint.bound }
-          : { kind: 'load', bound: constraint.bound, users: users(constraint.users) },
-      ];
     case 'unavailable':
-      return [{ kind: 'unavailable', users: users(constraint.users) }];
+      return constraint;
     case 'forced':
-    case 'forbidden': {
-      const step = stepOf(constraint.session);
-      if (constraint.user < relations.users.length)
-        return [{ kind: constraint.kind, step, user: constraint.user }];
-      // Nobody declared is meant: nobody can do the session, or nobody is kept from it.
-      return constraint.kind === 'forced' ? [{ kind: 'team', steps: [step], teams: [] }] : [];
-    }
+    case 'forbidden':
+      return { ...constraint, step: stepOf(constraint.step) };
     default:
       return constraint satisfies never;
   }

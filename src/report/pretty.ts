@@ -281,7 +281,13 @@ function pathRows({ counterexample }: Violated): Row[] {
   return rest > 0 ? [...rows, { label: '', text: line(`${rest} more`), right: blank }] : rows;
 }
 
-const coreOrder: readonly CoreElement['kind'][] = ['session', 'exclusion', 'fact', 'constraint'];
+const coreOrder: readonly CoreElement['kind'][] = [
+  'session',
+  'exclusion',
+  'session-constraint',
+  'fact',
+  'constraint',
+];
 
 /** What of the core the paths do not show already. */
 function coreRows(policy: Policy, verdict: Violated): Row[] {
@@ -294,7 +300,8 @@ function coreRows(policy: Policy, verdict: Violated): Row[] {
       if (shown.has(factKey(fact))) return [];
       return [{ label: 'fact', text: factText(fact), right: places(fact.locations) }];
     }
-    return [{ label: element.kind, text: coreText(element, policy), right: places([element.location]) }];
+    const label = element.kind === 'session-constraint' ? 'constraint' : element.kind;
+    return [{ label, text: coreText(element, policy), right: places([element.location]) }];
   });
   const rest = rows.length - most.core;
   return rest > 0

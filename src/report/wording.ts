@@ -1,5 +1,6 @@
 /** Facts, constraints and readings in a person's words. */
 
+import { demandOf } from '../policy/demand.ts';
 import type { Constraint, Policy, Within } from '../policy/model.ts';
 import { defaultProfile, type Profile, switches, switchNames } from '../profile/profile.ts';
 import type { Fact } from '../verdict/change.ts';
@@ -48,9 +49,9 @@ export function factText(fact: Fact): Line {
   }
 }
 
-/** An element of a core that is no fact and no constraint. */
+/** An element of a core that is no fact and no constraint of the policy. */
 export function coreText(
-  element: Extract<CoreElement, { kind: 'session' | 'exclusion' }>,
+  element: Extract<CoreElement, { kind: 'session' | 'exclusion' | 'session-constraint' }>,
   policy: Policy,
 ): Line {
   if (element.kind === 'exclusion') {
@@ -62,6 +63,16 @@ export function coreText(
     ];
   }
   const application = policy.applications.find(({ name }) => name === element.application);
+  if (element.kind === 'session-constraint') {
+    const constraint = application?.constraints.find(({ id }) => id === element.id);
+    if (application === undefined || constraint === undefined) return [piece(element.id, 'strong')];
+    const reason = constraint.reason === null ? '' : `; ${constraint.reason}`;
+    const owner = constraint.owner === null ? '' : ` (owner: ${constraint.owner})`;
+    return [
+      piece(element.id, 'strong'),
+      piece(`: ${demandOf(policy, application, constraint)}${reason}${owner}`),
+    ];
+  }
   const roles = application?.sessions.find(({ name }) => name === element.session)?.roles ?? [];
   return [
     piece(element.session, 'strong'),

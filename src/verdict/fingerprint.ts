@@ -73,6 +73,8 @@ function coreElement(element: CoreElement): readonly Canonical[] {
       return ['session', element.application, element.session];
     case 'exclusion':
       return ['exclusion', element.application, ...sortedNames([element.left, element.right])];
+    case 'session-constraint':
+      return ['session-constraint', element.application, element.id];
   }
 }
 

@@ -113,6 +113,12 @@ const coreElement = z.discriminatedUnion('kind', [
     right: z.string(),
     location,
   }),
+  z.strictObject({
+    kind: z.literal('session-constraint'),
+    application: z.string(),
+    id: z.string(),
+    location,
+  }),
 ]);
 
 const names = { left: z.string(), right: z.string() };

@@ -120,6 +120,13 @@ export type CoreElement =
       readonly left: string;
       readonly right: string;
       readonly location: Location;
+    }
+  /** A constraint on the plans of an application. */
+  | {
+      readonly kind: 'session-constraint';
+      readonly application: string;
+      readonly id: string;
+      readonly location: Location;
     };
 
 interface VerdictBase {

@@ -24,7 +24,8 @@ export function violationOf(instance: Instance, plan: ArrayLike<number>): Violat
   return broken === undefined ? undefined : { kind: 'constraint', constraint: broken };
 }
 
-function respects(plan: ArrayLike<number>, constraint: Constraint): boolean {
+/** Whether a plan with a user for each step respects one constraint. */
+export function respects(plan: ArrayLike<number>, constraint: Constraint): boolean {
   const doers = (steps: readonly number[]) => new Set(steps.map((step) => plan[step]!));
   switch (constraint.kind) {
     case 'separation':

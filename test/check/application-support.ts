@@ -46,6 +46,7 @@ export function coreOf(decision: Of<'violated'>): readonly string[] {
       case 'exclusion':
         return `${element.left}≠${element.right}`;
       case 'constraint':
+      case 'session-constraint':
         return element.id;
       case 'fact':
         return `${element.fact.left}→${element.fact.right}`;

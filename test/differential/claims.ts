@@ -34,6 +34,7 @@ export const themes: Readonly<Record<Theme, readonly string[]>> = {
     'NeedsCovered',
     'OperationalSOD',
   ],
+  workflow: ['CandidatesExist', 'FeasiblePair', 'Feasible'],
   dangling: ['References'],
   cyclic: ['AcyclicHierarchy'],
 };

@@ -3,7 +3,12 @@
  * be, so that a slightly smaller universe is decided in half the time.
  */
 
-import type { ConstraintInput, PolicyInput } from '../../src/policy/build.ts';
+import type {
+  ConstraintInput,
+  PeopleInput,
+  PolicyInput,
+  SessionConstraintInput,
+} from '../../src/policy/build.ts';
 import { permissionNames, roleNames, userNames } from '../oracle/arbitrary.ts';
 
 const dropped = new Set([userNames, roleNames, permissionNames].map((names) => names.at(-1)!));
@@ -30,6 +35,7 @@ export function smaller(input: PolicyInput): PolicyInput {
         ...session,
         ...(session.needs === undefined ? {} : { needs: kept(session.needs) }),
       })),
+      constraints: (application.constraints ?? []).flatMap(smallerSessionConstraint),
       plans: (application.plans ?? []).map((plan) => ({
         ...plan,
         assignments: Object.fromEntries(Object.entries(plan.assignments).filter(([, user]) => keeps(user))),
@@ -53,6 +59,40 @@ function smallerConstraint(constraint: ConstraintInput): ConstraintInput[] {
     case 'window':
       return keeps(constraint.role) ? [constraint] : [];
     case 'one-per-object':
+      return [constraint];
+  }
+}
+
+const keptPeople = (people: PeopleInput): PeopleInput => (typeof people === 'string' ? people : kept(people));
+
+/** Roles in constraints of applications are among those that stay. */
+function smallerSessionConstraint(constraint: SessionConstraintInput): SessionConstraintInput[] {
+  switch (constraint.kind) {
+    case 'team':
+      return [{ ...constraint, teams: constraint.teams.map(keptPeople) }];
+    case 'group-unless':
+      return [{ ...constraint, group: keptPeople(constraint.group) }];
+    case 'dependent':
+      return [
+        {
+          ...constraint,
+          leftUsers: keptPeople(constraint.leftUsers),
+          rightUsers: keptPeople(constraint.rightUsers),
+        },
+      ];
+    case 'load':
+      return [
+        constraint.users === undefined ? constraint : { ...constraint, users: keptPeople(constraint.users) },
+      ];
+    case 'unavailable':
+      return [{ ...constraint, users: keptPeople(constraint.users) }];
+    case 'forced':
+    case 'forbidden':
+      return keeps(constraint.user) ? [constraint] : [];
+    case 'separation':
+    case 'binding':
+    case 'at-most':
+    case 'at-least':
       return [constraint];
   }
 }

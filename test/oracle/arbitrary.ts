@@ -4,7 +4,14 @@
  */
 
 import fc from 'fast-check';
-import type { ApplicationInput, ConstraintInput, PolicyInput, SessionInput } from '../../src/policy/build.ts';
+import type {
+  ApplicationInput,
+  ConstraintInput,
+  PeopleInput,
+  PolicyInput,
+  SessionConstraintInput,
+  SessionInput,
+} from '../../src/policy/build.ts';
 import { type Profile, switches } from '../../src/profile/profile.ts';
 
 export const userNames = ['ann', 'bob', '박회계', 'dee'];
@@ -22,6 +29,7 @@ export type Theme =
   | 'sessions'
   | 'state'
   | 'application'
+  | 'workflow'
   | 'dangling'
   | 'cyclic';
 
@@ -186,6 +194,81 @@ const application: fc.Arbitrary<ApplicationInput> = fc
       initiator,
       plans: [{ name: 'plan', assignments: Object.fromEntries(entries) }],
     };
+  });
+
+const anyPeople: fc.Arbitrary<PeopleInput> = fc.oneof(
+  some(userNames, 1, 3),
+  fc.constantFrom(...roleNames.slice(0, 3)),
+);
+
+/** A constraint of each kind on some of the sessions `names`, two or more. */
+const sessionConstraints = (
+  names: readonly string[],
+): Readonly<Record<SessionConstraintInput['kind'], fc.Arbitrary<SessionConstraintInput>>> => {
+  const several = some(names, 2, names.length);
+  const two = fc.shuffledSubarray([...names], { minLength: 2, maxLength: 2 });
+  const one = fc.constantFrom(...names);
+  const user = fc.constantFrom(...userNames);
+  const kind = <const K extends string>(value: K) => fc.constant(value);
+  const counted = <const K extends string>(value: K, from: number, below: number) =>
+    several.chain((sessions) =>
+      fc.record({
+        kind: kind(value),
+        bound: fc.integer({ min: from, max: sessions.length - below }),
+        sessions: fc.constant(sessions),
+      }),
+    );
+  return {
+    separation: fc.record({ kind: kind('separation'), sessions: several }),
+    binding: fc.record({ kind: kind('binding'), sessions: several }),
+    'at-most': counted('at-most', 1, 1),
+    'at-least': counted('at-least', 2, 0),
+    team: fc.record({
+      kind: kind('team'),
+      sessions: some(names, 1, names.length),
+      teams: fc.array(anyPeople, { minLength: 1, maxLength: 2 }),
+    }),
+    'group-unless': fc
+      .tuple(counted('group-unless', 2, 0), anyPeople)
+      .map(([constraint, group]) => ({ ...constraint, group })),
+    dependent: fc.tuple(two, anyPeople, anyPeople).map(([[left, right], leftUsers, rightUsers]) => ({
+      kind: 'dependent' as const,
+      left: left!,
+      leftUsers,
+      right: right!,
+      rightUsers,
+    })),
+    load: fc
+      .tuple(fc.integer({ min: 1, max: 2 }), fc.option(anyPeople, { nil: undefined }))
+      .map(([bound, users]) => ({
+        kind: 'load' as const,
+        bound,
+        ...(users === undefined ? {} : { users }),
+      })),
+    unavailable: fc.record({ kind: kind('unavailable'), users: anyPeople }),
+    forced: fc.record({ kind: kind('forced'), session: one, user }),
+    forbidden: fc.record({ kind: kind('forbidden'), session: one, user }),
+  };
+};
+
+/** Two or three sessions and up to three constraints on their plans. */
+const constrainedApplication: fc.Arbitrary<ApplicationInput> = fc
+  .record({
+    roles: fc.array(some(roleNames.slice(0, 3), 1, 1), { minLength: 2, maxLength: 3 }),
+    exclusions: fc.subarray([...sessionPairs], { maxLength: 2 }),
+    initiator: some(roleNames.slice(0, 3), 0, 1),
+  })
+  .chain(({ roles, exclusions, initiator }) => {
+    const names = sessionNames.slice(0, roles.length);
+    return fc
+      .array(fc.oneof(...Object.values(sessionConstraints(names))), { minLength: 1, maxLength: 3 })
+      .map((constraints) => ({
+        name: 'app',
+        sessions: names.map((name, at) => ({ name, roles: roles[at]! })),
+        exclusions: exclusions.filter(([a, b]) => names.includes(a) && names.includes(b)),
+        constraints,
+        initiator,
+      }));
   });
 
 /** Sessions of runs of the application `app`, one user each. */
@@ -361,6 +444,18 @@ export function policyInput(theme: Theme): fc.Arbitrary<PolicyInput> {
           })),
         )
         .map((input) => withKnownUsers({ ...input, users: userNames }));
+    case 'workflow':
+      return fc
+        .record({
+          ...base,
+          inheritance: fc.oneof(fc.constant([]), hierarchy),
+          assignments: pairs(userNames, roleNames.slice(0, 3), 9, 3),
+          grants: fc.constant([]),
+          application: constrainedApplication,
+        })
+        .map(({ application: one, ...rest }) =>
+          withKnownUsers({ ...rest, applications: [one], users: userNames }),
+        );
     case 'dangling':
       return fc.record({
         ...base,

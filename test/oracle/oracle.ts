@@ -7,6 +7,7 @@
 
 import type { ApplicationInput, ConstraintInput, PolicyInput } from '../../src/policy/build.ts';
 import { defaultProfile, type Profile } from '../../src/profile/profile.ts';
+import { respectsConstraint } from './plan-constraints.ts';
 
 /** A failing instance: the claim's schema, what it is about, and a value for each variable of its outermost ∀. */
 export interface Violation {
@@ -353,7 +354,12 @@ export function judge(input: PolicyInput): Oracle {
     function existsPlan(at: number, plan: ReadonlyMap<string, string>): boolean {
       const template = templates[at];
       if (template === undefined)
-        return [...plan].every(([s, u]) => [...plan].every(([t, v]) => !excluded(s, t) || u !== v));
+        return (
+          [...plan].every(([s, u]) => [...plan].every(([t, v]) => !excluded(s, t) || u !== v)) &&
+          (application.constraints ?? []).every((one) =>
+            respectsConstraint(plan, one, (role) => users.filter((u) => rolesOf(u).has(role))),
+          )
+        );
       return candidates
         .get(template.name)!
         .some((u) => existsPlan(at + 1, new Map([...plan, [template.name, u]])));

@@ -488,6 +488,22 @@ test('components are those that states have', () => {
       "dso[APPL,ACTOR]",
       "quorum[NUMBER]",
       "team[PERSON]",
+      "listed[PEOPLE,USER]",
+      "holding[PEOPLE,ROLE]",
+      "separated[SNAME,SNAME]",
+      "bound[SNAME,SNAME]",
+      "scope[CONSTRAINT,SNAME]",
+      "atMost[CONSTRAINT,NUMBER]",
+      "atLeast[CONSTRAINT,NUMBER]",
+      "teams[CONSTRAINT,PEOPLE]",
+      "group[CONSTRAINT,PEOPLE]",
+      "enough[CONSTRAINT,NUMBER]",
+      "dependent[SNAME,PEOPLE,SNAME,PEOPLE]",
+      "load[PEOPLE,NUMBER]",
+      "loadOfAll[NUMBER]",
+      "unavailable[PEOPLE]",
+      "forced[SNAME,USER]",
+      "forbidden[SNAME,USER]",
     ]
   `);
 });

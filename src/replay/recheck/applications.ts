@@ -1,6 +1,7 @@
 /** Applications, plans, runs and operations, decided naively (P03, P21, P22, P23a, P26–P29, P35, P40). */
 
 import type { Application } from '../../policy/model.ts';
+import { allDemands } from '../demands.ts';
 import { searchPlan } from '../infeasible.ts';
 import { starterOf } from '../plan.ts';
 import { type Finding, namesOf, type Undecided } from './finding.ts';
@@ -191,7 +192,7 @@ export function* feasiblePair(relations: Relations): Iterable<Finding> {
   }
 }
 
-/** Schema 10 as intended (S10): someone may start, and there is a plan; or as printed where the profile says so. */
+/** Schema 10 as intended (S10): someone may start, and a plan respects what the policy demands; or as printed where the profile says so. */
 export function* feasible(relations: Relations, budget?: number): Iterable<Finding | Undecided> {
   const { policy } = relations;
   for (const application of policy.applications) {
@@ -207,7 +208,11 @@ export function* feasible(relations: Relations, budget?: number): Iterable<Findi
       continue;
     }
     const search = searchPlan(
-      { candidates, exclusions: application.exclusions.map(({ left, right }) => [left, right]) },
+      {
+        candidates,
+        exclusions: application.exclusions.map(({ left, right }) => [left, right]),
+        constraints: allDemands(relations, application),
+      },
       budget,
     );
     if (search.kind === 'none') yield infeasible;
