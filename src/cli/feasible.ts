@@ -1,10 +1,10 @@
 /** `dutyproof feasible`: can an application be carried out under its rules, by whom, and if not, why not. */
 
-import { join, posix, relative, resolve, sep } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import type { Certificate } from '../evidence/certificate.ts';
 import { ask } from '../feasible/ask.ts';
-import { type Subject, subjectOfApplication, subjectOfInstance } from '../feasible/subject.ts';
-import type { ResilienceWish, Task, TaskAnswer } from '../feasible/task.ts';
+import { nameOf, type Subject, subjectOfApplication, subjectOfInstance } from '../feasible/subject.ts';
+import type { Move, NextWish, ResilienceWish, Task, TaskAnswer } from '../feasible/task.ts';
 import { verdictsOf } from '../feasible/tell.ts';
 import { indexPolicy } from '../index/index.ts';
 import type { Policy } from '../policy/model.ts';
@@ -17,7 +17,9 @@ import { paint } from '../report/text.ts';
 import { counted } from '../report/wording.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { nodeFiles, readText } from '../source/files.ts';
+import { suggester } from '../source/suggest.ts';
 import type { SourceFile } from '../source/text.ts';
+import { listed } from '../source/words.ts';
 import type { FeasibilityEnvelope, FeasibilityVerdict } from '../verdict/feasible.ts';
 import type { ExitCode, Status } from '../verdict/verdict.ts';
 import { readInstance } from '../workflow/formats/read.ts';
@@ -26,6 +28,7 @@ import { type FormatRequest, planFormats, writeReports } from './format.ts';
 import { type Progress, progressFor } from './progress.ts';
 import { readPolicies } from './read-policies.ts';
 import { shellPath } from './shell.ts';
+import { UsageError } from './usage.ts';
 import type { World } from './world.ts';
 
 export interface FeasibleArguments {
@@ -34,6 +37,9 @@ export interface FeasibleArguments {
   /** How many people may be absent. */
   readonly resilient?: ResilienceWish;
   readonly algorithm: Task['algorithm'];
+  /** `SESSION=USER`: whether the user may take the session now, and what was done before. */
+  readonly next?: string;
+  readonly done: readonly string[];
   /** Directory for certificates. */
   readonly evidence?: string;
   /** Seconds for each application or instance. */
@@ -55,6 +61,7 @@ export async function feasible(options: FeasibleArguments, world: World): Promis
   planFormats(options.format);
   const progress = progressFor(world);
   const { questions, diagnostics } = readQuestions(options.paths, world, progress);
+  checkNext(options, questions);
   const controller = new AbortController();
   const stopListening = world.onInterrupt(() => controller.abort());
   const verdicts: FeasibilityVerdict[] = [];
@@ -66,7 +73,7 @@ export async function feasible(options: FeasibleArguments, world: World): Promis
       const answer = await ask(task, {
         time: (options.timeLimit ?? defaultTimeLimit) * 1000,
         signal: controller.signal,
-        tell: (doing) => progress.tell(`${question.subject.application ?? question.subject.file}: ${doing}`),
+        tell: (doing) => progress.tell(`${nameOf(question.subject)}: ${doing}`),
       });
       const seconds = (world.now() - started) / 1000;
       answered.push({ question, answer });
@@ -104,8 +111,47 @@ function taskOf({ subject }: Question, options: FeasibleArguments): Task {
     proof: options.evidence !== undefined,
     algorithm: options.algorithm,
     resilient: options.resilient ?? null,
+    next: options.next === undefined ? null : nextWish(subject, options.next, options.done),
     precedence: subject.precedence,
   };
+}
+
+/** Of several applications it would not be clear which is meant. */
+function checkNext({ next, done }: FeasibleArguments, questions: readonly Question[]): void {
+  if (next === undefined) {
+    if (done.length > 0) throw new UsageError('`--done` belongs to `--next`');
+    return;
+  }
+  if (questions.length > 1)
+    throw new UsageError(
+      `\`--next\` is about one application, and these are ${questions.length}; name its policy, or its file`,
+    );
+}
+
+function nextWish(subject: Subject, next: string, done: readonly string[]): NextWish {
+  return {
+    ...moveOf(subject, '--next', next),
+    done: done.map((text) => moveOf(subject, '--done', text)),
+  };
+}
+
+/** Names may contain `=`: the first one after which both sides are known counts. */
+function moveOf(subject: Subject, flag: string, text: string): Move {
+  const steps = new Map(subject.order.map((step) => [subject.step(step), step]));
+  for (let at = text.indexOf('='); at >= 0; at = text.indexOf('=', at + 1)) {
+    const step = steps.get(text.slice(0, at));
+    const user = subject.userNamed(text.slice(at + 1));
+    if (step !== undefined && user !== null) return { step, user };
+  }
+  const [session = '', name] = text.split('=', 2);
+  if (name === undefined) throw new UsageError(`\`${flag}\` is written \`SESSION=USER\`, not \`${text}\``);
+  const about = nameOf(subject);
+  if (!steps.has(session)) {
+    const hint = suggester().hint(session, steps.keys(), `it has ${listed([...steps.keys()])}`);
+    throw new UsageError(`${about} has no session \`${session}\`; ${hint}`);
+  }
+  const hint = suggester().hint(name, subject.userNames());
+  throw new UsageError(`there is no user \`${name}\`${hint === undefined ? '' : `; ${hint}`}`);
 }
 
 /** Writes a certificate for each answer that can have one, and says how many. */
@@ -148,8 +194,8 @@ async function certify(
 }
 
 /** The application's name, or that of the instance's file, as a file name everywhere. */
-function nameFor({ application, file }: Subject): string {
-  const name = application ?? posix.basename(file).replace(/\.[^.]+$/, '');
+function nameFor(subject: Subject): string {
+  const name = subject.application ?? nameOf(subject).replace(/\.[^.]+$/, '');
   const safe = name
     .normalize('NFC')
     .replace(/[^\p{L}\p{N}_-]+/gu, '_')

@@ -136,6 +136,15 @@ function commandLine(world: World, done: (code: ExitCode) => void): Command {
         'whether it can be done whoever is absent, up to so many; as a game: `decremental:1`, `dynamic:1`',
       ).argParser(parseResilience),
     )
+    .option(
+      '--next <session=user>',
+      'whether the user may take the session now, so that everybody can still finish',
+    )
+    .addOption(
+      new Option('--done <session=user>', 'with `--next`: what was done before, repeatable')
+        .argParser(collect((value: string) => value))
+        .default([], 'nothing'),
+    )
     .addOption(
       new Option('--algorithm <name>', 'the complete solver, or Fig. 14 of the source in one of its readings')
         .choices(['complete', 'G0', 'G1', 'G2'])

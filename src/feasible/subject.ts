@@ -30,6 +30,8 @@ export interface Subject {
   readonly precedence: readonly (readonly [number, number])[];
   readonly step: (step: number) => string;
   readonly user: (user: number) => string;
+  readonly userNamed: (name: string) => number | null;
+  readonly userNames: () => Iterable<string>;
   /** A constraint as half a sentence: "S1 and S2 need different users". */
   readonly constraint: (constraint: number) => string;
   /** Equal for constraints that one rule of the user's stands for. */
@@ -40,6 +42,11 @@ export interface Subject {
   readonly needs: (step: number) => string | null;
   readonly stepPlace: (step: number) => Location | null;
   readonly constraintPlace: (constraint: number) => Location | null;
+}
+
+/** What it is called: the application, or the file of an instance without its directories. */
+export function nameOf({ application, file }: Subject): string {
+  return application ?? file.slice(file.lastIndexOf('/') + 1);
 }
 
 export function subjectOfInstance(file: SourceFile, { instance, places }: ReadInstance): Subject {
@@ -55,6 +62,11 @@ export function subjectOfInstance(file: SourceFile, { instance, places }: ReadIn
     precedence: [],
     step,
     user,
+    userNamed: (name) => {
+      const number = Number(/^u(\d{1,9})$/i.exec(name)?.[1] ?? Number.NaN);
+      return number >= 1 && number <= instance.users ? number - 1 : null;
+    },
+    userNames: () => ['u1', `u${instance.users}`],
     constraint: (at) => told(instance.constraints[at]!, step, user),
     rule: (at) => String(at),
     constraintId: () => null,
@@ -95,6 +107,11 @@ export function subjectOfApplication(policy: Policy, index: Index, application: 
     }),
     step,
     user,
+    userNamed: (name) => {
+      const id = policy.users.ids.get(name.normalize('NFC'));
+      return id === undefined || id >= policy.users.declaredCount ? null : id;
+    },
+    userNames: () => policy.users.list,
     constraint: (at) => {
       const constraint = stated(at);
       return constraint === null

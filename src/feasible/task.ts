@@ -17,6 +17,7 @@ import { type Absences, type GameResilience, gameResilience } from './resilience
 import { criticality, type Person } from './resilience/people.ts';
 import { type StaticResilience, staticResilience } from './resilience/static.ts';
 import { restrict } from './restrict.ts';
+import { type MayTake, mayTake, type Refusal, startRun, take } from './run/run.ts';
 
 export interface Task {
   readonly instance: Instance;
@@ -26,6 +27,7 @@ export interface Task {
   readonly proof: boolean;
   readonly algorithm: 'complete' | GreedyReading;
   readonly resilient: ResilienceWish | null;
+  readonly next: NextWish | null;
   /** Pairs of steps of which the first is done before the second. */
   readonly precedence: readonly (readonly [number, number])[];
 }
@@ -35,6 +37,23 @@ export interface ResilienceWish {
   /** How many people may be absent. */
   readonly absent: number;
 }
+
+/** Whether `user` may take `step` after `done`. */
+export interface NextWish {
+  readonly done: readonly Move[];
+  readonly step: number;
+  readonly user: number;
+}
+
+export interface Move {
+  readonly step: number;
+  readonly user: number;
+}
+
+export type DecidedNext =
+  | MayTake
+  /** What is said to be done cannot have been. */
+  | { readonly kind: 'impossible'; readonly move: Move; readonly reason: Refusal };
 
 export interface TaskLimits {
   /** Milliseconds from now. */
@@ -65,6 +84,7 @@ export interface TaskAnswer {
   readonly decided: Decided;
   readonly greedy?: GreedyAnswer;
   readonly resilience?: DecidedResilience;
+  readonly next?: DecidedNext;
   /** Whether more time might tell more. */
   readonly cutShort: boolean;
 }
@@ -77,14 +97,17 @@ export function answerTask(task: Task, limits: TaskLimits): TaskAnswer {
   const isOpen = decided.kind === 'feasible' && task.starters?.length !== 0;
   const resilience =
     task.resilient === null || !isOpen ? null : decideResilience(task, task.resilient, clock);
+  const next = task.next === null || !isOpen ? null : decideNext(task.instance, task.next, clock);
   return {
     decided,
+    ...(next === null ? {} : { next }),
     ...(task.algorithm === 'complete' ? {} : { greedy: greedy(instance, task.algorithm) }),
     ...(resilience === null ? {} : { resilience }),
     cutShort:
       decided.kind === 'unknown' ||
       (decided.kind === 'infeasible' && !decided.conflict.minimal) ||
-      resilience?.result.kind === 'unknown',
+      resilience?.result.kind === 'unknown' ||
+      next?.kind === 'unknown',
   };
 }
 
@@ -145,6 +168,25 @@ function decideResilience(task: Task, wish: ResilienceWish, { limits, tell }: Cl
   const [first] = result.fatal.sets;
   const proof = task.proof && first !== undefined ? refute(without(instance, first.users), limits) : null;
   return { mode, result, people: criticality(instance, result.fatal), proof };
+}
+
+function decideNext(
+  instance: Instance,
+  { done, step, user }: NextWish,
+  { limits, tell }: Clock,
+): DecidedNext {
+  tell('looking whether everybody can still finish');
+  const left = (): number => Math.max(1, (limits.deadline ?? Number.POSITIVE_INFINITY) - performance.now());
+  const started = startRun(instance, { ...limits, milliseconds: left() });
+  if (started.kind !== 'started') {
+    return started.kind === 'unknown' ? started : { kind: 'no', reason: { kind: 'no plan for the rest' } };
+  }
+  for (const move of done) {
+    const taken = take(started.run, move.user, move.step);
+    if (taken.kind === 'no') return { kind: 'impossible', move, reason: taken.reason };
+    if (taken.kind === 'unknown') return taken;
+  }
+  return mayTake(started.run, user, step);
 }
 
 /** Lines of a refutation that are checked at once; longer ones are for `verify`. */

@@ -4,7 +4,7 @@ import { counted, listed } from '../source/words.ts';
 import type { ResilientVerdict, ToldAbsences } from '../verdict/feasible.ts';
 import type { Strategy } from './resilience/game.ts';
 import type { FatalSets } from './resilience/static.ts';
-import type { Subject } from './subject.ts';
+import { nameOf, type Subject } from './subject.ts';
 import type { DecidedResilience, ResilienceWish } from './task.ts';
 import type { Own } from './tell.ts';
 import { rowsOf } from './tell-plan.ts';
@@ -34,7 +34,7 @@ export function resilientVerdict(
     strategy,
   });
   if (resilience === undefined) return unknown('whether there is a plan is not known');
-  const name = subject.application ?? subject.file;
+  const name = nameOf(subject);
   const closing = closingOf(subject, absent);
   const { result } = resilience;
   const isSmaller = result.kind === 'fatal' && closing !== null && result.fatal.size < closing.length;

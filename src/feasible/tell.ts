@@ -5,9 +5,10 @@ import { counted } from '../source/words.ts';
 import type { FeasibilityVerdict, FeasibleVerdict, ToldConflict } from '../verdict/feasible.ts';
 import type { Conflict } from './conflict/conflict.ts';
 import { tellConflict } from './conflict/words.ts';
-import type { Subject } from './subject.ts';
+import { nameOf, type Subject } from './subject.ts';
 import type { Task, TaskAnswer } from './task.ts';
 import { tellGreedy } from './tell-greedy.ts';
+import { nextVerdict } from './tell-next.ts';
 import { rowsOf } from './tell-plan.ts';
 import { resilientVerdict } from './tell-resilience.ts';
 
@@ -26,6 +27,9 @@ export function verdictsOf(
     seconds: Math.round(seconds * 1e6) / 1e6,
   };
   const feasible: FeasibilityVerdict = { ...base, ...feasibleVerdict(subject, task, answer) };
+  // Who asks about the next session is not asking for a plan of all of them.
+  if (task.next !== null && feasible.status === 'holds')
+    return [{ ...base, ...nextVerdict(subject, task.next, answer.next) }];
   const wish = task.resilient;
   if (wish === null || feasible.status !== 'holds') return [feasible];
   return [feasible, { ...base, ...resilientVerdict(subject, wish, answer.resilience) }];
@@ -100,15 +104,15 @@ function sentenceOf(subject: Subject, conflict: Conflict): string {
   const { steps, constraints, minimal } = conflict;
   if (conflict.kind === 'other' && steps.length + constraints.length > mostTold) {
     const without = minimal ? ', and without any one of them the rest could be done' : '';
-    return `${subject.application ?? subject.file} cannot be carried out: ${counted(steps.length, 'session')} and ${counted(rulesOf(subject, constraints).length, 'rule')} of it collide${without}`;
+    return `${nameOf(subject)} cannot be carried out: ${counted(steps.length, 'session')} and ${counted(rulesOf(subject, constraints).length, 'rule')} of it collide${without}`;
   }
   return tellConflict(subject.instance, conflict, subject).replace(/\.$/, '');
 }
 
-function closedGate({ application, file }: Subject): ToldConflict {
+function closedGate(subject: Subject): ToldConflict {
   return {
     kind: 'nobody-may-start',
-    sentence: `nobody may start ${application ?? file}: no user has what its INITIATOR asks for`,
+    sentence: `nobody may start ${nameOf(subject)}: no user has what its INITIATOR asks for`,
     sessions: [],
     constraints: [],
     users: [],
@@ -116,10 +120,8 @@ function closedGate({ application, file }: Subject): ToldConflict {
   };
 }
 
-function remarksOf({ instance, application, file }: Subject): readonly string[] {
-  return instance.constraints.length === 0
-    ? [
-        `${application ?? file} separates nothing, so this says no more than that each session has a candidate`,
-      ]
+function remarksOf(subject: Subject): readonly string[] {
+  return subject.instance.constraints.length === 0
+    ? [`${nameOf(subject)} separates nothing, so this says no more than that each session has a candidate`]
     : [];
 }

@@ -77,9 +77,9 @@ const good = piece('✓ ', 'good');
 const bad = piece('✗ ', 'bad');
 const open = piece('? ', 'warn');
 
-/** The application, or the file of an instance. */
+/** The application, or the file of an instance without its directories. */
 function nameOf({ constraint, file }: FeasibilityVerdict): string {
-  return constraint ?? file;
+  return constraint ?? file.slice(file.lastIndexOf('/') + 1);
 }
 
 function titled(mark: Piece, text: string, verdict: FeasibilityVerdict, width: number): readonly Line[] {
