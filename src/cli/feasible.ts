@@ -34,6 +34,8 @@ import type { World } from './world.ts';
 export interface FeasibleArguments {
   readonly paths: readonly string[];
   readonly format: readonly FormatRequest[];
+  /** Also the smallest reason and repairs. */
+  readonly explain?: true;
   /** How many people may be absent. */
   readonly resilient?: ResilienceWish;
   readonly algorithm: Task['algorithm'];
@@ -109,6 +111,7 @@ function taskOf({ subject }: Question, options: FeasibleArguments): Task {
     instance: subject.instance,
     starters: subject.starters,
     proof: options.evidence !== undefined,
+    explain: options.explain === true,
     algorithm: options.algorithm,
     resilient: options.resilient ?? null,
     next: options.next === undefined ? null : nextWish(subject, options.next, options.done),

@@ -25,6 +25,8 @@ export interface Task {
   readonly starters: Int32Array | null;
   /** Whether "infeasible" is to come with a proof, for a certificate. */
   readonly proof: boolean;
+  /** Whether time may be spent on a minimal conflict, and on what would mend it. */
+  readonly explain: boolean;
   readonly algorithm: 'complete' | GreedyReading;
   readonly resilient: ResilienceWish | null;
   readonly next: NextWish | null;
@@ -126,8 +128,16 @@ function clockOf({ time, interrupted, tell }: TaskLimits): Clock {
   };
 }
 
+/** Who only asks whether there is a plan is not kept waiting for the smallest reason why there is none. */
+function patience({ explain }: Task, started: number, { deadline }: Limits): Pick<Limits, 'deadline'> {
+  const now = performance.now();
+  const enough = explain ? Number.POSITIVE_INFINITY : now + 1000 + 2 * (now - started);
+  return { deadline: Math.min(deadline ?? Number.POSITIVE_INFINITY, enough) };
+}
+
 function decide(task: Task, { limits, tell }: Clock): Decided {
   const { instance } = task;
+  const started = performance.now();
   const answer = solve(instance, limits);
   switch (answer.kind) {
     case 'feasible':
@@ -136,7 +146,11 @@ function decide(task: Task, { limits, tell }: Clock): Decided {
       return { kind: 'unknown', reason: `the ${answer.reason} came first` };
     case 'infeasible': {
       tell('there is no plan; looking for a minimal conflict');
-      const conflict = conflictOf(instance, { ...conflictLimits, ...limits });
+      const conflict = conflictOf(instance, {
+        ...conflictLimits,
+        ...limits,
+        ...patience(task, started, limits),
+      });
       // A minimal conflict is refuted by a short proof, which is checked at once; others cost, and must be wanted.
       const isWanted = task.proof || conflict.minimal;
       if (isWanted) tell('writing a refutation');

@@ -359,7 +359,7 @@ function summaryOf(
   const reading = profile === null ? [] : readingOf(profile);
   const seconds = verdicts.reduce((sum, verdict) => sum + verdict.seconds, 0);
   const note = [
-    `${seconds.toFixed(seconds < 10 ? 3 : 1)} s`,
+    ...(seconds < 1 ? [] : [`${seconds.toFixed(1)} s`]),
     ...(reading.length === 0 ? [] : [`reading ${reading.join(', ')}`]),
     `exit ${exitCode}`,
   ].join(' · ');
