@@ -30,6 +30,12 @@ const policy = buildPolicy({
       ],
       exclusions: [['S1', 'S2']],
       plans: [{ name: 'p', assignments: { S1: 'ghost' } }],
+      constraints: [
+        { id: 'desk', kind: 'binding', sessions: ['S1', 'S2'] },
+        { id: 'away', kind: 'unavailable', users: ['ghost', 'lee'] },
+        { id: 'own', kind: 'forbidden', session: 'S1', user: 'ghost' },
+        { id: 'house', kind: 'team', sessions: ['S1'], teams: [['kim'], 'b'] },
+      ],
     },
   ],
 });
