@@ -78,6 +78,12 @@ describe('changes', () => {
     expect(changed.applications).toEqual(before.applications);
   });
 
+  test('drop a constraint of an application', () => {
+    const changed = policyAfter({ kind: 'drop-constraint', constraint: 'away' });
+    expect(changed.constraints).toEqual(before.constraints);
+    expect(changed.applications![0]!.constraints!.map(({ id }) => id)).toEqual(['desk', 'own', 'house']);
+  });
+
   test('end a session with its active roles, and no other', () => {
     expect(policyAfter({ kind: 'end-session', session: 'one' }).sessions).toEqual([before.sessions![1]]);
   });
