@@ -65,9 +65,10 @@ export const readings: { readonly [Name in SwitchName]: Reading<Name> } = {
   feasibility: {
     question: 'When can an application run?',
     values: {
-      static: 'when one plan gives every session a candidate and respects all exclusions at once',
+      static:
+        'when one plan gives every session a candidate and respects all exclusions and constraints at once',
       pairwise:
-        'when each two exclusive sessions, looked at alone, have two different candidates, as printed',
+        'when each two exclusive sessions, looked at alone, have two different candidates, as printed, whatever constraints there are',
     },
     reason:
       'The printed condition accepts applications that cannot run, e.g. three mutually exclusive sessions and two people.',

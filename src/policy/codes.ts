@@ -234,7 +234,7 @@ export const policyCodes = {
   },
   'bad-user-count': {
     severity: 'error',
-    summary: 'a number of users demands nothing of the sessions, or more than they can have',
+    summary: 'a number of users demands nothing, or more than sessions can have',
     help: 'Each of n sessions has one user: `at-most` goes from 1 to n - 1, and `at-least` from 2 to n.',
   },
   'reflexive-dependency': {

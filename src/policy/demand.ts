@@ -20,7 +20,8 @@ export function demandOf(policy: Policy, application: Application, constraint: S
     }
     case 'team': {
       const teams = constraint.teams.map((team) => all(policy, team)).join(', or ');
-      return `${sessions(constraint.sessions)} need people of one team: ${teams}`;
+      const need = constraint.sessions.length === 1 ? 'needs somebody' : 'need people';
+      return `${sessions(constraint.sessions)} ${need} of one team: ${teams}`;
     }
     case 'group-unless': {
       const who = all(policy, constraint.group);
@@ -34,7 +35,7 @@ export function demandOf(policy: Policy, application: Application, constraint: S
     case 'load': {
       const bound = `${constraint.bound} session${constraint.bound === 1 ? '' : 's'}`;
       if (constraint.users === null) return `nobody may do more than ${bound}`;
-      return `each of ${all(policy, constraint.users)} may do at most ${bound}`;
+      return `${eachOf(policy, constraint.users)} may do at most ${bound}`;
     }
     case 'unavailable':
       return `${all(policy, constraint.users)} may do nothing`;
@@ -55,6 +56,11 @@ function all(policy: Policy, people: People): string {
   return people.kind === 'role'
     ? `the users of ${policy.roles.list[people.role]!}`
     : series(namesOf(policy, people.users), 'and');
+}
+
+function eachOf(policy: Policy, people: People): string {
+  const isOne = people.kind === 'users' && people.users.length === 1;
+  return isOne ? all(policy, people) : `each of ${all(policy, people)}`;
 }
 
 function any(policy: Policy, people: People): string {

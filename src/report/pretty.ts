@@ -120,11 +120,12 @@ function policySection(outcome: CheckOutcome, repeat: PrettyInput['repeat'], wid
 }
 
 function policyHeader(policy: Policy, width: number): readonly Line[] {
+  const ofApplications = policy.applications.flatMap((application) => application.constraints);
   const sizes = [
     counted(policy.users.list.length, 'user'),
     counted(policy.roles.list.length, 'role'),
     counted(policy.assignments.left.length, 'assignment'),
-    counted(policy.constraints.length, 'constraint'),
+    counted(policy.constraints.length + ofApplications.length, 'constraint'),
     ...(policy.applications.length === 0 ? [] : [counted(policy.applications.length, 'application')]),
   ].join(' · ');
   const reading = readingOf(policy.profile);

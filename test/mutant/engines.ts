@@ -3,8 +3,12 @@
  * becomes `to`. A comparison that does not notice them would not notice ours.
  */
 
+import type { Theme } from '../oracle/arbitrary.ts';
+
 export interface Mutant {
   readonly claim: string;
+  /** The theme of the cases, where it is not the first that is about the claim. */
+  readonly theme?: Theme;
   readonly file: string;
   readonly from: string;
   readonly to: string;
@@ -34,6 +38,15 @@ const ofKernel = (...claims: string[]): Mutant[] =>
   ]);
 
 const one = (claim: string, file: string, from: string, to: string): Mutant => ({ claim, file, from, to });
+
+/** A mistake about constraints of an application. */
+const constrained = (file: string, from: string, to: string): Mutant => ({
+  claim: 'Feasible',
+  theme: 'workflow',
+  file,
+  from,
+  to,
+});
 
 const encode = (name: string) => `src/encode/${name}.ts`;
 const rule = (name: string) => `src/check/${name}.ts`;
@@ -331,6 +344,52 @@ export const mutants: readonly Mutant[] = [
     "policy.profile.feasibility === 'pairwise'",
     "policy.profile.feasibility === 'static'",
   ),
+  constrained(rule('feasible'), 'application.constraints.length === 0', 'application.constraints.length < 2'),
+  constrained(
+    rule('feasible'),
+    'settleWorkflow(workflow.instance',
+    'settleWorkflow({ ...workflow.instance, constraints: [] }',
+  ),
+  constrained(
+    'src/feasible/settle.ts',
+    "return { kind: 'feasible', plan: answer.plan };",
+    "return { kind: 'infeasible' };",
+  ),
+  constrained('src/feasible/problem.ts', 'all.slice(at + 1)', 'all.slice(at + 2)'),
+  constrained('src/feasible/problem.ts', 'const { kind } = constraint;', "const kind = 'binding' as const;"),
+  constrained(
+    'src/feasible/problem.ts',
+    '[{ kind: constraint.kind, bound: constraint.bound, steps',
+    "[{ kind: 'at-least', bound: constraint.bound, steps",
+  ),
+  constrained(
+    'src/feasible/problem.ts',
+    'teams: constraint.teams.map(people)',
+    'teams: constraint.teams.slice(0, 1).map(people)',
+  ),
+  constrained('src/feasible/problem.ts', 'group: people(group)', 'group: []'),
+  constrained(
+    'src/feasible/problem.ts',
+    'leftUsers: people(constraint.leftUsers)',
+    'leftUsers: people(constraint.rightUsers)',
+  ),
+  constrained('src/feasible/problem.ts', 'users: people(users)', 'users: []'),
+  constrained(
+    'src/feasible/problem.ts',
+    'users === null ? { kind, bound } :',
+    'users === null ? { kind, bound: bound + 1 } :',
+  ),
+  constrained(
+    'src/feasible/problem.ts',
+    "[{ kind: 'unavailable', users: people(constraint.users) }]",
+    "[{ kind: 'unavailable', users: people(constraint.users).slice(1) }]",
+  ),
+  constrained(
+    'src/feasible/problem.ts',
+    '[{ kind, step: step(session), user }]',
+    '[{ kind, step: 0, user }]',
+  ),
+  constrained('src/feasible/problem.ts', 'return candidatesOf(policy, index, [people.role]);', 'return [];'),
   one(
     'SessionSOD',
     rule('session-sod'),

@@ -30,6 +30,12 @@ const policy = buildPolicy({
       ],
       exclusions: [['S1', 'S2']],
       plans: [{ name: 'p', assignments: { S1: 'ghost' } }],
+      constraints: [
+        { id: 'desk', kind: 'binding', sessions: ['S1', 'S2'] },
+        { id: 'away', kind: 'unavailable', users: ['ghost', 'lee'] },
+        { id: 'own', kind: 'forbidden', session: 'S1', user: 'ghost' },
+        { id: 'house', kind: 'team', sessions: ['S1'], teams: [['kim'], 'b'] },
+      ],
     },
   ],
 });
@@ -70,6 +76,12 @@ describe('changes', () => {
     expect(changed.assignments).toEqual([...before.assignments!, ['park', 'b'], ['park', 'a']]);
     expect(changed.sessions).toEqual(before.sessions);
     expect(changed.applications).toEqual(before.applications);
+  });
+
+  test('drop a constraint of an application', () => {
+    const changed = policyAfter({ kind: 'drop-constraint', constraint: 'away' });
+    expect(changed.constraints).toEqual(before.constraints);
+    expect(changed.applications![0]!.constraints!.map(({ id }) => id)).toEqual(['desk', 'own', 'house']);
   });
 
   test('end a session with its active roles, and no other', () => {

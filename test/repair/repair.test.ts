@@ -21,6 +21,7 @@ const themes: readonly Theme[] = [
   'sessions',
   'state',
   'application',
+  'workflow',
   'cyclic',
 ];
 

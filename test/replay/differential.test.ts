@@ -20,6 +20,7 @@ const themes: readonly Theme[] = [
   'sessions',
   'state',
   'application',
+  'workflow',
   'dangling',
   'cyclic',
 ];

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type PlanProblem, searchPlan } from '../../src/replay/infeasible.ts';
+import { violationOf } from '../../src/workflow/check-plan.ts';
+import type { Constraint } from '../../src/workflow/instance.ts';
+import { isFeasible, kinds, randomInstance, randomOf } from '../workflow/random.ts';
 
 /** All plans, tried without any thought. */
 function hasPlan({ candidates, exclusions }: PlanProblem, chosen: readonly number[] = []): boolean {
@@ -35,6 +38,40 @@ describe('the exhaustive search', () => {
       { seed: 8, numRuns: 1500 },
     );
     expect(Math.min(seen.plan, seen.none)).toBeGreaterThan(150);
+  });
+
+  test('respects constraints of every kind', () => {
+    const fired = new Map(kinds.map((kind) => [kind, { plan: 0, none: 0 }]));
+    const random = randomOf(5);
+    for (let round = 0; round < 4000; round += 1) {
+      const kind = kinds[round % kinds.length]!;
+      const others = Array.from({ length: random(3) }, () => kinds[random(kinds.length)]!);
+      const instance = randomInstance(random, {
+        steps: 2 + random(3),
+        users: 2 + random(3),
+        density: 75,
+        kinds: [kind, ...others],
+      });
+      const candidates = instance.authorised.map((row) =>
+        Array.from({ length: instance.users }, (_, user) => user).filter((user) => (row[0]! >>> user) & 1),
+      );
+      const found = searchPlan({ candidates, exclusions: [], constraints: instance.constraints });
+      if (found.kind === 'too-large') throw new Error('these are small');
+      fired.get(kind)![found.kind] += 1;
+      expect(found.kind === 'plan', JSON.stringify(instance)).toBe(isFeasible(instance));
+      if (found.kind === 'plan') expect(violationOf(instance, found.users)).toBeUndefined();
+    }
+    for (const [kind, { plan, none }] of fired) expect(Math.min(plan, none), kind).toBeGreaterThan(30);
+  });
+
+  test('whom constraints tell apart is not interchangeable', () => {
+    const everybody = Array.from({ length: 50 }, (_, user) => user);
+    const search = (constraints: readonly Constraint[]) =>
+      searchPlan({ candidates: [everybody, everybody], exclusions: [], constraints }).kind;
+    expect(search([{ kind: 'forced', step: 0, user: 49 }])).toBe('plan');
+    expect(search([{ kind: 'unavailable', users: everybody.slice(0, 49) }])).toBe('plan');
+    expect(search([{ kind: 'team', steps: [0, 1], teams: [[49]] }])).toBe('plan');
+    expect(search([{ kind: 'unavailable', users: everybody }])).toBe('none');
   });
 
   test('the pairwise trap has no plan', () => {

@@ -141,6 +141,7 @@ const themes: readonly Theme[] = [
   'sessions',
   'state',
   'application',
+  'workflow',
   'dangling',
   'cyclic',
 ];

@@ -7,7 +7,15 @@ import { buildPolicy, type PolicyInput } from '../../src/policy/build.ts';
 import type { Facts, Policy } from '../../src/policy/model.ts';
 import { policyInput, type Theme } from '../oracle/arbitrary.ts';
 
-const themes: readonly Theme[] = ['roles', 'permissions', 'objects', 'sessions', 'state', 'application'];
+const themes: readonly Theme[] = [
+  'roles',
+  'permissions',
+  'objects',
+  'sessions',
+  'state',
+  'application',
+  'workflow',
+];
 
 async function findings(policy: Policy): Promise<readonly string[]> {
   const { verdicts } = await checkPolicy(policy, { repairs: { perConstraint: 0, inAll: 0 } });
@@ -52,6 +60,13 @@ function shuffled(input: PolicyInput, order: readonly number[]): PolicyInput {
       ...application,
       sessions: mixed(application.sessions),
       exclusions: mixed(application.exclusions).map(([a, b]) => [b, a] as const),
+      constraints: mixed(
+        (application.constraints ?? []).map((constraint, at) => ({
+          ...constraint,
+          id: constraint.id ?? `${application.name}-${at + 1}`,
+          ...('sessions' in constraint ? { sessions: mixed(constraint.sessions) } : {}),
+        })),
+      ),
     })),
   };
 }

@@ -14,6 +14,7 @@ const themes: readonly Theme[] = [
   'sessions',
   'state',
   'application',
+  'workflow',
   'cyclic',
 ];
 
