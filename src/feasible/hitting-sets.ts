@@ -115,7 +115,8 @@ export function cheapestSets(
     }
     const before = questions;
     const core = oracle.coreOf?.(chosen) ?? outside(all, chosen);
-    cores.push(cores.length === 0 ? core : reduced(core, all, ask));
+    const kept = cores.length === 0 ? core : reduced(core, all, ask);
+    cores.push([...kept].sort((a, b) => costs[a]! - costs[b]! || a - b));
     credit = cores.length === 1 ? core.length : questions - before;
   }
 }
@@ -151,7 +152,7 @@ type Hitting =
 
 /** What is known about sets that are enough. */
 interface Known {
-  /** Each has an element of every one of these. */
+  /** Each has an element of every one of these, which are in the order of costs. */
   readonly cores: readonly (readonly number[])[];
   /** None that is wanted has all elements of one of these. */
   readonly passed: readonly (readonly number[])[];
@@ -173,18 +174,20 @@ function cheapestHitting(
   const chosen: number[] = [];
   const isOut = new Uint8Array(costs.length);
   const isIn = new Uint8Array(costs.length);
+  const coresOf = costs.map((): number[] => []);
+  for (const [at, core] of cores.entries()) for (const element of core) coresOf[element]!.push(at);
+  const hits = new Int32Array(cores.length);
   const byCost = costs.map((_, element) => element).sort((a, b) => costs[a]! - costs[b]! || a - b);
+  const cheapest = byCost.length === 0 ? 0 : costs[byCost[0]!]!;
   const isWorse = (cost: number, elements: number): boolean =>
     cost > bound || (cost === bound && elements >= size);
   const extend = (cost: number): void => {
     reason ??= visit();
     if (reason !== null || isWorse(cost, chosen.length)) return;
     if (passed.some((set) => set.every((element) => isIn[element] === 1))) return;
-    const open: (readonly number[])[] = [];
-    for (const core of cores) {
-      if (core.some((element) => isIn[element] === 1)) continue;
-      open.push(core.filter((element) => isOut[element] === 0));
-    }
+    const open = cores.flatMap((core, at) =>
+      hits[at] === 0 ? [core.filter((element) => isOut[element] === 0)] : [],
+    );
     open.sort((a, b) => a.length - b.length);
     let [core] = open;
     if (core === undefined) {
@@ -195,16 +198,21 @@ function cheapestHitting(
         size = set.length;
         return;
       }
+      if (isWorse(cost + cheapest, chosen.length + 1)) return;
       core = byCost.filter((element) => isIn[element] === 0 && isOut[element] === 0);
-      open.push(core);
+    } else {
+      const rest = apart(costs, open);
+      if (isWorse(cost + rest.cost, chosen.length + rest.elements)) return;
     }
-    const rest = apart(costs, open);
-    if (isWorse(cost + rest.cost, chosen.length + rest.elements)) return;
-    for (const element of [...core].sort((a, b) => costs[a]! - costs[b]! || a - b)) {
+    for (const element of core) {
+      // Cores are in the order of costs.
+      if (isWorse(cost + costs[element]!, chosen.length + 1)) break;
       isIn[element] = 1;
+      for (const at of coresOf[element]!) hits[at]! += 1;
       chosen.push(element);
       extend(cost + costs[element]!);
       chosen.pop();
+      for (const at of coresOf[element]!) hits[at]! -= 1;
       isIn[element] = 0;
       isOut[element] = 1;
     }
