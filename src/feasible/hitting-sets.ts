@@ -4,6 +4,9 @@
  * A set that is not enough is grown until one more element of any kind would do. Of the elements outside, its core,
  * every set that is enough has one; so the cheapest set that hits all cores known costs no more than any that is
  * enough. If it is enough, it is one of the cheapest; if not, it gives another core.
+ *
+ * A good core takes many questions. So a set that is not enough is at first only excluded, until that has taken as
+ * many questions as the core before: where one element of many is enough, that is found without another core.
  */
 
 import type { UnknownReason } from './pattern/solve.ts';
@@ -36,7 +39,7 @@ export interface Oracle {
 export type Stop = UnknownReason | 'question limit' | 'node limit' | 'the oracle does not know';
 
 export type CheapestSets =
-  /** The cheapest sets, each ascending, in the order found. `isCapped`: there are more, or may be. */
+  /** The cheapest sets, each ascending, those of fewest elements first. `isCapped`: there are more, or may be. */
   | {
       readonly kind: 'found';
       readonly cost: number;
@@ -74,15 +77,23 @@ export function cheapestSets(
   const everything = ask(all);
   if (everything === false) return { kind: 'none' };
   const cores: (readonly number[])[] = [];
+  const excluded = new Set<string>();
+  /** Questions that exclusions may still take. */
+  let credit = 0;
   const found: (readonly number[])[] = [];
   const passed: (readonly number[])[] = [];
   let cost = 0;
   for (;;) {
-    const search = cheapestHitting(costs, cores, passed, found.length > 0 ? cost : limits.cost, () => {
-      nodes += 1;
-      if (nodes > (limits.nodes ?? Number.POSITIVE_INFINITY)) return 'node limit';
-      return nodes % 256 === 0 ? stopped() : null;
-    });
+    const search = cheapestHitting(
+      costs,
+      { cores, passed, excluded },
+      found.length > 0 ? cost : limits.cost,
+      () => {
+        nodes += 1;
+        if (nodes > (limits.nodes ?? Number.POSITIVE_INFINITY)) return 'node limit';
+        return nodes % 256 === 0 ? stopped() : null;
+      },
+    );
     if (search.kind === 'none')
       return found.length > 0 ? { kind: 'found', cost, sets: found, isCapped: false } : { kind: 'none' };
     const more = found.length > 0 ? ({ kind: 'found', cost, sets: found, isCapped: true } as const) : null;
@@ -97,7 +108,16 @@ export function cheapestSets(
       continue;
     }
     if (answer !== false) return more ?? { kind: 'unknown', reason: answer, atLeast: cost };
-    cores.push(reduced(oracle.coreOf?.(chosen) ?? outside(all, chosen), all, ask));
+    if (credit > 0) {
+      credit -= 1;
+      excluded.add(chosen.join(' '));
+      continue;
+    }
+    const before = questions;
+    const core = oracle.coreOf?.(chosen) ?? outside(all, chosen);
+    const kept = cores.length === 0 ? core : reduced(core, all, ask);
+    cores.push([...kept].sort((a, b) => costs[a]! - costs[b]! || a - b));
+    credit = cores.length === 1 ? core.length : questions - before;
   }
 }
 
@@ -130,42 +150,69 @@ type Hitting =
   | { readonly kind: 'none' }
   | { readonly kind: 'stopped'; readonly reason: Stop };
 
-/** The cheapest set, first found, that has an element of each core and not all elements of any set passed over. */
+/** What is known about sets that are enough. */
+interface Known {
+  /** Each has an element of every one of these, which are in the order of costs. */
+  readonly cores: readonly (readonly number[])[];
+  /** None that is wanted has all elements of one of these. */
+  readonly passed: readonly (readonly number[])[];
+  /** None is one of these, written with spaces. */
+  readonly excluded: ReadonlySet<string>;
+}
+
+/** The cheapest set that may be enough; of several the first of fewest elements. */
 function cheapestHitting(
   costs: readonly number[],
-  cores: readonly (readonly number[])[],
-  passed: readonly (readonly number[])[],
+  { cores, passed, excluded }: Known,
   most: number | undefined,
   visit: () => Stop | null,
 ): Hitting {
   let best: readonly number[] | null = null;
-  let bound = (most ?? Number.POSITIVE_INFINITY) + 1;
+  let bound = most ?? Number.POSITIVE_INFINITY;
+  let size = Number.POSITIVE_INFINITY;
   let reason: Stop | null = null;
   const chosen: number[] = [];
   const isOut = new Uint8Array(costs.length);
   const isIn = new Uint8Array(costs.length);
+  const coresOf = costs.map((): number[] => []);
+  for (const [at, core] of cores.entries()) for (const element of core) coresOf[element]!.push(at);
+  const hits = new Int32Array(cores.length);
+  const byCost = costs.map((_, element) => element).sort((a, b) => costs[a]! - costs[b]! || a - b);
+  const cheapest = byCost.length === 0 ? 0 : costs[byCost[0]!]!;
+  const isWorse = (cost: number, elements: number): boolean =>
+    cost > bound || (cost === bound && elements >= size);
   const extend = (cost: number): void => {
     reason ??= visit();
-    if (reason !== null || cost >= bound) return;
+    if (reason !== null || isWorse(cost, chosen.length)) return;
     if (passed.some((set) => set.every((element) => isIn[element] === 1))) return;
-    const open: number[][] = [];
-    for (const core of cores) {
-      if (core.some((element) => isIn[element] === 1)) continue;
-      open.push(core.filter((element) => isOut[element] === 0));
-    }
-    if (open.length === 0) {
-      best = [...chosen].sort((a, b) => a - b);
-      bound = cost;
-      return;
-    }
+    const open = cores.flatMap((core, at) =>
+      hits[at] === 0 ? [core.filter((element) => isOut[element] === 0)] : [],
+    );
     open.sort((a, b) => a.length - b.length);
-    if (cost + apart(costs, open) >= bound) return;
-    const [core = []] = open;
-    for (const element of [...core].sort((a, b) => costs[a]! - costs[b]! || a - b)) {
+    let [core] = open;
+    if (core === undefined) {
+      const set = [...chosen].sort((a, b) => a - b);
+      if (!excluded.has(set.join(' '))) {
+        best = set;
+        bound = cost;
+        size = set.length;
+        return;
+      }
+      if (isWorse(cost + cheapest, chosen.length + 1)) return;
+      core = byCost.filter((element) => isIn[element] === 0 && isOut[element] === 0);
+    } else {
+      const rest = apart(costs, open);
+      if (isWorse(cost + rest.cost, chosen.length + rest.elements)) return;
+    }
+    for (const element of core) {
+      // Cores are in the order of costs.
+      if (isWorse(cost + costs[element]!, chosen.length + 1)) break;
       isIn[element] = 1;
+      for (const at of coresOf[element]!) hits[at]! += 1;
       chosen.push(element);
       extend(cost + costs[element]!);
       chosen.pop();
+      for (const at of coresOf[element]!) hits[at]! -= 1;
       isIn[element] = 0;
       isOut[element] = 1;
     }
@@ -176,10 +223,14 @@ function cheapestHitting(
   return best === null ? { kind: 'none' } : { kind: 'hitting', chosen: best };
 }
 
-/** What cores without a common element cost at least; without bound if one has none left. */
-function apart(costs: readonly number[], cores: readonly (readonly number[])[]): number {
+/** What cores without a common element take at least; without bound if one has no element left. */
+function apart(
+  costs: readonly number[],
+  cores: readonly (readonly number[])[],
+): { readonly cost: number; readonly elements: number } {
   const used = new Uint8Array(costs.length);
-  let sum = 0;
+  let cost = 0;
+  let elements = 0;
   for (const core of cores) {
     if (core.some((element) => used[element] === 1)) continue;
     let least = Number.POSITIVE_INFINITY;
@@ -187,9 +238,10 @@ function apart(costs: readonly number[], cores: readonly (readonly number[])[]):
       used[element] = 1;
       least = Math.min(least, costs[element]!);
     }
-    sum += least;
+    cost += least;
+    elements += 1;
   }
-  return sum;
+  return { cost, elements };
 }
 
 function outside(all: readonly number[], chosen: readonly number[]): readonly number[] {
