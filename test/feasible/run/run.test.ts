@@ -215,6 +215,21 @@ describe('edges', () => {
     expect(run.answered.searched).toBe(0);
   });
 
+  test('a "no" for those who have done nothing is none for one who has', () => {
+    const [manager, one, two, three] = [0, 1, 2, 3];
+    const clerks = [one, two, three];
+    const run = started(
+      instanceOf(4, [clerks, clerks, [manager]], [{ kind: 'at-most', bound: 2, steps: [0, 1, 2] }]),
+    );
+    take(run, one, 0);
+    const no = { kind: 'no', reason: { kind: 'no plan for the rest' } };
+    expect(mayTake(run, two, 1)).toEqual(no);
+    expect(run.answered.searched).toBe(1);
+    expect(mayTake(run, three, 1)).toEqual(no);
+    expect(run.answered.searched).toBe(1);
+    expect(mayTake({ ...run, plans: [Int32Array.of(one, manager, manager)] }, one, 1).kind).toBe('yes');
+  });
+
   test('who or what does not exist', () => {
     const run = started(instanceOf(2, [[a, b]], []));
     for (const [user, step] of [
