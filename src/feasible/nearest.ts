@@ -55,7 +55,7 @@ export function nearestUsers(
 }
 
 /** Whether a user who gets `roles` would newly violate static separation of duty. */
-function admission(policy: Policy, index: Index, roles: readonly number[]): (user: number) => boolean {
+export function admission(policy: Policy, index: Index, roles: readonly number[]): (user: number) => boolean {
   const membership = policy.profile.membership;
   const gained = new Set(
     membership === 'authorised' ? roles.flatMap((role) => [...index.down(role)]) : roles,

@@ -47,6 +47,8 @@ export type Repairs =
 /** Finds repairs of violations of one policy; what is true of the policy before any change is computed once. */
 export interface Repairer {
   repairsOf(claimed: Claimed, candidates: readonly Change[]): Repairs;
+  /** Whether the violation is gone after `changes`, and nothing is violated that was not before. */
+  accepts(claimed: Claimed, changes: readonly Change[]): boolean | 'too-costly';
 }
 
 /** Steps of each exhaustive search of the naive decision. */
@@ -95,23 +97,40 @@ export function repairer(policy: Policy, limits: RepairLimits = defaultLimits): 
     return null;
   };
 
+  /** Slices by their users, for one violation: they share nothing with those of another. */
+  const slicer = (): ((users: ReadonlySet<number>) => Policy) => {
+    const slices = new Map<string, Policy>();
+    return (users) => {
+      const key = [...users].sort((a, b) => a - b).join(' ');
+      const known = slices.get(key);
+      if (known !== undefined) return known;
+      spend(policy.assignments.left.length);
+      const made = sliceOf(policy, users);
+      slices.set(key, made);
+      return made;
+    };
+  };
+
+  const removes = (small: Policy, claimed: Claimed, changes: readonly Change[]): boolean =>
+    judged(applyChanges(small, changes), [claimed.rule]).every((finding) => !isAbout(claimed, finding));
+
   return {
+    accepts(claimed, changes) {
+      const slice = slicer();
+      try {
+        const small = focused(policy, claimed, changes, isLarge ? slice : () => policy);
+        return removes(small, claimed, changes) && brokenBy(slice, changes) === null;
+      } catch (error) {
+        if (error instanceof TooCostly) return 'too-costly';
+        throw error;
+      }
+    },
     repairsOf(claimed, candidates) {
-      const slices = new Map<string, Policy>();
-      const slice = (users: ReadonlySet<number>): Policy => {
-        const key = [...users].sort((a, b) => a - b).join(' ');
-        const known = slices.get(key);
-        if (known !== undefined) return known;
-        spend(policy.assignments.left.length);
-        const made = sliceOf(policy, users);
-        slices.set(key, made);
-        return made;
-      };
+      const slice = slicer();
       const distinct = distinctChanges(candidates);
       try {
         const small = focused(policy, claimed, distinct, isLarge ? slice : () => policy);
-        const removesViolation = (changes: readonly Change[]): boolean =>
-          judged(applyChanges(small, changes), [claimed.rule]).every((finding) => !isAbout(claimed, finding));
+        const removesViolation = (changes: readonly Change[]): boolean => removes(small, claimed, changes);
         const found: (readonly Change[])[] = [];
         const left: Change[] = [];
         const hopeless = new Set<Change>();

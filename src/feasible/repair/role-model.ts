@@ -1,0 +1,54 @@
+/** What the roles of a policy are to an application: who has those that its sessions need, and who could be given them. */
+
+import type { Index } from '../../index/index.ts';
+import type { Application, Policy } from '../../policy/model.ts';
+import { admission } from '../nearest.ts';
+import { candidatesOf, type Workflow } from '../problem.ts';
+import type { RoleModel } from './roles.ts';
+
+export interface NamedRoleModel {
+  readonly model: RoleModel;
+  /** Ids of the roles by their numbers in the model. */
+  readonly roles: readonly number[];
+}
+
+export function roleModelOf(
+  policy: Policy,
+  index: Index,
+  application: Application,
+  { order, sources }: Workflow,
+): NamedRoleModel {
+  const { membership } = policy.profile;
+  const roles = [...new Set(application.sessions.flatMap((session) => session.roles))];
+  const numbers = new Map(roles.map((role, number) => [role, number]));
+  const users = policy.users.declaredCount;
+  const bits = (list: Iterable<number>): Uint32Array => {
+    const row = new Uint32Array((users + 31) >>> 5);
+    for (const user of list) row[user >>> 5]! |= 1 << (user & 31);
+    return row;
+  };
+  const rules = new Map<string, number[]>();
+  for (const [at, { kind, index: number }] of sources.entries()) {
+    const key = `${kind} ${number}`;
+    const list = rules.get(key);
+    if (list === undefined) rules.set(key, [at]);
+    else list.push(at);
+  }
+  return {
+    roles,
+    model: {
+      needs: order.map((session) => application.sessions[session]!.roles.map((role) => numbers.get(role)!)),
+      gains: roles.map((role) =>
+        membership === 'authorised'
+          ? [...index.down(role)].flatMap((junior) => numbers.get(junior) ?? [])
+          : [numbers.get(role)!],
+      ),
+      holders: roles.map((role) => bits(candidatesOf(policy, index, [role]))),
+      admissible: roles.map((role) => {
+        const admits = admission(policy, index, [role]);
+        return bits(Array.from({ length: users }, (_, user) => user).filter(admits));
+      }),
+      rules: [...rules.values()],
+    },
+  };
+}
