@@ -239,7 +239,7 @@ const sessionConstraints = (
       rightUsers,
     })),
     load: fc
-      .tuple(fc.integer({ min: 1, max: 2 }), fc.option(anyPeople, { nil: undefined }))
+      .tuple(fc.integer({ min: 1, max: 2 }), fc.option(anyPeople, { nil: undefined, freq: 2 }))
       .map(([bound, users]) => ({
         kind: 'load' as const,
         bound,

@@ -3,12 +3,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { claims } from '../../spec/catalogue.ts';
-import { counterexamples, openClaim } from '../../src/interpret/evaluate.ts';
+import { planConstraints } from '../../spec/workflow.ts';
+import { counterexamples, holds, openClaim } from '../../src/interpret/evaluate.ts';
 import type { Claim } from '../../src/logic/claim.ts';
 import type { State, Valuation } from '../../src/logic/state.ts';
 import type { Variable } from '../../src/logic/terms.ts';
 import { buildPolicy } from '../../src/policy/build.ts';
-import { lowerClaim } from '../../src/profile/lower.ts';
+import { lowerClaim, lowerFormula } from '../../src/profile/lower.ts';
 import { replayer } from '../../src/replay/replay.ts';
 import { stateOf } from '../../src/replay/state.ts';
 import type { Binding } from '../../src/verdict/verdict.ts';
@@ -145,6 +146,22 @@ const themes: readonly Theme[] = [
   'dangling',
   'cyclic',
 ];
+
+test('the constraints of an application are components that their schema allows', () => {
+  const filled = new Map<string, number>();
+  fc.assert(
+    fc.property(policyInput('workflow'), (input) => {
+      const built = buildPolicy(input);
+      const state = stateOf(built, { application: built.applications[0]! });
+      for (const { label, formula } of planConstraints.predicates)
+        expect(holds(lowerFormula(formula, built.profile), state), label).toBe(true);
+      for (const { name } of planConstraints.components)
+        filled.set(name, (filled.get(name) ?? 0) + state.relations[name]!.length);
+    }),
+    { seed: 12, numRuns: 200 },
+  );
+  for (const { name } of planConstraints.components) expect(filled.get(name), name).toBeGreaterThan(10);
+});
 
 describe('replay on the restricted state', () => {
   test.each(themes)('confirms every counterexample of the whole state: policies about %s', (theme) => {

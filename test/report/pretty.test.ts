@@ -116,6 +116,33 @@ describe('a violation', () => {
     expect(lines[start + 1]).toMatch(/^ {2}kim has every/);
   });
 
+  test('of a constraint on plans says what it demands, why, and who answers for it', () => {
+    const policy = buildPolicy({
+      applications: [
+        {
+          name: 'order',
+          sessions: ['S1', 'S2'].map((name) => ({ name, roles: [] })),
+          exclusions: [],
+          constraints: [
+            { id: 'desk', kind: 'binding', sessions: ['S1', 'S2'], reason: 'one file', owner: 'audit' },
+          ],
+        },
+      ],
+    });
+    const element = { kind: 'session-constraint', application: 'order', location: at('p', 7) } as const;
+    const told = violated({ property: 'P29', rule: 'feasible', constraint: 'order', sentence: 'none' });
+    const core = [
+      { ...element, id: 'desk' },
+      { ...element, id: 'gone' },
+    ];
+    const text = report([outcomeOf(policy, [{ ...told, core }])]);
+    expect(text).toMatch(
+      /^ {4}constraint +desk: S1 and S2 need the same person; one file \(owner: audit\) +p:7$/m,
+    );
+    expect(text).toMatch(/^ {4}constraint +gone +p:7$/m);
+    expect(text).toContain('1 constraint · 1 application');
+  });
+
   test('of the pairwise test is told in the block of the application that has no plan', () => {
     const story = 'S3 and S4 of order must be done by different people, but only park can';
     const pair = (sentence: string, constraint = 'order') =>
