@@ -45,7 +45,7 @@ function ride(instance: Instance, seed: number, times: ReadonlyMap<Way, number[]
       (user) => ((bits[user >>> 5]! >>> (user & 31)) & 1) === 1,
     ),
   );
-  for (let asked = 0; run.done.includes(-1) && asked < 40 * instance.steps; asked += 1) {
+  for (let asked = 0; run.done.includes(-1) && asked < 20 * instance.steps; asked += 1) {
     const open = Array.from(run.done.keys()).filter((step) => run.done[step]! < 0);
     const step = open[Math.floor(random() * open.length)]!;
     const user = candidates[step]![Math.floor(random() * candidates[step]!.length)]!;

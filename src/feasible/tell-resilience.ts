@@ -123,6 +123,10 @@ function tellStrategy(subject: Subject, strategy: Strategy, indent: string): str
       return [`${indent}${gone(strategy.absent)}: without them there is no plan`];
     case 'starve':
       return [`${indent}${gone(strategy.absent)}: then nobody can ever do ${subject.step(strategy.step)}`];
+    case 'wear out':
+      return [
+        `${indent}whoever takes one of ${listed(strategy.steps.map(subject.step))} is made absent from then on: too few may share them for somebody to be left in the end`,
+      ];
     case 'round':
       return [
         `${indent}${gone(strategy.absent)}`,

@@ -16,7 +16,7 @@
 import type { Instance } from '../../workflow/instance.ts';
 import { has } from '../bits.ts';
 import { type Classes, classesOf } from '../classes.ts';
-import { brokenAt, brokenFromStart, type Rules, rulesOf } from '../partial.ts';
+import { brokenAt, brokenFromStart, type Rule, type Rules, rulesOf } from '../partial.ts';
 import { type Budget, budgetOf, type ResilienceLimits, type StopReason, stopOf } from './budget.ts';
 import { staticResilience } from './static.ts';
 
@@ -33,6 +33,8 @@ export type Strategy =
   | { readonly kind: 'fatal'; readonly absent: readonly number[] }
   /** These are absent from now on; nobody else can ever do the step. */
   | { readonly kind: 'starve'; readonly absent: readonly number[]; readonly step: number }
+  /** Whoever has done one of these steps is absent from then on; too few users may do them all for that. */
+  | { readonly kind: 'wear out'; readonly steps: readonly number[] }
   /** These are absent in this round (decremental: from now on, besides those before); then whatever the planner does. */
   | { readonly kind: 'round'; readonly absent: readonly number[]; readonly answers: readonly Reply[] }
   /** Deeper than asked for. */
@@ -154,7 +156,9 @@ function wins(g: Game): boolean {
   const options = optionsOf(g);
   const isWon =
     g.plan.every((user) => user >= 0) ||
-    (starved(g, options) === undefined && (isCalm(g, options) || !isLost(g, options)));
+    (starved(g, options) === undefined &&
+      worn(g) === undefined &&
+      (isCalm(g, options) || !isLost(g, options)));
   if (g.stop === undefined) g.known.set(key, isWon);
   return isWon;
 }
@@ -297,6 +301,41 @@ function starved(g: Game, options: Options): number | undefined {
   return step < 0 ? undefined : step;
 }
 
+/**
+ * Steps of which so few users may do so many, as many as can be absent, that the adversary need only send away whoever
+ * does one: each of those users is absent when there is still a step to do.
+ */
+function worn(g: Game): readonly number[] | undefined {
+  for (const rule of g.rules.all) {
+    const sharing = sharingOf(rule);
+    if (sharing === undefined) continue;
+    const { steps, bound } = sharing;
+    const doers = new Set<number>();
+    let open = 0;
+    for (const step of steps) {
+      const user = g.plan[step]!;
+      if (user < 0) open += 1;
+      else doers.add(user);
+    }
+    let left = bound;
+    for (const user of doers) if (g.absent.has(user)) left -= 1;
+    if (open > bound - doers.size && left <= spare(g)) return steps;
+  }
+  return undefined;
+}
+
+/** Steps that at most `bound` users may share. */
+function sharingOf(rule: Rule): { readonly steps: readonly number[]; readonly bound: number } | undefined {
+  switch (rule.kind) {
+    case 'binding':
+      return { steps: [...new Set([rule.left, rule.right])], bound: 1 };
+    case 'at-most':
+      return rule;
+    default:
+      return undefined;
+  }
+}
+
 /** Whether only separations are left, and every step has more users than can be absent or have done its neighbours. */
 function isCalm(g: Game, options: Options): boolean {
   const most = spare(g);
@@ -345,6 +384,8 @@ function strategyOf(g: Game, depth: number): Strategy {
   const options = optionsOf(g);
   const step = starved(g, options);
   if (step !== undefined) return { kind: 'starve', absent: everybody(g, options[step]!), step };
+  const steps = worn(g);
+  if (steps !== undefined) return { kind: 'wear out', steps };
   const isLasting = g.absences === 'decremental';
   const added = isLasting ? growing(g, options) : everybody(g, winners(g, options, false) ?? []);
   if (added === undefined || g.stop !== undefined) return { kind: 'cut' };

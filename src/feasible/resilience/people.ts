@@ -18,12 +18,17 @@ export interface Person {
 export function criticality(instance: Instance, fatal: FatalSets): readonly Person[] {
   const classes = classesOf(instance);
   const counts = new Float64Array(classes.users.length);
-  for (const { users, alike } of fatal.sets) {
+  for (const { users } of fatal.sets) {
     const absent = new Map<number, number>();
     for (const user of users) absent.set(classes.of[user]!, (absent.get(classes.of[user]!) ?? 0) + 1);
-    for (const [index, count] of absent) {
-      const all = classes.users[index]!.length;
-      counts[index]! += (alike / choose(all, count)) * choose(all - 1, count - 1);
+    for (const own of absent.keys()) {
+      // He is one of them; the others are any of those like them.
+      let ways = 1;
+      for (const [index, count] of absent) {
+        const one = index === own ? 1 : 0;
+        ways *= choose(classes.users[index]!.length - one, count - one);
+      }
+      counts[own]! += ways;
     }
   }
   return Array.from({ length: instance.users }, (_, user) => {

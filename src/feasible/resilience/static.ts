@@ -282,11 +282,12 @@ function fatalSet(s: Search): FatalSet {
   return { users: usersOf(s, s.absent).sort((a, b) => a - b), alike };
 }
 
-/** How many sets of `few` out of `many`. */
+/** How many sets of `few` out of `many`; Infinity beyond what a number holds. */
 export function choose(many: number, few: number): number {
-  if (few < 0) return 0;
+  if (few < 0 || few > many) return 0;
+  const less = Math.min(few, many - few);
   let ways = 1;
-  for (let at = 1; at <= few; at += 1) ways = (ways * (many - few + at)) / at;
+  for (let at = 1; at <= less; at += 1) ways = (ways * (many - less + at)) / at;
   return Math.round(ways);
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { am3, sparse } from '../../../bench/wsp/generate.ts';
 import { classesOf, without } from '../../../src/feasible/classes.ts';
 import { criticality, idleUsers } from '../../../src/feasible/resilience/people.ts';
-import { resilienceLevel, staticResilience } from '../../../src/feasible/resilience/static.ts';
+import { choose, resilienceLevel, staticResilience } from '../../../src/feasible/resilience/static.ts';
 import { violationOf } from '../../../src/workflow/check-plan.ts';
 import { checkResilience } from '../../../src/workflow/check-resilience.ts';
 import { type Constraint, type Instance, instanceOf } from '../../../src/workflow/instance.ts';
@@ -271,6 +271,28 @@ describe('limits', () => {
     );
     expect(staticResilience(people, 2, { sets: 3 })).toMatchObject({ fatal: { size: 2, isComplete: false } });
     expect(staticResilience(people, 2, { sets: 6 })).toMatchObject({ fatal: { size: 2, isComplete: true } });
+  });
+
+  test('numbers of sets beyond all numbers', () => {
+    const crowd = instanceOf(
+      10_000,
+      [Array.from({ length: 10_000 }, (_, user) => user)],
+      [{ kind: 'forbidden', step: 0, user: 0 }],
+    );
+    const answer = resilienceLevel(crowd);
+    if (answer.kind !== 'fatal') throw new Error(answer.kind);
+    expect(answer.fatal).toMatchObject({ size: 9_999, sets: [{ alike: 1 }], isComplete: true });
+    expect(criticality(crowd, answer.fatal).at(-1)).toEqual({
+      user: 0,
+      isIndispensable: false,
+      fatalSets: 0,
+    });
+    expect([choose(10_000, 9_998), choose(10_000, 5_000), choose(5, 6), choose(5, -1)]).toEqual([
+      49_995_000,
+      Number.POSITIVE_INFINITY,
+      0,
+      0,
+    ]);
   });
 
   test('without steps nobody is missed', () => {
