@@ -34,6 +34,8 @@ import type { World } from './world.ts';
 export interface FeasibleArguments {
   readonly paths: readonly string[];
   readonly format: readonly FormatRequest[];
+  /** Also how many plans there are. */
+  readonly count?: true;
   /** Also the smallest reason and repairs. */
   readonly explain?: true;
   /** How many people may be absent. */
@@ -112,6 +114,8 @@ function taskOf({ subject }: Question, options: FeasibleArguments): Task {
     starters: subject.starters,
     proof: options.evidence !== undefined,
     explain: options.explain === true,
+    repairs: options.explain === true ? (subject.source?.roleModel().model ?? 'instance') : null,
+    count: options.count === true,
     algorithm: options.algorithm,
     resilient: options.resilient ?? null,
     next: options.next === undefined ? null : nextWish(subject, options.next, options.done),

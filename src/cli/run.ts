@@ -130,6 +130,7 @@ function commandLine(world: World, done: (code: ExitCode) => void): Command {
         .argParser(collect(formatParser(formatNames)))
         .default([], 'pretty'),
     )
+    .option('--count', 'how many plans there are')
     .option('--explain', 'take time for the smallest reason why not, and for what would mend it')
     .addOption(
       new Option(

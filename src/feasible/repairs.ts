@@ -7,6 +7,7 @@
 import type { Index } from '../index/index.ts';
 import type { Application, Policy } from '../policy/model.ts';
 import type { Change } from '../verdict/change.ts';
+import { freshUser } from './fresh-user.ts';
 import { nearestUsers } from './nearest.ts';
 import { candidatesOf } from './problem.ts';
 
@@ -54,7 +55,7 @@ export function repairsOf(
   }
   const taken = new Set(policy.users.list);
   for (const roles of lists.slice(0, mostNew)) {
-    const user = freshName(taken);
+    const user = freshUser(taken);
     taken.add(user);
     offer({ kind: 'add-user', user, roles: roles.map((role) => policy.roles.list[role]!) });
   }
@@ -83,11 +84,4 @@ function participantsOf(policy: Policy, index: Index, application: Application):
 
 function distinct(lists: readonly (readonly number[])[]): readonly (readonly number[])[] {
   return [...new Map(lists.map((list) => [[...list].sort((a, b) => a - b).join(' '), list])).values()];
-}
-
-function freshName(taken: ReadonlySet<string>): string {
-  if (!taken.has('new-user')) return 'new-user';
-  let number = 2;
-  while (taken.has(`new-user-${number}`)) number += 1;
-  return `new-user-${number}`;
 }

@@ -14,6 +14,15 @@ import { counted, listed } from '../source/words.ts';
 import type { ReadInstance } from '../workflow/formats/reader.ts';
 import type { Constraint, Instance } from '../workflow/instance.ts';
 import { startersOf, workflowOf } from './problem.ts';
+import { type NamedRoleModel, roleModelOf } from './repair/role-model.ts';
+
+/** What an application's names and rules come from. */
+export interface PolicySource {
+  readonly policy: Policy;
+  readonly application: Application;
+  /** Made when it is first asked for: only repairs need it. */
+  readonly roleModel: () => NamedRoleModel;
+}
 
 export interface Subject {
   /** Path of the policy, or of the instance. */
@@ -22,6 +31,8 @@ export interface Subject {
   readonly application: string | null;
   readonly place: Location;
   readonly instance: Instance;
+  /** Null for an instance. */
+  readonly source: PolicySource | null;
   /** Steps in the order in which they are declared. */
   readonly order: readonly number[];
   /** Whoever may start, ascending; null where everybody may. */
@@ -57,6 +68,7 @@ export function subjectOfInstance(file: SourceFile, { instance, places }: ReadIn
     application: null,
     place: { path: file.path, line: 1, column: 1 },
     instance,
+    source: null,
     order: Array.from({ length: instance.steps }, (_, at) => at),
     starters: null,
     precedence: [],
@@ -80,7 +92,13 @@ export function subjectOfInstance(file: SourceFile, { instance, places }: ReadIn
 }
 
 export function subjectOfApplication(policy: Policy, index: Index, application: Application): Subject {
-  const { order, instance, sources } = workflowOf(policy, index, application);
+  const workflow = workflowOf(policy, index, application);
+  const { order, instance, sources } = workflow;
+  let model: NamedRoleModel | null = null;
+  const roleModel = (): NamedRoleModel => {
+    model ??= roleModelOf(policy, index, application, workflow);
+    return model;
+  };
   const place = ({ file, line, column }: Place): Location => ({
     path: policy.files[file]?.path ?? policy.path,
     line,
@@ -99,6 +117,7 @@ export function subjectOfApplication(policy: Policy, index: Index, application: 
     application: application.name,
     place: place(application.place),
     instance,
+    source: { policy, application, roleModel },
     order: declared.sort((a, b) => a.session - b.session).map(({ at }) => at),
     starters: application.initiator.length === 0 ? null : startersOf(policy, index, application),
     precedence: precedenceOf(application.tree.body).flatMap(([first, second]) => {

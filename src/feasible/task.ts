@@ -10,9 +10,12 @@ import type { Instance } from '../workflow/instance.ts';
 import type { Proof } from '../workflow/proof.ts';
 import type { Conflict } from './conflict/conflict.ts';
 import { conflictLimits, conflictOf } from './conflict/find.ts';
+import { type Count, countPlans } from './count/count.ts';
 import { type GreedyAnswer, type GreedyReading, greedy } from './greedy.ts';
 import { liftProof } from './lift-proof.ts';
 import { type Limits, solve } from './pattern/solve.ts';
+import { cheapestRepairs, type InstanceRepairs, usualPrices } from './repair/instance.ts';
+import { cheapestRoleRepairs, type RoleModel, type RoleRepairs } from './repair/roles.ts';
 import { type Absences, type GameResilience, gameResilience } from './resilience/game.ts';
 import { criticality, type Person } from './resilience/people.ts';
 import { type StaticResilience, staticResilience } from './resilience/static.ts';
@@ -27,6 +30,9 @@ export interface Task {
   readonly proof: boolean;
   /** Whether time may be spent on a minimal conflict, and on what would mend it. */
   readonly explain: boolean;
+  /** How it may be repaired where it has no plan: by roles, by itself, or not at all. */
+  readonly repairs: RoleModel | 'instance' | null;
+  readonly count: boolean;
   readonly algorithm: 'complete' | GreedyReading;
   readonly resilient: ResilienceWish | null;
   readonly next: NextWish | null;
@@ -82,8 +88,14 @@ export type DecidedResilience =
     }
   | { readonly mode: Absences; readonly result: GameResilience };
 
+export type DecidedRepairs =
+  | { readonly by: 'roles'; readonly found: RoleRepairs }
+  | { readonly by: 'instance'; readonly found: InstanceRepairs };
+
 export interface TaskAnswer {
   readonly decided: Decided;
+  readonly repairs?: DecidedRepairs;
+  readonly count?: Count;
   readonly greedy?: GreedyAnswer;
   readonly resilience?: DecidedResilience;
   readonly next?: DecidedNext;
@@ -99,9 +111,14 @@ export function answerTask(task: Task, limits: TaskLimits): TaskAnswer {
   const isOpen = decided.kind === 'feasible' && task.starters?.length !== 0;
   const resilience =
     task.resilient === null || !isOpen ? null : decideResilience(task, task.resilient, clock);
+  const repairs =
+    task.repairs === null || decided.kind !== 'infeasible' ? null : repair(instance, task.repairs, clock);
+  const count = task.count && decided.kind === 'feasible' ? counting(instance, clock) : null;
   const next = task.next === null || !isOpen ? null : decideNext(task.instance, task.next, clock);
   return {
     decided,
+    ...(repairs === null ? {} : { repairs }),
+    ...(count === null ? {} : { count }),
     ...(next === null ? {} : { next }),
     ...(task.algorithm === 'complete' ? {} : { greedy: greedy(instance, task.algorithm) }),
     ...(resilience === null ? {} : { resilience }),
@@ -109,7 +126,9 @@ export function answerTask(task: Task, limits: TaskLimits): TaskAnswer {
       decided.kind === 'unknown' ||
       (decided.kind === 'infeasible' && !decided.conflict.minimal) ||
       resilience?.result.kind === 'unknown' ||
-      next?.kind === 'unknown',
+      next?.kind === 'unknown' ||
+      repairs?.found.kind === 'unknown' ||
+      count?.kind === 'at-least',
   };
 }
 
@@ -169,6 +188,23 @@ function refuteConflict(instance: Instance, conflict: Conflict, limits: Limits):
   const part = restrict(instance, conflict.steps, conflict.constraints);
   const proof = refute(part.instance, limits);
   return proof === null ? null : liftProof(instance, part, proof);
+}
+
+function repair(instance: Instance, model: RoleModel | 'instance', { limits, tell }: Clock): DecidedRepairs {
+  tell('looking for the cheapest repairs');
+  return model === 'instance'
+    ? { by: 'instance', found: cheapestRepairs(instance, usualPrices, limits) }
+    : { by: 'roles', found: cheapestRoleRepairs(instance, model, limits) };
+}
+
+function counting(instance: Instance, { limits, tell }: Clock): Count {
+  tell('counting plans');
+  const { deadline, interrupted } = limits;
+  return countPlans(instance, {
+    steps: Number.POSITIVE_INFINITY,
+    ...(deadline === undefined ? {} : { deadline }),
+    ...(interrupted === undefined ? {} : { interrupted }),
+  });
 }
 
 function decideResilience(task: Task, wish: ResilienceWish, { limits, tell }: Clock): DecidedResilience {

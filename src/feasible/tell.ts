@@ -2,14 +2,16 @@
 
 import type { Profile } from '../profile/profile.ts';
 import { counted } from '../source/words.ts';
-import type { FeasibilityVerdict, FeasibleVerdict, ToldConflict } from '../verdict/feasible.ts';
+import type { FeasibilityVerdict, FeasibleVerdict, ToldConflict, ToldCount } from '../verdict/feasible.ts';
 import type { Conflict } from './conflict/conflict.ts';
 import { tellConflict } from './conflict/words.ts';
+import type { Count } from './count/count.ts';
 import { nameOf, type Subject } from './subject.ts';
 import type { Task, TaskAnswer } from './task.ts';
 import { tellGreedy } from './tell-greedy.ts';
 import { nextVerdict } from './tell-next.ts';
 import { rowsOf } from './tell-plan.ts';
+import { tellRepairs } from './tell-repairs.ts';
 import { resilientVerdict } from './tell-resilience.ts';
 
 export function verdictsOf(
@@ -43,7 +45,7 @@ export type Own<T> = T extends unknown
 function feasibleVerdict(
   subject: Subject,
   { algorithm }: Task,
-  { decided, greedy }: TaskAnswer,
+  { decided, greedy, count, repairs }: TaskAnswer,
 ): Own<FeasibleVerdict> {
   const base = {
     property: 'P29',
@@ -52,6 +54,7 @@ function feasibleVerdict(
     ...(greedy === undefined || algorithm === 'complete'
       ? {}
       : { algorithm: tellGreedy(subject, algorithm, greedy, decided) }),
+    ...(count === undefined ? {} : { count: tellCount(count) }),
   } as const;
   if (subject.starters?.length === 0)
     return { ...base, status: 'violated', answer: 'infeasible', conflict: closedGate(subject) };
@@ -64,12 +67,19 @@ function feasibleVerdict(
         status: 'violated',
         answer: 'infeasible',
         conflict: tellConflictOf(subject, decided.conflict),
+        ...(repairs === undefined ? {} : { repairs: tellRepairs(subject, repairs) }),
       };
     case 'unknown':
       return { ...base, status: 'unknown', answer: 'unknown', reason: decided.reason };
     default:
       return decided satisfies never;
   }
+}
+
+function tellCount(count: Count): ToldCount {
+  return count.kind === 'exact'
+    ? { kind: 'exact', plans: String(count.count) }
+    : { kind: 'between', least: String(count.count), most: String(count.atMost) };
 }
 
 function tellConflictOf(subject: Subject, conflict: Conflict): ToldConflict {

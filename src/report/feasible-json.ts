@@ -44,6 +44,7 @@ const repairs = z
       z.strictObject({ cost: count, changes: z.array(z.string()).min(1), sentence: z.string() }),
     ),
     all: z.boolean().describe('whether there is no other of this cost'),
+    rejected: count.describe('others of this cost that would break another rule of the policy'),
   })
   .describe('changes of the least cost that make it feasible; each was verified');
 

@@ -197,14 +197,26 @@ function conflictRows(verdict: Extract<FeasibleVerdict, { answer: 'infeasible' }
 function repairRows(verdict: Extract<FeasibleVerdict, { answer: 'infeasible' }>): Row[] {
   const { repairs } = verdict;
   if (repairs === undefined) return [];
-  if (repairs.repairs.length === 0)
+  const broken =
+    repairs.rejected === 0
+      ? []
+      : [
+          row(
+            '',
+            `${counted(repairs.rejected, 'other')} of that cost would break another rule of the policy`,
+          ),
+        ];
+  if (repairs.repairs.length === 0) {
+    if (repairs.rejected > 0)
+      return [row('repair', 'each of the cheapest repairs would break another rule of the policy')];
     return [row('repair', repairs.all ? 'no change that is offered mends it' : 'none was found in the time')];
+  }
   const shown = repairs.repairs
     .slice(0, most.repairs)
     .map((repair, at) => row(at === 0 ? 'repair' : 'or', `${repair.sentence} (cost ${repair.cost})`));
   const rest = repairs.repairs.length - shown.length;
   const others = repairs.all ? 'no other costs as little' : 'there may be others that cost as little';
-  return [...shown, ...(rest > 0 ? [row('', `${grouped(rest)} more`)] : []), row('', others)];
+  return [...shown, ...(rest > 0 ? [row('', `${grouped(rest)} more`)] : []), ...broken, row('', others)];
 }
 
 function countRows({ count }: FeasibleVerdict): Row[] {

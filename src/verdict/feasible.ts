@@ -41,6 +41,8 @@ export interface ToldRepairs {
   readonly repairs: readonly ToldRepair[];
   /** False where there may be others that cost as much, or the limits ended the search. */
   readonly all: boolean;
+  /** How many others cost as little, and would break another rule of the policy. */
+  readonly rejected: number;
 }
 
 /** How many plans there are; decimal digits, because there may be very many. */

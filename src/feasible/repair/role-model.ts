@@ -3,13 +3,15 @@
 import type { Index } from '../../index/index.ts';
 import type { Application, Policy } from '../../policy/model.ts';
 import { admission } from '../nearest.ts';
-import { candidatesOf, type Workflow } from '../problem.ts';
+import { candidatesOf, type Source, type Workflow } from '../problem.ts';
 import type { RoleModel } from './roles.ts';
 
 export interface NamedRoleModel {
   readonly model: RoleModel;
   /** Ids of the roles by their numbers in the model. */
   readonly roles: readonly number[];
+  /** What each rule of the model comes from. */
+  readonly rules: readonly Source[];
 }
 
 export function roleModelOf(
@@ -27,15 +29,16 @@ export function roleModelOf(
     for (const user of list) row[user >>> 5]! |= 1 << (user & 31);
     return row;
   };
-  const rules = new Map<string, number[]>();
-  for (const [at, { kind, index: number }] of sources.entries()) {
-    const key = `${kind} ${number}`;
-    const list = rules.get(key);
-    if (list === undefined) rules.set(key, [at]);
-    else list.push(at);
+  const rules = new Map<string, { readonly source: Source; readonly constraints: number[] }>();
+  for (const [at, source] of sources.entries()) {
+    const key = `${source.kind} ${source.index}`;
+    const rule = rules.get(key) ?? { source, constraints: [] };
+    rules.set(key, rule);
+    rule.constraints.push(at);
   }
   return {
     roles,
+    rules: [...rules.values()].map(({ source }) => source),
     model: {
       needs: order.map((session) => application.sessions[session]!.roles.map((role) => numbers.get(role)!)),
       gains: roles.map((role) =>
@@ -48,7 +51,7 @@ export function roleModelOf(
         const admits = admission(policy, index, [role]);
         return bits(Array.from({ length: users }, (_, user) => user).filter(admits));
       }),
-      rules: [...rules.values()],
+      rules: [...rules.values()].map(({ constraints }) => constraints),
     },
   };
 }
