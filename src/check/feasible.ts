@@ -13,8 +13,8 @@
 import { feasible } from '../../spec/feasibility.ts';
 import type { Spec } from '../application/tree.ts';
 import type { Answer } from '../feasible/colouring/solve.ts';
+import { type WorkflowConflict, workflowConflictOf } from '../feasible/conflict/workflow.ts';
 import { type Conflict, conflictOf, obviousConflict } from '../feasible/conflict.ts';
-import { type GeneralConflict, generalConflictOf } from '../feasible/general-conflict.ts';
 import { nearestUsers } from '../feasible/nearest.ts';
 import { type Problem, problemOf, startersOf, type Workflow, workflowOf } from '../feasible/problem.ts';
 import { repairsOf, type Shortage } from '../feasible/repairs.ts';
@@ -26,7 +26,7 @@ import type { Evidence } from '../verdict/verdict.ts';
 import { pairNames, roleNames, sessionElement, sessionNames, whyNobody } from './applications.ts';
 import type { Context, Decision, Detail, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
-import { conflictNames, detailOf, generalDetailOf, generalShortageOf, shortageOf } from './shortage.ts';
+import { conflictNames, detailOf, shortageOf, workflowDetailOf, workflowShortageOf } from './shortage.ts';
 
 export const rule: Rule = {
   id: 'feasible',
@@ -99,7 +99,7 @@ function baseOf(policy: Policy, application: Application) {
  */
 type Outcome =
   | { readonly kind: 'conflict'; readonly conflict: Conflict }
-  | { readonly kind: 'general-conflict'; readonly workflow: Workflow; readonly conflict: GeneralConflict }
+  | { readonly kind: 'workflow-conflict'; readonly workflow: Workflow; readonly conflict: WorkflowConflict }
   | { readonly kind: 'plan'; readonly plan: Int32Array | null }
   | Extract<Answer, { kind: 'unknown' }>;
 
@@ -119,9 +119,9 @@ function outcomeOf({ policy, index, interrupted }: Context, application: Applica
       return planned(answer.plan);
     case 'infeasible':
       return {
-        kind: 'general-conflict',
+        kind: 'workflow-conflict',
         workflow,
-        conflict: generalConflictOf(workflow, interrupted),
+        conflict: workflowConflictOf(workflow, interrupted),
       };
     case 'unknown':
       return answer;
@@ -138,21 +138,21 @@ function planned(plan: Int32Array): Outcome {
 function conflictDetail(
   { policy, index }: Context,
   application: Application,
-  outcome: Extract<Outcome, { kind: 'conflict' | 'general-conflict' }>,
+  outcome: Extract<Outcome, { kind: 'conflict' | 'workflow-conflict' }>,
 ): Detail {
   return outcome.kind === 'conflict'
     ? detailOf(policy, index, application, problemOf(policy, index, application), outcome.conflict)
-    : generalDetailOf(policy, index, application, outcome.workflow, outcome.conflict);
+    : workflowDetailOf(policy, index, application, outcome.workflow, outcome.conflict);
 }
 
 function conflictShortage(
   { policy, index }: Context,
   application: Application,
-  outcome: Extract<Outcome, { kind: 'conflict' | 'general-conflict' }>,
+  outcome: Extract<Outcome, { kind: 'conflict' | 'workflow-conflict' }>,
 ): Shortage {
   if (outcome.kind === 'conflict')
     return shortageOf(application, problemOf(policy, index, application), outcome.conflict);
-  const { roles, exclusions, constraints } = generalShortageOf(
+  const { roles, exclusions, constraints } = workflowShortageOf(
     application,
     outcome.workflow,
     outcome.conflict,
@@ -180,7 +180,7 @@ function* decideApplication(context: Context, application: Application): Iterabl
   }
   switch (outcome.kind) {
     case 'conflict':
-    case 'general-conflict':
+    case 'workflow-conflict':
       yield {
         ...base,
         ...recheck,
@@ -218,7 +218,7 @@ function closedGate(context: Context, application: Application, outcome: Outcome
       : lists.length === 1
         ? `nobody may start ${name}: ${whyNobody(policy, index, initiator, 'its initiator')}`
         : `nobody may start ${name}: its initiator needs one of ${listed(roleNames(policy, initiator))}, and nobody has any`;
-  const isConflict = outcome.kind === 'conflict' || outcome.kind === 'general-conflict';
+  const isConflict = outcome.kind === 'conflict' || outcome.kind === 'workflow-conflict';
   const conflict = policy.users.declaredCount > 0 && isConflict ? outcome : null;
   const more = conflict === null ? null : conflictDetail(context, application, conflict);
   const shortage = conflict === null ? null : conflictShortage(context, application, conflict);

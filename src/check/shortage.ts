@@ -5,8 +5,8 @@
  */
 
 import { members, union } from '../feasible/bits.ts';
+import type { WorkflowConflict } from '../feasible/conflict/workflow.ts';
 import type { Conflict } from '../feasible/conflict.ts';
-import type { GeneralConflict } from '../feasible/general-conflict.ts';
 import type { Problem, Workflow } from '../feasible/problem.ts';
 import { repairsOf } from '../feasible/repairs.ts';
 import type { Index } from '../index/index.ts';
@@ -89,14 +89,14 @@ export function detailOf(
 }
 
 /** The same of a conflict with constraints of the policy, which name more than exclusions can. */
-export function generalDetailOf(
+export function workflowDetailOf(
   policy: Policy,
   index: Index,
   application: Application,
   workflow: Workflow,
-  conflict: GeneralConflict,
+  conflict: WorkflowConflict,
 ): Detail {
-  const { sessions, exclusions, constraints, roles } = generalShortageOf(application, workflow, conflict);
+  const { sessions, exclusions, constraints, roles } = workflowShortageOf(application, workflow, conflict);
   const able = conflict.sessions.map((step) => members(workflow.instance.authorised[step]!));
   const people = [...new Set(able.flat())].sort((a, b) => a - b);
   const core = [
@@ -133,7 +133,7 @@ export function generalDetailOf(
 }
 
 /** The conflict in the application's own terms. */
-export function generalShortageOf(application: Application, workflow: Workflow, conflict: GeneralConflict) {
+export function workflowShortageOf(application: Application, workflow: Workflow, conflict: WorkflowConflict) {
   const sessions = conflict.sessions.map((step) => workflow.order[step]!);
   return {
     sessions,

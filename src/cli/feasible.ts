@@ -111,6 +111,7 @@ interface Answered {
 function taskOf({ subject }: Question, options: FeasibleArguments): Task {
   return {
     instance: subject.instance,
+    rules: subject.rules,
     starters: subject.starters,
     proof: options.evidence !== undefined,
     explain: options.explain === true,

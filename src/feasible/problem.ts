@@ -84,6 +84,20 @@ export function workflowOf(policy: Policy, index: Index, application: Applicatio
   };
 }
 
+/** The user's rules in the order of the instance, each with its constraints there. */
+export function rulesOf(
+  sources: readonly Source[],
+): readonly { readonly source: Source; readonly constraints: readonly number[] }[] {
+  const rules = new Map<string, { readonly source: Source; readonly constraints: number[] }>();
+  for (const [at, source] of sources.entries()) {
+    const key = `${source.kind} ${source.index}`;
+    const rule = rules.get(key) ?? { source, constraints: [] };
+    rules.set(key, rule);
+    rule.constraints.push(at);
+  }
+  return [...rules.values()];
+}
+
 /** A constraint of the policy about the instance's steps. Lists that speak of pairs become all their pairs. */
 function constraintsOf(
   policy: Policy,

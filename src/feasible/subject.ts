@@ -13,7 +13,7 @@ import { type Location, locate, type SourceFile } from '../source/text.ts';
 import { counted, listed } from '../source/words.ts';
 import type { ReadInstance } from '../workflow/formats/reader.ts';
 import type { Constraint, Instance } from '../workflow/instance.ts';
-import { startersOf, workflowOf } from './problem.ts';
+import { rulesOf, startersOf, workflowOf } from './problem.ts';
 import { type NamedRoleModel, roleModelOf } from './repair/role-model.ts';
 
 /** What an application's names and rules come from. */
@@ -33,6 +33,8 @@ export interface Subject {
   readonly instance: Instance;
   /** Null for an instance. */
   readonly source: PolicySource | null;
+  /** The user's rules, each by the constraints of the instance that it stands for. */
+  readonly rules: readonly (readonly number[])[];
   /** Steps in the order in which they are declared. */
   readonly order: readonly number[];
   /** Whoever may start, ascending; null where everybody may. */
@@ -45,8 +47,6 @@ export interface Subject {
   readonly userNames: () => Iterable<string>;
   /** A constraint as half a sentence: "S1 and S2 need different users". */
   readonly constraint: (constraint: number) => string;
-  /** Equal for constraints that one rule of the user's stands for. */
-  readonly rule: (constraint: number) => string;
   /** The user's id of a constraint; null for an exclusion of the application, and in instances. */
   readonly constraintId: (constraint: number) => string | null;
   /** What a step needs: "roles clerk and cashier"; null where nothing is said. */
@@ -69,6 +69,7 @@ export function subjectOfInstance(file: SourceFile, { instance, places }: ReadIn
     place: { path: file.path, line: 1, column: 1 },
     instance,
     source: null,
+    rules: instance.constraints.map((_, at) => [at]),
     order: Array.from({ length: instance.steps }, (_, at) => at),
     starters: null,
     precedence: [],
@@ -80,7 +81,6 @@ export function subjectOfInstance(file: SourceFile, { instance, places }: ReadIn
     },
     userNames: () => ['u1', `u${instance.users}`],
     constraint: (at) => told(instance.constraints[at]!, step, user),
-    rule: (at) => String(at),
     constraintId: () => null,
     needs: () => null,
     stepPlace: () => null,
@@ -118,6 +118,7 @@ export function subjectOfApplication(policy: Policy, index: Index, application: 
     place: place(application.place),
     instance,
     source: { policy, application, roleModel },
+    rules: rulesOf(sources).map(({ constraints }) => constraints),
     order: declared.sort((a, b) => a.session - b.session).map(({ at }) => at),
     starters: application.initiator.length === 0 ? null : startersOf(policy, index, application),
     precedence: precedenceOf(application.tree.body).flatMap(([first, second]) => {
@@ -136,10 +137,6 @@ export function subjectOfApplication(policy: Policy, index: Index, application: 
       return constraint === null
         ? told(instance.constraints[at]!, step, user)
         : demandOf(policy, application, constraint);
-    },
-    rule: (at) => {
-      const { kind, index: number } = sources[at]!;
-      return `${kind} ${number}`;
     },
     constraintId: (at) => stated(at)?.id ?? null,
     needs: (at) => {

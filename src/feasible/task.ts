@@ -9,7 +9,8 @@ import { checkProof } from '../workflow/check-proof.ts';
 import type { Instance } from '../workflow/instance.ts';
 import type { Proof } from '../workflow/proof.ts';
 import type { Conflict } from './conflict/conflict.ts';
-import { conflictLimits, conflictOf } from './conflict/find.ts';
+import { conflictLimits } from './conflict/find.ts';
+import { conflictOfRules, type RuleConflict } from './conflict/rules.ts';
 import { type Count, countPlans } from './count/count.ts';
 import { type GreedyAnswer, type GreedyReading, greedy } from './greedy.ts';
 import { liftProof } from './lift-proof.ts';
@@ -24,6 +25,8 @@ import { type MayTake, mayTake, type Refusal, startRun, take } from './run/run.t
 
 export interface Task {
   readonly instance: Instance;
+  /** The user's rules, each by its constraints. */
+  readonly rules: readonly (readonly number[])[];
   /** Whoever may start; null where everybody may. */
   readonly starters: Int32Array | null;
   /** Whether "infeasible" is to come with a proof, for a certificate. */
@@ -75,7 +78,7 @@ export interface TaskLimits {
 export type Decided =
   | { readonly kind: 'feasible'; readonly plan: Int32Array }
   /** Nobody can: because of the conflict. The proof is about the whole instance; null where it was not kept. */
-  | { readonly kind: 'infeasible'; readonly conflict: Conflict; readonly proof: Proof | null }
+  | { readonly kind: 'infeasible'; readonly conflict: RuleConflict; readonly proof: Proof | null }
   | { readonly kind: 'unknown'; readonly reason: string };
 
 export type DecidedResilience =
@@ -165,7 +168,7 @@ function decide(task: Task, { limits, tell }: Clock): Decided {
       return { kind: 'unknown', reason: `the ${answer.reason} came first` };
     case 'infeasible': {
       tell('there is no plan; looking for a minimal conflict');
-      const conflict = conflictOf(instance, {
+      const conflict = conflictOfRules(instance, task.rules, {
         ...conflictLimits,
         ...limits,
         ...patience(task, started, limits),

@@ -1,9 +1,9 @@
 /** From answers about an instance to verdicts in the user's names. */
 
 import type { Profile } from '../profile/profile.ts';
-import { counted } from '../source/words.ts';
+import { counted, listed } from '../source/words.ts';
 import type { FeasibilityVerdict, FeasibleVerdict, ToldConflict, ToldCount } from '../verdict/feasible.ts';
-import type { Conflict } from './conflict/conflict.ts';
+import type { RuleConflict } from './conflict/rules.ts';
 import { tellConflict } from './conflict/words.ts';
 import type { Count } from './count/count.ts';
 import { nameOf, type Subject } from './subject.ts';
@@ -82,39 +82,43 @@ function tellCount(count: Count): ToldCount {
     : { kind: 'between', least: String(count.count), most: String(count.atMost) };
 }
 
-function tellConflictOf(subject: Subject, conflict: Conflict): ToldConflict {
+function tellConflictOf(subject: Subject, conflict: RuleConflict): ToldConflict {
   return {
     kind: conflict.kind === 'hall' ? 'too-few-people' : conflict.kind,
     sentence: sentenceOf(subject, conflict),
     sessions: conflict.steps.map((step) => ({ name: subject.step(step), location: subject.stepPlace(step) })),
-    constraints: rulesOf(subject, conflict.constraints).map((index) => ({
-      text: subject.constraint(index),
-      id: subject.constraintId(index),
-      location: subject.constraintPlace(index),
+    constraints: conflict.rules.map((rule) => ({
+      text: ruleText(subject, rule),
+      id: subject.constraintId(subject.rules[rule]![0]!),
+      location: subject.constraintPlace(subject.rules[rule]![0]!),
     })),
     users: conflict.kind === 'other' ? null : conflict.users.map(subject.user),
     minimal: conflict.minimal,
   };
 }
 
-/** One constraint of the instance for each rule of the user's. */
-function rulesOf(subject: Subject, constraints: readonly number[]): readonly number[] {
-  return [...new Map(constraints.map((index) => [subject.rule(index), index])).values()];
+/** A rule has one text, whichever of its constraints is asked. */
+function ruleText({ rules, constraint }: Subject, rule: number): string {
+  return constraint(rules[rule]![0]!);
 }
 
 /** Sessions and rules of a conflict that one sentence can hold. */
 const mostTold = 8;
 
 /** Roles are what people can act on, where a session has any. */
-function sentenceOf(subject: Subject, conflict: Conflict): string {
+function sentenceOf(subject: Subject, conflict: RuleConflict): string {
   const [step] = conflict.steps;
   const need = step === undefined ? null : subject.needs(step);
   if (conflict.kind === 'no-candidate' && conflict.users.length === 0 && step !== undefined && need !== null)
     return `nobody has the ${need}, which ${subject.step(step)} needs`;
-  const { steps, constraints, minimal } = conflict;
-  if (conflict.kind === 'other' && steps.length + constraints.length > mostTold) {
+  const { steps, rules, minimal } = conflict;
+  if (conflict.kind === 'other' && steps.length + rules.length > mostTold) {
     const without = minimal ? ', and without any one of them the rest could be done' : '';
-    return `${nameOf(subject)} cannot be carried out: ${counted(steps.length, 'session')} and ${counted(rulesOf(subject, constraints).length, 'rule')} of it collide${without}`;
+    return `${nameOf(subject)} cannot be carried out: ${counted(steps.length, 'session')} and ${counted(rules.length, 'rule')} of it collide${without}`;
+  }
+  if (conflict.kind === 'other' && steps.length > 0 && rules.length > 0) {
+    const together = steps.length > 1 ? ' together' : '';
+    return `nobody can be found for ${listed(steps.map(subject.step), mostTold)}${together}: ${rules.map((rule) => ruleText(subject, rule)).join('; ')}`;
   }
   return tellConflict(subject.instance, conflict, subject).replace(/\.$/, '');
 }

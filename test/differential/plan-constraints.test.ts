@@ -7,9 +7,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { feasible } from '../../spec/feasibility.ts';
-import { generalConflictOf, restricted } from '../../src/feasible/general-conflict.ts';
+import { workflowConflictOf } from '../../src/feasible/conflict/workflow.ts';
 import { solve } from '../../src/feasible/pattern/solve.ts';
 import { workflowOf } from '../../src/feasible/problem.ts';
+import { restrict } from '../../src/feasible/restrict.ts';
 import { indexPolicy } from '../../src/index/index.ts';
 import { holds } from '../../src/interpret/evaluate.ts';
 import { buildPolicy, type PolicyInput, type SessionConstraintInput } from '../../src/policy/build.ts';
@@ -100,7 +101,7 @@ describe('several constraints', () => {
     for (const input of inputs) {
       const { workflow, engine } = engineOf(withConstraints(input, (given) => given));
       if (engine) continue;
-      const { sessions, exclusions, constraints, minimal } = generalConflictOf(workflow);
+      const { sessions, exclusions, constraints, minimal } = workflowConflictOf(workflow);
       expect(minimal).toBe(true);
       conflicts += 1;
       const { instance, sources } = workflow;
@@ -110,9 +111,13 @@ describe('several constraints', () => {
       ];
       const isInfeasible = (steps: readonly number[], kept: typeof parts): boolean =>
         solve(
-          restricted(instance, steps, (at) =>
-            kept.some(({ kind, index }) => kind === sources[at]!.kind && index === sources[at]!.index),
-          ),
+          restrict(
+            instance,
+            steps,
+            sources.flatMap((source, at) =>
+              kept.some(({ kind, index }) => kind === source.kind && index === source.index) ? [at] : [],
+            ),
+          ).instance,
         ).kind === 'infeasible';
       expect(isInfeasible(sessions, parts)).toBe(true);
       for (const step of sessions)
@@ -147,7 +152,9 @@ describe('several constraints', () => {
       const { instance } = workflow;
       for (let left = 0; left < instance.steps; left += 1) {
         const steps = Array.from({ length: instance.steps }, (_, step) => step).filter((s) => s !== left);
-        expect(solve(restricted(instance, steps, () => true)).kind).toBe('feasible');
+        expect(solve(restrict(instance, steps, [...instance.constraints.keys()]).instance).kind).toBe(
+          'feasible',
+        );
       }
     }
     expect(compared).toBeGreaterThan(100);

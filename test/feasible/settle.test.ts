@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { instanceOf, respects } from '../../src/feasible/colouring/instance.ts';
 import { decide } from '../../src/feasible/colouring/solve.ts';
-import { generalConflictOf } from '../../src/feasible/general-conflict.ts';
+import { workflowConflictOf } from '../../src/feasible/conflict/workflow.ts';
 import { settle, settleWorkflow } from '../../src/feasible/settle.ts';
 import { type Constraint, instanceOf as workflowOf } from '../../src/workflow/instance.ts';
 
@@ -82,8 +82,8 @@ describe('settleWorkflow', () => {
       instance,
       sources: instance.constraints.map((_, index) => ({ kind: 'constraint', index }) as const),
     };
-    expect(generalConflictOf(workflow)).toMatchObject({ sessions: order, minimal: true });
-    const cut = generalConflictOf(workflow, () => true);
+    expect(workflowConflictOf(workflow)).toMatchObject({ sessions: order, minimal: true });
+    const cut = workflowConflictOf(workflow, () => true);
     expect(cut).toMatchObject({ sessions: order, minimal: false });
     expect(cut.constraints).toHaveLength(10);
   });

@@ -3,7 +3,7 @@
 import type { Index } from '../../index/index.ts';
 import type { Application, Policy } from '../../policy/model.ts';
 import { admission } from '../nearest.ts';
-import { candidatesOf, type Source, type Workflow } from '../problem.ts';
+import { candidatesOf, rulesOf, type Source, type Workflow } from '../problem.ts';
 import type { RoleModel } from './roles.ts';
 
 export interface NamedRoleModel {
@@ -29,16 +29,10 @@ export function roleModelOf(
     for (const user of list) row[user >>> 5]! |= 1 << (user & 31);
     return row;
   };
-  const rules = new Map<string, { readonly source: Source; readonly constraints: number[] }>();
-  for (const [at, source] of sources.entries()) {
-    const key = `${source.kind} ${source.index}`;
-    const rule = rules.get(key) ?? { source, constraints: [] };
-    rules.set(key, rule);
-    rule.constraints.push(at);
-  }
+  const rules = rulesOf(sources);
   return {
     roles,
-    rules: [...rules.values()].map(({ source }) => source),
+    rules: rules.map(({ source }) => source),
     model: {
       needs: order.map((session) => application.sessions[session]!.roles.map((role) => numbers.get(role)!)),
       gains: roles.map((role) =>
@@ -51,7 +45,7 @@ export function roleModelOf(
         const admits = admission(policy, index, [role]);
         return bits(Array.from({ length: users }, (_, user) => user).filter(admits));
       }),
-      rules: [...rules.values()].map(({ constraints }) => constraints),
+      rules: rules.map(({ constraints }) => constraints),
     },
   };
 }
