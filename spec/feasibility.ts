@@ -4,7 +4,7 @@
  * The source computes pairwise; its stated purpose is that an assignment exists. Pairwise is necessary and not
  * sufficient (fixture X10), so both are stated and S10 says which of them P29 is. The initiator is a gate and not the
  * user of the first session (S12): somebody must be able to start the application. Without INITIATOR everybody may.
- * Constraints of the policy narrow the plans of P29; the laws (L18-L25) are about candidates and exclusions alone.
+ * Constraints of the policy narrow the plans of P29; the laws (L20-L24, L36) are about candidates and exclusions alone.
  */
 
 import {

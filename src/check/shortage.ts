@@ -132,14 +132,21 @@ export function workflowDetailOf(
   };
 }
 
-/** The conflict in the application's own terms. */
+/** The conflict in the application's own terms; whoever does sessions that belong together needs the roles of all. */
 export function workflowShortageOf(application: Application, workflow: Workflow, conflict: WorkflowConflict) {
   const sessions = conflict.sessions.map((step) => workflow.order[step]!);
+  const constraints = conflict.constraints.map((at) => application.constraints[at]!);
+  const rolesOf = (session: number): readonly number[] => application.sessions[session]!.roles;
+  const together = constraints.flatMap((constraint) => {
+    if (constraint.kind !== 'binding' && constraint.kind !== 'at-most') return [];
+    const within = constraint.sessions.filter((session) => sessions.includes(session));
+    return [[...new Set(within.flatMap(rolesOf))]];
+  });
   return {
     sessions,
     exclusions: conflict.exclusions.map((at) => application.exclusions[at]!),
-    constraints: conflict.constraints.map((at) => application.constraints[at]!),
-    roles: sessions.map((session) => application.sessions[session]!.roles),
+    constraints,
+    roles: [...together, ...sessions.map(rolesOf)],
   };
 }
 

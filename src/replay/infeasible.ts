@@ -37,9 +37,10 @@ export function searchPlan(problem: PlanProblem, budget = defaultSteps): PlanSea
     neighbours[left]!.add(right);
     neighbours[right]!.add(left);
   }
-  const demands = problem.constraints ?? [];
-  const classes = classesOf(problem.candidates, demands);
-  const candidates = representatives(problem.candidates, classes);
+  const classes = classesOf(problem.candidates, problem.constraints ?? []);
+  const members = representatives(classes, size);
+  const candidates = problem.candidates.map((users) => users.filter((user) => members.has(user)));
+  const demands = (problem.constraints ?? []).map((demand) => amongst(demand, members));
   const chosen: (number | null)[] = candidates.map(() => null);
   /** How often each user is in use. */
   const uses = new Map<number, number>();
@@ -60,12 +61,12 @@ export function searchPlan(problem: PlanProblem, budget = defaultSteps): PlanSea
       return broken;
     };
     return candidates[session]!.filter((user) => {
-      if (taken.has(user) || breaks(user)) return false;
-      if (uses.has(user)) return true;
+      if (taken.has(user)) return false;
+      if (uses.has(user)) return !breaks(user);
       const of = classes.get(user)!;
       if (fresh.has(of)) return false;
       fresh.add(of);
-      return true;
+      return !breaks(user);
     });
   };
 
@@ -101,19 +102,46 @@ export function searchPlan(problem: PlanProblem, budget = defaultSteps): PlanSea
 }
 
 /** Of each class the first users, as many as there are sessions: a plan needs no more. */
-function representatives(
-  candidates: readonly (readonly number[])[],
-  classes: ReadonlyMap<number, number>,
-): readonly (readonly number[])[] {
+function representatives(classes: ReadonlyMap<number, number>, sessions: number): ReadonlySet<number> {
   const kept = new Map<number, number>();
   const members = new Set<number>();
   for (const [user, of] of classes) {
     const count = kept.get(of) ?? 0;
-    if (count === candidates.length) continue;
+    if (count === sessions) continue;
     kept.set(of, count + 1);
     members.add(user);
   }
-  return candidates.map((users) => users.filter((user) => members.has(user)));
+  return members;
+}
+
+/** `constraint` with those users alone in its lists who are `members`: others do nothing here. */
+function amongst(constraint: Constraint, members: ReadonlySet<number>): Constraint {
+  const within = (users: readonly number[]): number[] => users.filter((user) => members.has(user));
+  switch (constraint.kind) {
+    case 'team':
+      return { ...constraint, teams: constraint.teams.map(within) };
+    case 'group-unless':
+      return { ...constraint, group: within(constraint.group) };
+    case 'dependent':
+      return {
+        ...constraint,
+        leftUsers: within(constraint.leftUsers),
+        rightUsers: within(constraint.rightUsers),
+      };
+    case 'load':
+      return constraint.users === undefined ? constraint : { ...constraint, users: within(constraint.users) };
+    case 'unavailable':
+      return { ...constraint, users: within(constraint.users) };
+    case 'separation':
+    case 'binding':
+    case 'at-most':
+    case 'at-least':
+    case 'forced':
+    case 'forbidden':
+      return constraint;
+    default:
+      return constraint satisfies never;
+  }
 }
 
 /** Whether who does `session` bears on `constraint`. */

@@ -105,6 +105,24 @@ describe('the exhaustive search', () => {
     expect(search.kind).toBe('plan');
   });
 
+  test('long lists of interchangeable users cost no more than short ones', () => {
+    const everybody = Array.from({ length: 20_000 }, (_, user) => user);
+    const steps = Array.from({ length: 12 }, (_, step) => step);
+    const search = searchPlan(
+      {
+        candidates: steps.map(() => everybody),
+        exclusions: [],
+        constraints: [
+          { kind: 'at-least', bound: 12, steps },
+          { kind: 'group-unless', bound: 13, steps, group: everybody.slice(1) },
+          { kind: 'load', bound: 1, users: everybody },
+        ],
+      },
+      100,
+    );
+    expect(search.kind).toBe('plan');
+  });
+
   test('gives up rather than answer what it does not know', () => {
     const size = 9;
     const users = Array.from({ length: size - 1 }, (_, user) => user);
