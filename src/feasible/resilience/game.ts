@@ -87,6 +87,8 @@ export function gameResilience(
   const game: Game = {
     instance,
     before,
+    after: before.map((_, step) => [...before.keys()].filter((other) => before[other]!.includes(step))),
+    separated: before.map((_, step) => separatedFrom(rules, step)),
     t: Math.min(t, instance.users),
     absences,
     rules,
@@ -118,9 +120,21 @@ function neverReady(before: readonly (readonly number[])[]): number[] {
   return [...left];
 }
 
+function separatedFrom({ ofStep }: Rules, step: number): Set<number> | undefined {
+  const near = new Set<number>();
+  for (const rule of ofStep[step]!) {
+    if (rule.kind !== 'separation') return undefined;
+    near.add(rule.left === step ? rule.right : rule.left);
+  }
+  return near;
+}
+
 interface Game {
   readonly instance: Instance;
   readonly before: readonly (readonly number[])[];
+  readonly after: readonly (readonly number[])[];
+  /** Per step that only separations speak of the steps separated from it. */
+  readonly separated: readonly (ReadonlySet<number> | undefined)[];
   readonly t: number;
   readonly absences: Absences;
   readonly rules: Rules;
@@ -158,7 +172,7 @@ function wins(g: Game): boolean {
     g.plan.every((user) => user >= 0) ||
     (starved(g, options) === undefined &&
       worn(g) === undefined &&
-      (isCalm(g, options) || !isLost(g, options)));
+      !isLost(g, options, firstSteps(g, options)));
   if (g.stop === undefined) g.known.set(key, isWon);
   return isWon;
 }
@@ -168,12 +182,13 @@ function spare(g: Game): number {
   return g.t - g.absent.size;
 }
 
-function isLost(g: Game, options: Options): boolean {
+function isLost(g: Game, options: Options, first: ReadonlySet<number>): boolean {
+  if (first.size === 0) return false;
   switch (g.absences) {
     case 'dynamic':
-      return winners(g, options, true) !== undefined;
+      return winners(g, options, first, true) !== undefined;
     case 'decremental': {
-      const added = growing(g, options);
+      const added = growing(g, options, first);
       for (const user of added ?? []) g.absent.delete(user);
       return added !== undefined;
     }
@@ -186,9 +201,15 @@ function isLost(g: Game, options: Options): boolean {
  * The users with a winning move, if they are no more than may be absent. With `isShort`, none are told when it is clear
  * that there are so few.
  */
-function winners(g: Game, options: Options, isShort: boolean): readonly Option[] | undefined {
+function winners(
+  g: Game,
+  options: Options,
+  first: ReadonlySet<number>,
+  isShort: boolean,
+): readonly Option[] | undefined {
   const steps = new Map<number, { readonly option: Option; readonly steps: number[] }>();
   for (const step of readySteps(g)) {
+    if (!first.has(step)) continue;
     for (const option of options[step]!) {
       const known = steps.get(option.user);
       if (known === undefined) steps.set(option.user, { option, steps: [step] });
@@ -213,11 +234,11 @@ function winners(g: Game, options: Options, isShort: boolean): readonly Option[]
 }
 
 /** Makes users absent until no move wins, and returns them; if the planner wins all the same, takes that back. */
-function growing(g: Game, options: Options): readonly number[] | undefined {
+function growing(g: Game, options: Options, first: ReadonlySet<number>): readonly number[] | undefined {
   const added: number[] = [];
   let now = options;
   for (;;) {
-    const winner = winningUser(g, now);
+    const winner = winningUser(g, now, first);
     if (winner === undefined && g.stop === undefined) return added;
     if (winner === undefined || spare(g) === 0) {
       for (const user of added) g.absent.delete(user);
@@ -229,8 +250,9 @@ function growing(g: Game, options: Options): readonly number[] | undefined {
   }
 }
 
-function winningUser(g: Game, options: Options): number | undefined {
+function winningUser(g: Game, options: Options, first: ReadonlySet<number>): number | undefined {
   for (const step of readySteps(g)) {
+    if (!first.has(step)) continue;
     for (const { user } of options[step]!) {
       if (wonBy(g, step, user)) return user;
       if (g.stop !== undefined) return undefined;
@@ -336,19 +358,28 @@ function sharingOf(rule: Rule): { readonly steps: readonly number[]; readonly bo
   }
 }
 
-/** Whether only separations are left, and every step has more users than can be absent or have done its neighbours. */
-function isCalm(g: Game, options: Options): boolean {
+/**
+ * The open steps that can be at stake. The others can be left to the end and are then always done, in reverse of the
+ * order in which they drop out here: only separations speak of them, nothing at stake waits for them, and they have more
+ * users than can be absent or have done a separated step before. Doing one of them early is never needed.
+ */
+function firstSteps(g: Game, options: Options): ReadonlySet<number> {
   const most = spare(g);
-  return options.every((own, step) => {
-    if (g.plan[step]! >= 0) return true;
-    const near = new Set<number>();
-    for (const rule of g.rules.ofStep[step]!) {
-      if (rule.kind !== 'separation') return false;
-      const other = rule.left === step ? rule.right : rule.left;
-      if (g.plan[other]! < 0) near.add(other);
+  const left = new Set(options.keys());
+  for (const step of left) if (g.plan[step]! >= 0) left.delete(step);
+  for (let isChanged = true; isChanged; ) {
+    isChanged = false;
+    for (const step of left) {
+      const near = g.separated[step];
+      if (near === undefined || g.after[step]!.some((other) => left.has(other))) continue;
+      let count = 0;
+      for (const other of near) if (left.has(other)) count += 1;
+      if (total(options[step]!) <= most + count) continue;
+      left.delete(step);
+      isChanged = true;
     }
-    return total(own) > most + near.size;
-  });
+  }
+  return left;
 }
 
 /** The position without the names of interchangeable users. */
@@ -387,7 +418,10 @@ function strategyOf(g: Game, depth: number): Strategy {
   const steps = worn(g);
   if (steps !== undefined) return { kind: 'wear out', steps };
   const isLasting = g.absences === 'decremental';
-  const added = isLasting ? growing(g, options) : everybody(g, winners(g, options, false) ?? []);
+  const first = firstSteps(g, options);
+  const added = isLasting
+    ? growing(g, options, first)
+    : everybody(g, winners(g, options, first, false) ?? []);
   if (added === undefined || g.stop !== undefined) return { kind: 'cut' };
   if (!isLasting) for (const user of added) g.absent.add(user);
   const left = optionsOf(g);
