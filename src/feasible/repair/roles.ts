@@ -64,7 +64,7 @@ export function cheapestRoleRepairs(
   limits: RepairLimits = {},
 ): RoleRepairs {
   const kinds = kindsOf(instance, model);
-  const options = optionsOf(model, kinds.users);
+  const options = optionsOf(instance, model, kinds.users);
   const found = repairsOf(changesOf(instance, model, options), limits);
   if (found.kind !== 'repairs') return found;
   return {
@@ -125,7 +125,7 @@ function kindsOf(instance: Instance, { holders, admissible }: RoleModel): Kinds 
   return { users: ranked.slice(0, mostKinds).map(({ users }) => users), areAll: false };
 }
 
-function optionsOf(model: RoleModel, kinds: Kinds['users']): readonly Option[] {
+function optionsOf(instance: Instance, model: RoleModel, kinds: Kinds['users']): readonly Option[] {
   const options: Option[] = [];
   for (const [group, users] of kinds.entries()) {
     for (const [member, user] of users.slice(0, copies).entries()) {
@@ -140,13 +140,32 @@ function optionsOf(model: RoleModel, kinds: Kinds['users']): readonly Option[] {
     options.push({ kind: 'drop', rule, group, member: 0 });
     group += 1;
   }
-  const lists = new Map(model.needs.map((roles) => [[...roles].sort((a, b) => a - b).join(' '), roles]));
+  const lists = new Map(
+    rolesTogether(instance, model).map((roles) => [[...roles].sort((a, b) => a - b).join(' '), roles]),
+  );
   for (const roles of lists.values()) {
     for (let member = 0; member < copies; member += 1)
       options.push({ kind: 'add-person', roles, group, member });
     group += 1;
   }
   return options;
+}
+
+/** The roles of each step, and of steps that have to be done by the same person. */
+function rolesTogether(instance: Instance, { needs }: RoleModel): readonly (readonly number[])[] {
+  const first = needs.map((_, step) => step);
+  for (const constraint of instance.constraints) {
+    if (constraint.kind !== 'binding') continue;
+    const [from, to] = [first[constraint.right]!, first[constraint.left]!];
+    for (const [step, own] of first.entries()) if (own === from) first[step] = to;
+  }
+  const classes = new Map<number, Set<number>>();
+  for (const [step, own] of first.entries()) {
+    const roles = classes.get(own) ?? new Set();
+    classes.set(own, roles);
+    for (const role of needs[step]!) roles.add(role);
+  }
+  return [...needs, ...[...classes.values()].map((roles) => [...roles])];
 }
 
 function changesOf(instance: Instance, model: RoleModel, options: readonly Option[]): Changes {
