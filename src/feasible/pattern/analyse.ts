@@ -4,7 +4,7 @@ import { backtrack } from './assign.ts';
 import { explainSeparation } from './blocks.ts';
 import { explainSpread } from './counts.ts';
 import { bump } from './order.ts';
-import { HEADER, MERGED_EMPTY, NO_REASON, type State } from './state.ts';
+import { HEADER, MERGED_EMPTY, NO_REASON, pairOf, type State } from './state.ts';
 
 /**
  * Reads `s.conflict`. Returns the level to return to, or -1 if the conflict depends on no decision. Afterwards
@@ -152,8 +152,8 @@ function antecedentsOf(s: State, literal: number): void {
     return;
   }
   const through = -reason - 1;
-  const one = s.pair[s.first[variable]! * s.steps + through]! * 2;
-  const other = s.pair[s.second[variable]! * s.steps + through]! * 2;
+  const one = 2 * pairOf(s, variable >> s.shift, through);
+  const other = 2 * pairOf(s, variable & s.stepMask, through);
   antecedents[0] = s.value[one]! < 0 ? one : one + 1;
   antecedents[1] = s.value[other]! < 0 ? other : other + 1;
   s.antecedentCount = 2;
@@ -174,8 +174,8 @@ function isImplied(s: State, literal: number, depth: number): boolean {
     }
   } else {
     const through = -own - 1;
-    const one = s.pair[s.first[variable]! * s.steps + through]! * 2;
-    const other = s.pair[s.second[variable]! * s.steps + through]! * 2;
+    const one = 2 * pairOf(s, variable >> s.shift, through);
+    const other = 2 * pairOf(s, variable & s.stepMask, through);
     if (!isKnown(s, s.value[one]! < 0 ? one : one + 1, depth)) return false;
     if (!isKnown(s, s.value[other]! < 0 ? other : other + 1, depth)) return false;
   }

@@ -14,8 +14,12 @@ export function assign(s: State, literal: number, reason: number): void {
   s.reason[variable] = reason;
   s.trail[s.trailSize] = literal;
   s.trailSize += 1;
-  s.relation[s.wordOfFirst[literal]!]! |= s.bitInFirst[literal]!;
-  s.relation[s.wordOfSecond[literal]!]! |= s.bitInSecond[literal]!;
+  const { stepWords } = s;
+  const a = variable >> s.shift;
+  const b = variable & s.stepMask;
+  const sign = literal & 1;
+  s.relation[(2 * a + sign) * stepWords + (b >> 5)]! |= 1 << b;
+  s.relation[(2 * b + sign) * stepWords + (a >> 5)]! |= 1 << a;
 }
 
 export function openLevel(s: State): void {
@@ -26,16 +30,19 @@ export function openLevel(s: State): void {
 /** Takes back every level above `level`. */
 export function backtrack(s: State, level: number): void {
   if (s.levels <= level) return;
-  const { trail, value, relation, wordOfFirst, bitInFirst, wordOfSecond, bitInSecond, phase, heapAt } = s;
+  const { trail, value, relation, stepWords, shift, stepMask, phase, heapAt } = s;
   const size = s.levelStart[level + 1]!;
   for (let at = s.trailSize - 1; at >= size; at -= 1) {
     const literal = trail[at]!;
     const variable = literal >> 1;
     value[literal] = 0;
     value[literal ^ 1] = 0;
-    relation[wordOfFirst[literal]!]! &= ~bitInFirst[literal]!;
-    relation[wordOfSecond[literal]!]! &= ~bitInSecond[literal]!;
-    phase[variable] = literal & 1;
+    const a = variable >> shift;
+    const b = variable & stepMask;
+    const sign = literal & 1;
+    relation[(2 * a + sign) * stepWords + (b >> 5)]! &= ~(1 << b);
+    relation[(2 * b + sign) * stepWords + (a >> 5)]! &= ~(1 << a);
+    phase[variable] = sign;
     if (heapAt[variable]! < 0) putBack(s, variable);
   }
   s.trailSize = size;

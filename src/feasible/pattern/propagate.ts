@@ -4,7 +4,7 @@ import { assign } from './assign.ts';
 import { mergeBlocks } from './blocks.ts';
 import { watch } from './clauses.ts';
 import { propagateCounts } from './counts.ts';
-import { HEADER, type State } from './state.ts';
+import { HEADER, pairOf, type State } from './state.ts';
 import { lowestBit } from './word.ts';
 
 /** False: `s.conflict` holds literals that are all false, and one of which must be true. */
@@ -26,26 +26,25 @@ export function propagate(s: State): boolean {
 
 /** Transitivity: whatever follows from two assigned pairs that share a step. */
 function close(s: State): boolean {
-  const { trail, first, second, relation, pair, stepWords, steps } = s;
-  const differs = steps * stepWords;
+  const { trail, shift, stepMask, relation, stepWords } = s;
   while (s.closed < s.trailSize) {
     const literal = trail[s.closed]!;
     s.closed += 1;
-    const a = first[literal >> 1]!;
-    const b = second[literal >> 1]!;
-    const rowA = a * stepWords;
-    const rowB = b * stepWords;
+    const a = literal >> (shift + 1);
+    const b = (literal >> 1) & stepMask;
+    const rowA = 2 * a * stepWords;
+    const rowB = 2 * b * stepWords;
     if ((literal & 1) === 0) {
       for (let word = 0; word < stepWords; word += 1) {
         const sameA = relation[rowA + word]!;
         const sameB = relation[rowB + word]!;
-        const otherA = relation[differs + rowA + word]!;
-        const otherB = relation[differs + rowB + word]!;
+        const otherA = relation[rowA + stepWords + word]!;
+        const otherB = relation[rowB + stepWords + word]!;
         if (((sameB & otherA) | (sameA & otherB)) !== 0) {
           const isInB = (sameB & otherA) !== 0;
           const c = (word << 5) + lowestBit(isInB ? sameB & otherA : sameA & otherB);
-          const ac = pair[a * steps + c]! * 2;
-          const bc = pair[b * steps + c]! * 2;
+          const ac = 2 * pairOf(s, a, c);
+          const bc = 2 * pairOf(s, b, c);
           s.conflict[0] = literal ^ 1;
           s.conflict[1] = isInB ? ac : ac + 1;
           s.conflict[2] = isInB ? bc + 1 : bc;
@@ -54,16 +53,16 @@ function close(s: State): boolean {
         }
         const base = word << 5;
         for (let bits = sameB & ~sameA; bits !== 0; bits &= bits - 1) {
-          assign(s, pair[a * steps + base + lowestBit(bits)]! * 2, -(b + 1));
+          assign(s, 2 * pairOf(s, a, base + lowestBit(bits)), -(b + 1));
         }
         for (let bits = sameA & ~sameB; bits !== 0; bits &= bits - 1) {
-          assign(s, pair[b * steps + base + lowestBit(bits)]! * 2, -(a + 1));
+          assign(s, 2 * pairOf(s, b, base + lowestBit(bits)), -(a + 1));
         }
         for (let bits = otherB & ~otherA; bits !== 0; bits &= bits - 1) {
-          assign(s, pair[a * steps + base + lowestBit(bits)]! * 2 + 1, -(b + 1));
+          assign(s, 2 * pairOf(s, a, base + lowestBit(bits)) + 1, -(b + 1));
         }
         for (let bits = otherA & ~otherB; bits !== 0; bits &= bits - 1) {
-          assign(s, pair[b * steps + base + lowestBit(bits)]! * 2 + 1, -(a + 1));
+          assign(s, 2 * pairOf(s, b, base + lowestBit(bits)) + 1, -(a + 1));
         }
       }
     } else {
@@ -73,19 +72,19 @@ function close(s: State): boolean {
         if ((sameA & sameB) !== 0) {
           const c = (word << 5) + lowestBit(sameA & sameB);
           s.conflict[0] = literal ^ 1;
-          s.conflict[1] = pair[a * steps + c]! * 2 + 1;
-          s.conflict[2] = pair[b * steps + c]! * 2 + 1;
+          s.conflict[1] = 2 * pairOf(s, a, c) + 1;
+          s.conflict[2] = 2 * pairOf(s, b, c) + 1;
           s.conflictSize = 3;
           return false;
         }
         const base = word << 5;
-        const otherA = relation[differs + rowA + word]!;
-        const otherB = relation[differs + rowB + word]!;
+        const otherA = relation[rowA + stepWords + word]!;
+        const otherB = relation[rowB + stepWords + word]!;
         for (let bits = sameB & ~otherA; bits !== 0; bits &= bits - 1) {
-          assign(s, pair[a * steps + base + lowestBit(bits)]! * 2 + 1, -(b + 1));
+          assign(s, 2 * pairOf(s, a, base + lowestBit(bits)) + 1, -(b + 1));
         }
         for (let bits = sameA & ~otherB; bits !== 0; bits &= bits - 1) {
-          assign(s, pair[b * steps + base + lowestBit(bits)]! * 2 + 1, -(a + 1));
+          assign(s, 2 * pairOf(s, b, base + lowestBit(bits)) + 1, -(a + 1));
         }
       }
     }

@@ -14,7 +14,7 @@ import { decay, takeBest } from './order.ts';
 import type { Problem } from './problem.ts';
 import type { ProofLog } from './proof-log.ts';
 import { propagate } from './propagate.ts';
-import { NO_REASON, type State, stateOf } from './state.ts';
+import { NO_REASON, pairOf, type State, stateOf } from './state.ts';
 
 export interface SearchLimits {
   readonly conflicts: number;
@@ -120,7 +120,7 @@ function isSetUp(s: State): boolean {
   }
   separateSteps(s);
   for (let at = 0; at < problem.separations.length; at += 2) {
-    const variable = s.pair[problem.separations[at]! * s.steps + problem.separations[at + 1]!]!;
+    const variable = pairOf(s, problem.separations[at]!, problem.separations[at + 1]!);
     if (s.value[2 * variable] === 0) assign(s, 2 * variable + 1, NO_REASON);
   }
   for (const count of problem.atMost) {
@@ -134,7 +134,7 @@ function isSetUp(s: State): boolean {
       let size = 0;
       for (const [at, a] of group.entries()) {
         for (const b of group.slice(at + 1)) {
-          s.lemma[size] = s.pair[a * s.steps + b]! * 2;
+          s.lemma[size] = 2 * pairOf(s, a, b);
           size += 1;
         }
       }
