@@ -3,6 +3,7 @@
 import { unmerge } from './blocks.ts';
 import { putBack } from './order.ts';
 import type { State } from './state.ts';
+import { lowestBit } from './word.ts';
 
 /** Makes an open literal true. */
 export function assign(s: State, literal: number, reason: number): void {
@@ -20,6 +21,39 @@ export function assign(s: State, literal: number, reason: number): void {
   const sign = literal & 1;
   s.relation[(2 * a + sign) * stepWords + (b >> 5)]! |= 1 << b;
   s.relation[(2 * b + sign) * stepWords + (a >> 5)]! |= 1 << a;
+}
+
+/**
+ * Makes true that `step` is the same as (sign 0) or different from (sign 1) each step base + i for which bit i is set;
+ * all of these are open.
+ */
+export function assignRow(
+  s: State,
+  step: number,
+  base: number,
+  steps: number,
+  sign: number,
+  reason: number,
+): void {
+  const { value, level, position, reason: reasons, trail, relation, stepWords, shift, levels } = s;
+  const word = step >> 5;
+  const bit = 1 << step;
+  let size = s.trailSize;
+  relation[(2 * step + sign) * stepWords + (base >> 5)]! |= steps;
+  for (let bits = steps; bits !== 0; bits &= bits - 1) {
+    const other = base + lowestBit(bits);
+    const variable = step < other ? (step << shift) | other : (other << shift) | step;
+    const literal = 2 * variable + sign;
+    value[literal] = 1;
+    value[literal ^ 1] = -1;
+    level[variable] = levels;
+    position[variable] = size;
+    reasons[variable] = reason;
+    trail[size] = literal;
+    size += 1;
+    relation[(2 * other + sign) * stepWords + word]! |= bit;
+  }
+  s.trailSize = size;
 }
 
 export function openLevel(s: State): void {

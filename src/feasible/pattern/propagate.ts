@@ -1,6 +1,6 @@
 /** Unit propagation, transitivity on rows of bits, blocks: in that order of cost, to the common fixpoint. */
 
-import { assign } from './assign.ts';
+import { assign, assignRow } from './assign.ts';
 import { mergeBlocks } from './blocks.ts';
 import { watch } from './clauses.ts';
 import { propagateCounts } from './counts.ts';
@@ -52,17 +52,13 @@ function close(s: State): boolean {
           return false;
         }
         const base = word << 5;
-        for (let bits = sameB & ~sameA; bits !== 0; bits &= bits - 1) {
-          assign(s, 2 * pairOf(s, a, base + lowestBit(bits)), -(b + 1));
+        if ((sameA ^ sameB) !== 0) {
+          assignRow(s, a, base, sameB & ~sameA, 0, -(b + 1));
+          assignRow(s, b, base, sameA & ~sameB, 0, -(a + 1));
         }
-        for (let bits = sameA & ~sameB; bits !== 0; bits &= bits - 1) {
-          assign(s, 2 * pairOf(s, b, base + lowestBit(bits)), -(a + 1));
-        }
-        for (let bits = otherB & ~otherA; bits !== 0; bits &= bits - 1) {
-          assign(s, 2 * pairOf(s, a, base + lowestBit(bits)) + 1, -(b + 1));
-        }
-        for (let bits = otherA & ~otherB; bits !== 0; bits &= bits - 1) {
-          assign(s, 2 * pairOf(s, b, base + lowestBit(bits)) + 1, -(a + 1));
+        if ((otherA ^ otherB) !== 0) {
+          assignRow(s, a, base, otherB & ~otherA, 1, -(b + 1));
+          assignRow(s, b, base, otherA & ~otherB, 1, -(a + 1));
         }
       }
     } else {
@@ -80,12 +76,10 @@ function close(s: State): boolean {
         const base = word << 5;
         const otherA = relation[rowA + stepWords + word]!;
         const otherB = relation[rowB + stepWords + word]!;
-        for (let bits = sameB & ~otherA; bits !== 0; bits &= bits - 1) {
-          assign(s, 2 * pairOf(s, a, base + lowestBit(bits)) + 1, -(b + 1));
-        }
-        for (let bits = sameA & ~otherB; bits !== 0; bits &= bits - 1) {
-          assign(s, 2 * pairOf(s, b, base + lowestBit(bits)) + 1, -(a + 1));
-        }
+        const toA = sameB & ~otherA;
+        const toB = sameA & ~otherB;
+        if (toA !== 0) assignRow(s, a, base, toA, 1, -(b + 1));
+        if (toB !== 0) assignRow(s, b, base, toB, 1, -(a + 1));
       }
     }
   }
