@@ -4,7 +4,7 @@ import { assign, assignRow } from './assign.ts';
 import { mergeBlocks } from './blocks.ts';
 import { watch } from './clauses.ts';
 import { propagateCounts } from './counts.ts';
-import { HEADER, pairOf, type State } from './state.ts';
+import { END, HEADER, pairOf, type State, WATCH } from './state.ts';
 import { lowestBit } from './word.ts';
 
 /** False: `s.conflict` holds literals that are all false, and one of which must be true. */
@@ -88,16 +88,14 @@ function close(s: State): boolean {
 
 /** The clauses that watch literals which have become false; transitivity goes before each further literal. */
 function visit(s: State): boolean {
-  const { value, clauses, trail, watchStart, watchCount } = s;
+  const { value, clauses, trail, watchers } = s;
   let watches = s.watches;
   while (s.watched < s.trailSize) {
     const literal = trail[s.watched]! ^ 1;
     s.watched += 1;
-    const count = watchCount[literal]!;
-    if (count === 0) continue;
-    const start = watchStart[literal]!;
-    const end = start + 2 * count;
-    let from = start;
+    const record = literal * WATCH;
+    let from = watchers[record]!;
+    const end = watchers[record + END]!;
     // Blockers that are true cost nothing but the look, and need not be moved until a watch has left.
     while (from < end && value[watches[from]!]! > 0) from += 2;
     let to = from;
@@ -149,7 +147,7 @@ function visit(s: State): boolean {
       if (otherValue < 0) return clash(s, name, literal, from, to, end);
       assign(s, other, name);
     }
-    watchCount[literal] = (to - start) >> 1;
+    watchers[record + END] = to;
     if (s.closed < s.trailSize && !close(s)) return false;
   }
   return true;
@@ -159,7 +157,7 @@ function visit(s: State): boolean {
 function clash(s: State, reference: number, literal: number, rest: number, kept: number, end: number): false {
   const watches = s.watches;
   watches.copyWithin(kept, rest, end);
-  s.watchCount[literal] = (kept + end - rest - s.watchStart[literal]!) >> 1;
+  s.watchers[literal * WATCH + END] = kept + end - rest;
   const size = s.clauses[reference]!;
   for (let at = 0; at < size; at += 1) s.conflict[at] = s.clauses[reference + HEADER + at]!;
   s.conflictSize = size;

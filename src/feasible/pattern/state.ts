@@ -23,6 +23,11 @@ export const AT_LEAST = -0x10001;
 /** Words before the literals of a clause: size, glue, use. */
 export const HEADER = 3;
 
+/** Words of the record of a literal in `watchers`: start, end and limit of its watches. */
+export const WATCH = 4;
+export const END = 1;
+export const LIMIT = 2;
+
 export interface State {
   readonly problem: Problem;
   readonly proof: ProofLog | undefined;
@@ -87,9 +92,7 @@ export interface State {
 
   watches: Int32Array;
   watchesEnd: number;
-  readonly watchStart: Int32Array;
-  readonly watchCount: Int32Array;
-  readonly watchRoom: Int32Array;
+  readonly watchers: Int32Array;
 
   readonly phase: Uint8Array;
   readonly activity: Float64Array;
@@ -219,9 +222,7 @@ export function stateOf(problem: Problem, proof?: ProofLog): State {
     learned: [],
     watches: new Int32Array(FIRST_WORDS),
     watchesEnd: 0,
-    watchStart: new Int32Array(2 * names),
-    watchCount: new Int32Array(2 * names),
-    watchRoom: new Int32Array(2 * names),
+    watchers: new Int32Array(2 * names * WATCH),
     phase: new Uint8Array(names),
     activity: new Float64Array(names),
     increment: 1,
