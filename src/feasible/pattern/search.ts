@@ -130,17 +130,18 @@ function isSetUp(s: State): boolean {
       s.hasCounts = true;
       continue;
     }
-    for (const group of subsets(steps, bound + 1)) {
+    const places = Int32Array.from({ length: bound + 1 }, (_, place) => place);
+    do {
       let size = 0;
-      for (const [at, a] of group.entries()) {
-        for (const b of group.slice(at + 1)) {
-          s.lemma[size] = 2 * pairOf(s, a, b);
+      for (let at = 0; at <= bound; at += 1) {
+        for (let other = at + 1; other <= bound; other += 1) {
+          s.lemma[size] = 2 * pairOf(s, steps[places[at]!]!, steps[places[other]!]!);
           size += 1;
         }
       }
       s.proof?.add('at-most', s.lemma, size);
       if (!addClause(s, size)) return false;
-    }
+    } while (isNextSubset(places, steps.length));
   }
   return propagate(s);
 }
@@ -168,9 +169,15 @@ function choose(n: number, r: number): number {
   return result;
 }
 
-function subsets(items: readonly number[], size: number): number[][] {
-  if (size === 0) return [[]];
-  return items.flatMap((item, at) => subsets(items.slice(at + 1), size - 1).map((rest) => [item, ...rest]));
+/** Turns ascending places below `count` into the next such set, in lexicographic order; false: there is none. */
+function isNextSubset(places: Int32Array, count: number): boolean {
+  const size = places.length;
+  let at = size - 1;
+  while (at >= 0 && places[at] === count - size + at) at -= 1;
+  if (at < 0) return false;
+  places[at]! += 1;
+  for (let after = at + 1; after < size; after += 1) places[after] = places[after - 1]! + 1;
+  return true;
 }
 
 function planOf(s: State): Outcome {
