@@ -12,7 +12,7 @@ export interface Axis {
 
 const width = 420;
 const height = 300;
-const margin = { left: 62, right: 14, top: 34, bottom: 44 };
+const margin = { left: 62, right: 28, top: 34, bottom: 44 };
 const colours = ['#1b6ca8', '#c2571a', '#4a7c3a', '#7a4a8c'];
 
 /** A group of width × height. */
@@ -40,7 +40,7 @@ export function chart(title: string, across: Axis, up: Axis, curves: readonly Cu
       .map(([cx, cy]) => `<circle cx="${cx}" cy="${cy}" r="2.5" fill="${colour}"/>`)
       .join('');
     const line = `<polyline points="${places.map((place) => place.join(',')).join(' ')}" fill="none" stroke="${colour}" stroke-width="1.5"/>`;
-    const key = `<text x="${margin.left + 10}" y="${margin.top + 16 + 15 * index}" fill="${colour}">${escaped(name)}</text>`;
+    const key = `<text x="${margin.left + 10}" y="${margin.top + 16 + 15 * index}" style="fill:${colour}">${escaped(name)}</text>`;
     return `${line}${dots}${key}`;
   });
   return [

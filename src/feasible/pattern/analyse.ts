@@ -128,15 +128,20 @@ export function explainRoot(s: State): void {
   }
 }
 
+/** The reason of an assigned variable, which becomes a lemma if it was still to be explained. */
+function explainedReason(s: State, variable: number): number {
+  const reason = s.reason[variable]!;
+  if (reason > MERGED_EMPTY) return reason;
+  const lemma = reason === MERGED_EMPTY ? explainSeparation(s, variable) : explainSpread(s, variable);
+  s.reason[variable] = lemma;
+  return lemma;
+}
+
 /** Puts into `s.antecedents` the false literals from which the true `literal` followed. */
 function antecedentsOf(s: State, literal: number): void {
   const { antecedents } = s;
   const variable = literal >> 1;
-  let reason = s.reason[variable]!;
-  if (reason <= MERGED_EMPTY) {
-    reason = reason === MERGED_EMPTY ? explainSeparation(s, variable) : explainSpread(s, variable);
-    s.reason[variable] = reason;
-  }
+  const reason = explainedReason(s, variable);
   if (reason > 0) {
     const { clauses } = s;
     const size = clauses[reason]!;
@@ -162,8 +167,8 @@ function antecedentsOf(s: State, literal: number): void {
 /** Marks in `seen`: 1 in the clause or resolved, 2 implied by those, 3 not implied. */
 function isImplied(s: State, literal: number, depth: number): boolean {
   const variable = literal >> 1;
-  const own = s.reason[variable]!;
-  if (own === NO_REASON || own <= MERGED_EMPTY || depth > 20) return false;
+  if (s.reason[variable] === NO_REASON || depth > 20) return false;
+  const own = explainedReason(s, variable);
   if (own > 0) {
     const { clauses } = s;
     const stop = own + HEADER + clauses[own]!;
