@@ -89,7 +89,7 @@ function moveWatches(s: State, record: number): number {
 
 /** Learned clauses of this glue stay for ever, those of the next as long as they are used now and then. */
 const KEPT_GLUE = 1;
-const TIER_GLUE = 6;
+const TIER_GLUE = 5;
 /** Of the others this share, those of least glue and then size, survives a reduction. */
 const SURVIVING_SHARE = 0.2;
 
