@@ -1,6 +1,6 @@
 /**
- * Published benchmark instances of workflow satisfiability with their known verdicts, through the reader. This
- * repository does not hold them; without them the test is skipped.
+ * Published benchmark instances of workflow satisfiability, through the reader: the known verdicts, every plan checked
+ * and every refutation verified. This repository does not hold them; without them the test is skipped.
  */
 
 import { existsSync, readFileSync } from 'node:fs';
@@ -20,13 +20,14 @@ test.skipIf(!isPresent)(
   () => {
     const known: Record<string, string> = JSON.parse(readFileSync(verdicts, 'utf8'));
     for (const [file, verdict] of Object.entries(known)) {
-      const read = readInstance(readFileSync(join(data, file), 'utf8'));
-      if (read.kind === 'errors') throw new Error(`${file}: ${JSON.stringify(read.errors)}`);
-      const answer = solve(read.instance, { proof: true });
+      const read = readInstance({ path: file, text: readFileSync(join(data, file), 'utf8'), sha256: '' });
+      if (read.kind === 'failed') throw new Error(read.diagnostics.map(({ message }) => message).join('\n'));
+      const { instance } = read.value;
+      const answer = solve(instance, { proof: true });
       expect(answer.kind, file).toBe(verdict === 'sat' ? 'feasible' : 'infeasible');
-      if (answer.kind === 'feasible') expect(violationOf(read.instance, answer.plan), file).toBeUndefined();
+      if (answer.kind === 'feasible') expect(violationOf(instance, answer.plan), file).toBeUndefined();
       if (answer.kind === 'infeasible') {
-        expect(answer.proof && checkProof(read.instance, answer.proof), file).toEqual({ kind: 'proved' });
+        expect(answer.proof && checkProof(instance, answer.proof), file).toEqual({ kind: 'proved' });
       }
     }
     expect(Object.keys(known).length).toBeGreaterThan(5);
