@@ -20,9 +20,21 @@ export function addOriginal(s: State, size: number): number {
   return reference;
 }
 
-/** A learned clause, from `s.learnt`; its first literal is open, the second of the highest level of the others. */
+/**
+ * A learned clause, from `s.learnt`; its first literal is open, the second of the highest level of the others. After
+ * these go those that say "different": most pairs end so, and a watch that moves to one of them stays there longer.
+ */
 export function addLearned(s: State, size: number, glue: number): number {
-  const reference = store(s, s.learnt, size, glue);
+  const { learnt } = s;
+  let front = 2;
+  for (let at = 2; at < size; at += 1) {
+    const literal = learnt[at]!;
+    if ((literal & 1) === 0) continue;
+    learnt[at] = learnt[front]!;
+    learnt[front] = literal;
+    front += 1;
+  }
+  const reference = store(s, learnt, size, glue);
   s.learned.push(reference);
   attach(s, reference);
   return reference;
