@@ -53,10 +53,11 @@ export function chart(title: string, across: Axis, up: Axis, curves: readonly Cu
   ].join('\n');
 }
 
-export function page(charts: readonly string[]): string {
+export function page(title: string, charts: readonly string[]): string {
   const style =
     'text{font:11px sans-serif;fill:#333}.t{font-size:12px;font-weight:bold}.g{stroke:#e3e3e3}.a{stroke:#333;fill:none}';
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width * charts.length} ${height}" width="${width * charts.length}" height="${height}">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width * charts.length} ${height}" width="${width * charts.length}" height="${height}" role="img" aria-label="${escaped(title)}">
+<title>${escaped(title)}</title>
 <style>${style}</style>
 <rect width="100%" height="100%" fill="#fff"/>
 ${charts.map((body, index) => `<g transform="translate(${index * width} 0)">\n${body}\n</g>`).join('\n')}

@@ -38,7 +38,7 @@ const byUsers = await curves('n', [300, 1000, 3000, 10_000, 30_000, 100_000], (n
 const axis = { unit: 'seconds', isLogarithmic: true } as const;
 writeFileSync(
   join(import.meta.dirname, 'growth.svg'),
-  page([
+  page('Processor time against steps and against users', [
     chart('AM3 at the phase transition, n = 10 k', { unit: 'steps k', isLogarithmic: false }, axis, bySteps),
     chart('AM3 with k = 30, 65 separations', { unit: 'users n', isLogarithmic: true }, axis, byUsers),
   ]),

@@ -1,16 +1,14 @@
 /** The other solvers by name, in the order of the tables. */
 
 import type { Peer } from '../solver.ts';
+import { apart } from './apart.ts';
 import { cadical } from './cadical.ts';
-import { cadicalWasm } from './cadical-wasm.ts';
 import { clingo } from './clingo.ts';
-import { orTools } from './or-tools.ts';
-import { z3 } from './z3.ts';
 
 export const peers = new Map<string, () => Peer | Promise<Peer>>([
   ['cadical', cadical],
-  ['cadical-wasm', cadicalWasm],
-  ['z3', z3],
+  ['cadical-wasm', () => apart('cadical-wasm')],
+  ['z3', () => apart('z3')],
   ['clingo', clingo],
-  ['or-tools', orTools],
+  ['or-tools', () => apart('or-tools')],
 ]);
