@@ -46,7 +46,7 @@ const RESTART_MARGIN = 1.15;
 const RESTART_GAP = 5;
 const RESTARTS_A_PHASE = 4;
 const FIRST_REDUCTION = 1000;
-const REDUCTION_STEP = 100;
+const REDUCTION_STEP = 50;
 
 export function search(problem: Problem, limits: SearchLimits): Outcome & Effort {
   const s = stateOf(problem, limits.proof);
