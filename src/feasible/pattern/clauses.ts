@@ -103,7 +103,7 @@ function moveWatches(s: State, record: number): number {
 const KEPT_GLUE = 1;
 const TIER_GLUE = 5;
 /** Of the others this share, those of least glue and then size, survives a reduction. */
-const SURVIVING_SHARE = 0.1;
+const SURVIVING_SHARE = 0.05;
 
 /** Drops learned clauses that are of little use, lemmas that no longer explain anything, and packs the rest. */
 export function reduce(s: State): void {

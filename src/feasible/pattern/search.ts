@@ -45,7 +45,7 @@ const ACTIVITY_DECAY = 0.97;
 const RESTART_MARGIN = 1.15;
 const RESTART_GAP = 5;
 const RESTARTS_A_PHASE = 4;
-const FIRST_REDUCTION = 1000;
+const FIRST_REDUCTION = 800;
 const REDUCTION_STEP = 50;
 
 export function search(problem: Problem, limits: SearchLimits): Outcome & Effort {
