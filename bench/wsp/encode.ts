@@ -13,6 +13,8 @@ export interface Cnf {
   readonly text: string;
   readonly variables: number;
   readonly clauses: number;
+  /** Per step and user the variable x[s,u], 0 where u is not authorised. */
+  readonly does: readonly Int32Array[];
 }
 
 export function pbpb(instance: Instance): Cnf {
@@ -98,6 +100,7 @@ export function pbpb(instance: Instance): Cnf {
     text: `p cnf ${variables} ${lines.length}\n${lines.join('\n')}\n`,
     variables,
     clauses: lines.length,
+    does,
   };
 }
 

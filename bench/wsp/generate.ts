@@ -3,7 +3,7 @@
  *
  * Numbers come from `mulberry32` seeded with the seed mixed with the family and k; `below(m)` is ⌊m · next⌋.
  *
- * - AM3: n = 10 k users. Per user a number of steps uniform in {1 … ⌊(k−1)/2⌋}, then a uniform subset of that size
+ * - AM3: n = 10 k users unless said otherwise. Per user a number of steps uniform in {1 … ⌊(k−1)/2⌋}, then a uniform subset of that size
  *   (partial Fisher–Yates). Then k at-most-3 constraints, each on a uniform set of 5 steps. Then e separations, uniform
  *   with replacement over the pairs of different steps. e is the 50 %-satisfiable point of the literature.
  * - Hard60: k = 60, n = 500. Each (user, step) authorised with probability 0.2, users outermost. Each pair of steps
@@ -25,9 +25,8 @@ const separations: ReadonlyMap<number, number> = new Map([
   [60, 128],
 ]);
 
-export function am3(k: number, seed: number): Instance {
+export function am3(k: number, seed: number, n = 10 * k): Instance {
   const random = randomOf(seed * 1000 + k);
-  const n = 10 * k;
   const authorised = Array.from({ length: k }, (): number[] => []);
   for (let user = 0; user < n; user += 1) {
     const size = 1 + below(random, (k - 1) >> 1);

@@ -1,163 +1,162 @@
 /**
- * The workflow satisfiability solver beside native CaDiCaL on the PBPB clauses of the same instances.
+ * The workflow satisfiability solver beside others on the same instances.
  *
- *     npx tsx bench/wsp/run.ts [FAMILY…] [--count N] [--no-peers]
+ *     npx tsx bench/wsp/run.ts [FAMILY…] [--peers cadical,cadical-wasm,z3,clingo,or-tools] [--count N] [--slow N]
  *
- * FAMILY is `hard60`, `am3-K` or `sparse`; without one, all of them. Times are seconds of processor time (so that a
- * busy machine is as busy for one as for the other), with everything built from the same instance in memory on both
- * sides: reduction here, the clauses and their text there. An answer that takes more than 60 s counts as 120 s (PAR-2).
- * Every plan is checked, every verdict compared. Prints and never judges, but ends with code 1 if verdicts differ.
+ * FAMILY is `hard60`, `am3-K` or `sparse`; without one, all of them. `--peers` names the others (all that are there;
+ * `none` for none), `--count` the seeds of a family, `--slow` how many of them the slow ones get (3).
+ *
+ * Seconds are processor time, so that a busy machine is as busy for one as for the other, from the instance in memory
+ * to the answer: reduction here; clauses, their text, the start of the program and its reading of them there. What
+ * takes less than a tenth of a second is done five times, and counts with its median. Both sides are warm: before
+ * anything is measured, solver and encoders have met twenty instances. No answer within 60 s counts as 60 s in medians
+ * and totals, and as 120 s in PAR-2. A slow solver that answered nothing of a family is not asked about more steps.
+ *
+ * Every plan is checked, every verdict compared with every other; a wrong plan or a difference gives exit code 1.
  */
 
-import { spawnSync } from 'node:child_process';
-import { cpus } from 'node:os';
-import { solve } from '../../src/feasible/pattern/solve.ts';
+import { cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
 import { violationOf } from '../../src/workflow/check-plan.ts';
 import type { Instance } from '../../src/workflow/instance.ts';
-import { pbpb } from './encode.ts';
-import { am3, hard60, sparse } from './generate.ts';
+import { type Family, families } from './families.ts';
+import { am3 } from './generate.ts';
+import { peers } from './peers/all.ts';
+import { ours } from './peers/ours.ts';
+import { type Answer, LIMIT, type Peer, type Solver } from './solver.ts';
+import { faster, median, par2, row, shown, sum, times } from './table.ts';
 
-const LIMIT = 60;
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    peers: { type: 'string', default: [...peers.keys()].join(',') },
+    count: { type: 'string', default: '1000' },
+    slow: { type: 'string', default: '3' },
+  },
+});
 
-interface Family {
-  readonly name: string;
-  readonly count: number;
-  readonly make: (seed: number) => Instance;
-  /** Without a peer: its clauses would not fit. */
-  readonly isAlone?: boolean;
-}
+const SHORT = 0.1;
+const REPETITIONS = 5;
 
-const families: readonly Family[] = [
-  ...[12, 18, 24, 30, 36, 42, 48].map((k) => ({
-    name: `am3-${k}`,
-    count: 10,
-    make: (seed: number) => am3(k, seed),
-  })),
-  { name: 'hard60', count: 20, make: hard60 },
-  { name: 'sparse', count: 5, make: (seed: number) => sparse(100, 10_000, seed), isAlone: true },
-];
-
-interface Measured {
-  readonly verdict: 'feasible' | 'infeasible' | 'unknown';
-  readonly seconds: number;
-}
-
-function ours(instance: Instance): Measured & { readonly conflicts: number } {
-  const started = process.cpuUsage();
-  const answer = solve(instance, { deadline: performance.now() + 1000 * LIMIT });
-  const { user, system } = process.cpuUsage(started);
-  if (answer.kind === 'feasible' && violationOf(instance, answer.plan) !== undefined)
-    throw new Error('wrong plan');
-  return {
-    verdict: answer.kind,
-    seconds: (user + system) / 1e6,
-    conflicts: answer.statistics.conflicts,
-  };
-}
-
-const hasCadical = spawnSync('cadical', ['--version']).status === 0;
-
-function cadical(instance: Instance): Measured & { readonly building: number } {
-  const started = process.cpuUsage();
-  const { text } = pbpb(instance);
-  const { user, system } = process.cpuUsage(started);
-  const building = (user + system) / 1e6;
-  const { status, stdout } = spawnSync('cadical', ['-n', '-t', String(3 * LIMIT)], {
-    input: text,
-    encoding: 'utf8',
-  });
-  const solving = Number(
-    /total process time since initialization:\s+([\d.]+)/.exec(stdout)?.[1] ?? Number.NaN,
-  );
-  const seconds = building + solving;
-  const verdict = status === 10 ? 'feasible' : status === 20 ? 'infeasible' : 'unknown';
-  return { verdict: seconds > LIMIT ? 'unknown' : verdict, seconds, building };
-}
-
-const median = (values: readonly number[]) => {
-  const sorted = [...values].sort((a, b) => a - b);
-  return ((sorted[(sorted.length - 1) >> 1] ?? 0) + (sorted[sorted.length >> 1] ?? 0)) / 2;
+let failures = 0;
+const complain = (text: string) => {
+  failures += 1;
+  console.log(`WRONG: ${text}`);
 };
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-const par2 = (runs: readonly Measured[]) =>
-  sum(runs.map(({ verdict, seconds }) => (verdict === 'unknown' || seconds > LIMIT ? 2 * LIMIT : seconds))) /
-  runs.length;
-const shown = (seconds: number) => seconds.toFixed(seconds < 10 ? 3 : 1);
-const row = (cells: readonly string[]) => console.log(`| ${cells.join(' | ')} |`);
 
-const words = process.argv.slice(2);
-const countAt = words.indexOf('--count');
-const most = countAt < 0 ? Number.POSITIVE_INFINITY : Number(words[countAt + 1]);
-const isAlone = words.includes('--no-peers');
-const named = words.filter((word, at) => !word.startsWith('--') && (countAt < 0 || at !== countAt + 1));
+const others: Extract<Peer, { kind: 'present' }>[] = [];
+const absent: string[] = [];
+for (const name of options.peers.split(',').filter((word) => word !== 'none')) {
+  const open = peers.get(name);
+  if (open === undefined) throw new Error(`no solver ${name}: ${[...peers.keys()].join(', ')}`);
+  const peer = await open();
+  if (peer.kind === 'present') others.push(peer);
+  else absent.push(`${peer.name} is absent (${peer.how})`);
+}
 
 const [processor] = cpus();
-console.log(`${processor?.model.trim()}, ${cpus().length} cores, Node ${process.versions.node}`);
-console.log(hasCadical ? '' : 'CaDiCaL is absent (Debian package `cadical`): no comparison\n');
+console.log(
+  `${processor?.model.trim()}, ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)}, Node ${process.versions.node}\n`,
+);
+for (const line of absent) console.log(`${line}\n`);
+
+for (let seed = 101; seed <= 120; seed += 1) await ours.run(am3(24, seed));
+for (const { solver, isSlow } of others) {
+  for (let seed = 101; seed <= (isSlow ? 103 : 120); seed += 1) await solver.run(am3(isSlow ? 12 : 24, seed));
+}
+
 row([
   'family',
-  'n',
+  'solver',
+  'seeds',
+  'answered',
   'feasible',
-  'ours: median',
-  'total',
-  'max',
-  'PAR-2',
-  'conflicts',
-  'CaDiCaL: median',
+  'median',
   'total',
   'max',
   'PAR-2',
   'building',
+  'conflicts',
   'median ×',
   'total ×',
-  'faster on',
+  'ours faster on',
 ]);
-row(Array.from({ length: 16 }, () => '---'));
+row(Array.from({ length: 14 }, () => '---'));
 
-// The first instance warms the compiler up, for ours and for the encoder.
-ours(am3(24, 99));
-pbpb(am3(12, 99));
-
-let differences = 0;
+const exhausted = new Map<string, number>();
 for (const family of families) {
-  if (named.length > 0 && !named.includes(family.name)) continue;
-  const hasPeer = hasCadical && !isAlone && family.isAlone !== true;
-  const own: (Measured & { readonly conflicts: number })[] = [];
-  const theirs: (Measured & { readonly building: number })[] = [];
-  for (let seed = 1; seed <= Math.min(most, family.count); seed += 1) {
-    const instance = family.make(seed);
-    const mine = ours(instance);
-    own.push(mine);
-    if (!hasPeer) continue;
-    const peer = cadical(instance);
-    theirs.push(peer);
-    if (mine.verdict === 'unknown' || peer.verdict === 'unknown' || mine.verdict === peer.verdict) continue;
-    differences += 1;
-    console.log(`DIFFERENT: ${family.name} seed ${seed}: ${mine.verdict} against ${peer.verdict}`);
+  if (positionals.length === 0 || positionals.includes(family.name)) await measure(family);
+}
+console.log(`\nload ${loadavg()[0]?.toFixed(1)} at the end`);
+if (failures > 0) process.exitCode = 1;
+
+async function measure(family: Family): Promise<void> {
+  const count = Math.min(Number(options.count), family.count);
+  const instances = Array.from({ length: count }, (_, index) => family.make(index + 1));
+  const own = await answersOf(ours, family, instances);
+  show(family, ours, own);
+  if (family.isAlone) return;
+  const verdicts = own.map(({ verdict }) => verdict);
+  for (const { solver, isSlow } of others) {
+    const asked = isSlow ? instances.slice(0, Number(options.slow)) : instances;
+    if (family.steps > (exhausted.get(solver.name) ?? Number.POSITIVE_INFINITY)) {
+      row([family.name, solver.name, 'not asked', ...Array.from({ length: 11 }, () => '–')]);
+      continue;
+    }
+    const answers = await answersOf(solver, family, asked);
+    for (const [index, { verdict }] of answers.entries()) {
+      const known = verdicts[index]!;
+      if (known === 'unknown') verdicts[index] = verdict;
+      else if (verdict !== 'unknown' && verdict !== known) {
+        complain(`${family.name} seed ${index + 1}: ${solver.name} says ${verdict}, another ${known}`);
+      }
+    }
+    if (isSlow && answers.every(({ verdict }) => verdict === 'unknown')) {
+      exhausted.set(solver.name, Math.min(exhausted.get(solver.name) ?? 1000, family.steps));
+    }
+    show(family, solver, answers, own);
   }
-  const mine = own.map(({ seconds }) => seconds);
-  const peer = theirs.map(({ seconds }) => seconds);
+}
+
+async function answersOf(solver: Solver, family: Family, instances: readonly Instance[]): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (const [index, instance] of instances.entries()) {
+    const runs = [await solver.run(instance)];
+    while (runs[0]!.seconds < SHORT && runs.length < REPETITIONS) runs.push(await solver.run(instance));
+    for (const { plan } of runs) {
+      if (plan !== undefined && violationOf(instance, plan) !== undefined) {
+        complain(`${family.name} seed ${index + 1}: the plan of ${solver.name} violates the instance`);
+      }
+    }
+    const seconds = median(runs.map((run) => run.seconds));
+    const verdict = seconds > LIMIT ? 'unknown' : runs[0]!.verdict;
+    answers.push({ ...runs[0]!, verdict, seconds: verdict === 'unknown' ? LIMIT : seconds });
+  }
+  return answers;
+}
+
+/** With ours on the same seeds for comparison. */
+function show(family: Family, solver: Solver, answers: readonly Answer[], own?: readonly Answer[]): void {
+  const seconds = answers.map((answer) => answer.seconds);
+  const mine = own?.slice(0, answers.length).map((answer) => answer.seconds);
+  const verdicts = answers.map(({ verdict }) => verdict);
+  const isComplete = !verdicts.includes('unknown');
+  // A limit that was reached makes a ratio a lower bound.
+  const ratio = (theirs: number, ours: number) => `${isComplete ? '' : '≥ '}${times(theirs, ours)}`;
   row([
     family.name,
-    String(own.length),
-    String(own.filter(({ verdict }) => verdict === 'feasible').length),
-    shown(median(mine)),
-    shown(sum(mine)),
-    shown(Math.max(...mine)),
-    shown(par2(own)),
-    String(sum(own.map(({ conflicts }) => conflicts))),
-    ...(hasPeer
-      ? [
-          shown(median(peer)),
-          shown(sum(peer)),
-          shown(Math.max(...peer)),
-          shown(par2(theirs)),
-          shown(sum(theirs.map(({ building }) => building))),
-          (median(peer) / median(mine)).toFixed(1),
-          (sum(peer) / sum(mine)).toFixed(1),
-          `${own.filter(({ seconds }, at) => seconds < (peer[at] ?? 0)).length}/${own.length}`,
-        ]
-      : Array.from({ length: 8 }, () => '–')),
+    solver.name,
+    String(answers.length),
+    String(verdicts.filter((verdict) => verdict !== 'unknown').length),
+    String(verdicts.filter((verdict) => verdict === 'feasible').length),
+    shown(median(seconds)),
+    shown(sum(seconds)),
+    shown(Math.max(...seconds)),
+    shown(par2(answers)),
+    shown(sum(answers.map(({ building }) => building ?? 0))),
+    String(sum(answers.map(({ conflicts }) => conflicts ?? 0))),
+    mine === undefined ? '' : ratio(median(seconds), median(mine)),
+    mine === undefined ? '' : ratio(sum(seconds), sum(mine)),
+    mine === undefined ? '' : `${faster(mine, seconds)}/${answers.length}`,
   ]);
 }
-if (differences > 0) process.exitCode = 1;

@@ -4,7 +4,7 @@ import { backtrack } from './assign.ts';
 import { explainSeparation } from './blocks.ts';
 import { explainSpread } from './counts.ts';
 import { bump } from './order.ts';
-import { HEADER, MERGED_EMPTY, NO_REASON, type State } from './state.ts';
+import { HEADER, MERGED_EMPTY, NO_REASON, pairOf, type State } from './state.ts';
 
 /**
  * Reads `s.conflict`. Returns the level to return to, or -1 if the conflict depends on no decision. Afterwards
@@ -128,15 +128,20 @@ export function explainRoot(s: State): void {
   }
 }
 
+/** The reason of an assigned variable, which becomes a lemma if it was still to be explained. */
+function explainedReason(s: State, variable: number): number {
+  const reason = s.reason[variable]!;
+  if (reason > MERGED_EMPTY) return reason;
+  const lemma = reason === MERGED_EMPTY ? explainSeparation(s, variable) : explainSpread(s, variable);
+  s.reason[variable] = lemma;
+  return lemma;
+}
+
 /** Puts into `s.antecedents` the false literals from which the true `literal` followed. */
 function antecedentsOf(s: State, literal: number): void {
   const { antecedents } = s;
   const variable = literal >> 1;
-  let reason = s.reason[variable]!;
-  if (reason <= MERGED_EMPTY) {
-    reason = reason === MERGED_EMPTY ? explainSeparation(s, variable) : explainSpread(s, variable);
-    s.reason[variable] = reason;
-  }
+  const reason = explainedReason(s, variable);
   if (reason > 0) {
     const { clauses } = s;
     const size = clauses[reason]!;
@@ -152,8 +157,8 @@ function antecedentsOf(s: State, literal: number): void {
     return;
   }
   const through = -reason - 1;
-  const one = s.pair[s.first[variable]! * s.steps + through]! * 2;
-  const other = s.pair[s.second[variable]! * s.steps + through]! * 2;
+  const one = 2 * pairOf(s, variable >> s.shift, through);
+  const other = 2 * pairOf(s, variable & s.stepMask, through);
   antecedents[0] = s.value[one]! < 0 ? one : one + 1;
   antecedents[1] = s.value[other]! < 0 ? other : other + 1;
   s.antecedentCount = 2;
@@ -162,8 +167,8 @@ function antecedentsOf(s: State, literal: number): void {
 /** Marks in `seen`: 1 in the clause or resolved, 2 implied by those, 3 not implied. */
 function isImplied(s: State, literal: number, depth: number): boolean {
   const variable = literal >> 1;
-  const own = s.reason[variable]!;
-  if (own === NO_REASON || own <= MERGED_EMPTY || depth > 20) return false;
+  if (s.reason[variable] === NO_REASON || depth > 20) return false;
+  const own = explainedReason(s, variable);
   if (own > 0) {
     const { clauses } = s;
     const stop = own + HEADER + clauses[own]!;
@@ -174,8 +179,8 @@ function isImplied(s: State, literal: number, depth: number): boolean {
     }
   } else {
     const through = -own - 1;
-    const one = s.pair[s.first[variable]! * s.steps + through]! * 2;
-    const other = s.pair[s.second[variable]! * s.steps + through]! * 2;
+    const one = 2 * pairOf(s, variable >> s.shift, through);
+    const other = 2 * pairOf(s, variable & s.stepMask, through);
     if (!isKnown(s, s.value[one]! < 0 ? one : one + 1, depth)) return false;
     if (!isKnown(s, s.value[other]! < 0 ? other : other + 1, depth)) return false;
   }

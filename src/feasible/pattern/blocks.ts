@@ -7,18 +7,18 @@
 
 import { assign } from './assign.ts';
 import { addLemma } from './clauses.ts';
-import { MERGED_EMPTY, type State } from './state.ts';
+import { MERGED_EMPTY, pairOf, type State } from './state.ts';
 import { bitCount, lowestBit } from './word.ts';
 
 /** Merges what the trail says is the same and separates disjoint blocks. False: `s.conflict` holds a conflict. */
 export function mergeBlocks(s: State): boolean {
-  const { trail, first, second, blockOf, blockLeader } = s;
+  const { trail, shift, stepMask, blockOf, blockLeader } = s;
   const before = s.merges;
   while (s.merged < s.trailSize) {
     const literal = trail[s.merged]!;
     if ((literal & 1) === 0) {
-      const a = first[literal >> 1]!;
-      const b = second[literal >> 1]!;
+      const a = literal >> (shift + 1);
+      const b = (literal >> 1) & stepMask;
       if (blockOf[a] !== blockOf[b] && !merge(s, blockOf[a]!, blockOf[b]!, s.merged)) {
         conflictOfEmptyBlock(s, s.steps + s.merges - 1);
         return false;
@@ -107,8 +107,8 @@ export function unmerge(s: State, size: number): void {
 /** Declares the block led by `leader` different from every other that shares no candidate with it. */
 function separate(s: State, leader: number): void {
   const { leaders, relation, stepWords, blockOf, blockClasses, meeting, classWords, steps, capacity } = s;
-  const row = leader * stepWords;
-  const differs = (steps + leader) * stepWords;
+  const row = 2 * leader * stepWords;
+  const differs = row + stepWords;
   const own = blockOf[leader]! * classWords;
   const ownWeight = s.blockWeight[blockOf[leader]!]!;
   for (let word = 0; word < stepWords; word += 1) {
@@ -137,28 +137,28 @@ function separate(s: State, leader: number): void {
         }
         if (at < classWords) continue;
       }
-      assign(s, s.pair[slot]! * 2 + 1, MERGED_EMPTY);
+      assign(s, 2 * pairOf(s, leader, other) + 1, MERGED_EMPTY);
     }
   }
 }
 
 /** Turns the lazy reason of "a and b are different" into a lemma, and returns its reference. */
 export function explainSeparation(s: State, variable: number): number {
-  const { relation, stepWords, pair, position, first, second } = s;
-  const a = first[variable]!;
-  const b = second[variable]!;
+  const { relation, stepWords, position } = s;
+  const a = variable >> s.shift;
+  const b = variable & s.stepMask;
   const when = position[variable]!;
   let count = 0;
   for (let side = 0; side < 2; side += 1) {
     const centre = side === 0 ? a : b;
     for (let word = 0; word < stepWords; word += 1) {
-      for (let bits = relation[centre * stepWords + word]!; bits !== 0; bits &= bits - 1) {
+      for (let bits = relation[2 * centre * stepWords + word]!; bits !== 0; bits &= bits - 1) {
         const step = (word << 5) + lowestBit(bits);
         if (step === centre) continue;
-        const joined = pair[centre * s.steps + step]!;
+        const joined = pairOf(s, centre, step);
         if (position[joined]! < when) {
           s.coreSteps[count] = step;
-          s.coreLiterals[count] = joined * 2 + 1;
+          s.coreLiterals[count] = 2 * joined + 1;
           count += 1;
         }
       }
@@ -174,7 +174,7 @@ export function explainSeparation(s: State, variable: number): number {
 }
 
 function conflictOfEmptyBlock(s: State, block: number): void {
-  const { blockMembers, stepWords, pair } = s;
+  const { blockMembers, stepWords } = s;
   const centre = s.blockLeader[block]!;
   let count = 0;
   for (let word = 0; word < stepWords; word += 1) {
@@ -182,7 +182,7 @@ function conflictOfEmptyBlock(s: State, block: number): void {
       const step = (word << 5) + lowestBit(bits);
       if (step === centre) continue;
       s.coreSteps[count] = step;
-      s.coreLiterals[count] = pair[centre * s.steps + step]! * 2 + 1;
+      s.coreLiterals[count] = 2 * pairOf(s, centre, step) + 1;
       count += 1;
     }
   }

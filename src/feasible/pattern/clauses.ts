@@ -2,11 +2,12 @@
  * Clauses in one array, and who watches them.
  *
  * A clause is [size, glue, use, literals…]; its reference is the index of `size`. The first two literals are watched.
- * Each literal has a segment of `watches` with pairs (blocker, reference); a binary clause is kept as ~reference, and
- * its blocker is its other literal.
+ * Each literal has a segment of `watches` with pairs (blocker, reference), and a record in `watchers` that says where:
+ * start, end, and how far it may grow, side by side because they are read together. A binary clause is kept as
+ * ~reference, and its blocker is its other literal.
  */
 
-import { HEADER, type State } from './state.ts';
+import { END, HEADER, LIMIT, type State, WATCH } from './state.ts';
 
 /** Glue of a clause that only serves as a reason: nobody watches it, and it goes when its literal does. */
 const LEMMA = -1;
@@ -19,9 +20,21 @@ export function addOriginal(s: State, size: number): number {
   return reference;
 }
 
-/** A learned clause, from `s.learnt`; its first literal is open, the second of the highest level of the others. */
+/**
+ * A learned clause, from `s.learnt`; its first literal is open, the second of the highest level of the others. After
+ * these go those that say "different": most pairs end so, and a watch that moves to one of them stays there longer.
+ */
 export function addLearned(s: State, size: number, glue: number): number {
-  const reference = store(s, s.learnt, size, glue);
+  const { learnt } = s;
+  let front = 2;
+  for (let at = 2; at < size; at += 1) {
+    const literal = learnt[at]!;
+    if ((literal & 1) === 0) continue;
+    learnt[at] = learnt[front]!;
+    learnt[front] = literal;
+    front += 1;
+  }
+  const reference = store(s, learnt, size, glue);
   s.learned.push(reference);
   attach(s, reference);
   return reference;
@@ -58,35 +71,39 @@ function attach(s: State, reference: number): void {
 }
 
 export function watch(s: State, literal: number, blocker: number, name: number): void {
-  const count = s.watchCount[literal]!;
-  if (count === s.watchRoom[literal]!) moveWatches(s, literal);
-  const at = s.watchStart[literal]! + 2 * count;
-  s.watches[at] = blocker;
-  s.watches[at + 1] = name;
-  s.watchCount[literal] = count + 1;
+  const record = literal * WATCH;
+  let end = s.watchers[record + END]!;
+  if (end === s.watchers[record + LIMIT]!) end = moveWatches(s, record);
+  s.watches[end] = blocker;
+  s.watches[end + 1] = name;
+  s.watchers[record + END] = end + 2;
 }
 
-/** Doubles the room of a literal's segment, at the end of the array. */
-function moveWatches(s: State, literal: number): void {
-  const room = Math.max(8, 2 * s.watchRoom[literal]!);
-  const from = s.watchStart[literal]!;
+/** Doubles the room of a literal's segment, at the end of the array. Returns where it now ends. */
+function moveWatches(s: State, record: number): number {
+  const { watchers } = s;
+  const from = watchers[record]!;
+  const used = watchers[record + END]! - from;
+  const room = Math.max(16, 2 * used);
   const to = s.watchesEnd;
-  if (to + 2 * room > s.watches.length) {
-    const larger = new Int32Array(Math.max(to + 2 * room, 2 * s.watches.length));
+  if (to + room > s.watches.length) {
+    const larger = new Int32Array(Math.max(to + room, 2 * s.watches.length));
     larger.set(s.watches);
     s.watches = larger;
   }
-  s.watches.copyWithin(to, from, from + 2 * s.watchCount[literal]!);
-  s.watchStart[literal] = to;
-  s.watchRoom[literal] = room;
-  s.watchesEnd = to + 2 * room;
+  s.watches.copyWithin(to, from, from + used);
+  watchers[record] = to;
+  watchers[record + END] = to + used;
+  watchers[record + LIMIT] = to + room;
+  s.watchesEnd = to + room;
+  return to + used;
 }
 
 /** Learned clauses of this glue stay for ever, those of the next as long as they are used now and then. */
 const KEPT_GLUE = 1;
-const TIER_GLUE = 6;
+const TIER_GLUE = 5;
 /** Of the others this share, those of least glue and then size, survives a reduction. */
-const SURVIVING_SHARE = 0.2;
+const SURVIVING_SHARE = 0.05;
 
 /** Drops learned clauses that are of little use, lemmas that no longer explain anything, and packs the rest. */
 export function reduce(s: State): void {
@@ -134,23 +151,25 @@ export function reduce(s: State): void {
 }
 
 function watchAgain(s: State): void {
-  s.watchCount.fill(0);
+  const { watchers, clauses } = s;
+  // Counts first, in the place of ends.
+  watchers.fill(0);
   for (const list of [s.originals, s.learned]) {
     for (const reference of list) {
-      s.watchCount[s.clauses[reference + HEADER]!]! += 1;
-      s.watchCount[s.clauses[reference + HEADER + 1]!]! += 1;
+      watchers[clauses[reference + HEADER]! * WATCH + END]! += 2;
+      watchers[clauses[reference + HEADER + 1]! * WATCH + END]! += 2;
     }
   }
   let end = 0;
-  for (let literal = 0; literal < s.watchCount.length; literal += 1) {
-    const room = s.watchCount[literal]! + (s.watchCount[literal]! >> 1) + 4;
-    s.watchStart[literal] = end;
-    s.watchRoom[literal] = room;
-    end += 2 * room;
+  for (let record = 0; record < watchers.length; record += WATCH) {
+    const used = watchers[record + END]!;
+    watchers[record] = end;
+    watchers[record + END] = end;
+    end += used + 2 * (used >> 2) + 8;
+    watchers[record + LIMIT] = end;
   }
   if (end > s.watches.length) s.watches = new Int32Array(2 * end);
   s.watchesEnd = end;
-  s.watchCount.fill(0);
   for (const reference of s.originals) attach(s, reference);
   for (const reference of s.learned) attach(s, reference);
 }

@@ -8,7 +8,7 @@
 
 import { assign } from './assign.ts';
 import { addLemma } from './clauses.ts';
-import { AT_LEAST, type State } from './state.ts';
+import { AT_LEAST, pairOf, type State } from './state.ts';
 
 /** False: `s.conflict` holds a conflict. May assign. Call at the fixpoint of everything else. */
 export function propagateCounts(s: State): boolean {
@@ -39,7 +39,7 @@ function spread(s: State, index: number): boolean {
   }
   for (let at = 0; at < blocks; at += 1) {
     for (let other = at + 1; other < blocks; other += 1) {
-      const variable = s.pair[coreSteps[at]! * s.steps + coreSteps[other]!]!;
+      const variable = pairOf(s, coreSteps[at]!, coreSteps[other]!);
       // Blocks known to be different need no reason; the same they cannot be.
       if (s.value[2 * variable] === 0) assign(s, 2 * variable + 1, AT_LEAST - index);
     }
@@ -61,7 +61,7 @@ function joins(s: State, steps: readonly number[], into: Int32Array, size: numbe
   let end = size;
   for (let at = 1; at < steps.length; at += 1) {
     for (let before = 0; before < at; before += 1) {
-      const variable = s.pair[steps[before]! * s.steps + steps[at]!]!;
+      const variable = pairOf(s, steps[before]!, steps[at]!);
       if (s.value[2 * variable]! > 0 && s.position[variable]! < when) {
         into[end] = 2 * variable + 1;
         end += 1;
@@ -73,8 +73,8 @@ function joins(s: State, steps: readonly number[], into: Int32Array, size: numbe
 }
 
 function crowd(s: State, bound: number, steps: readonly number[]): boolean {
-  const { pair, value, lemma } = s;
-  const different = (a: number, b: number) => value[2 * pair[a * s.steps + b]!]! < 0;
+  const { value, lemma } = s;
+  const different = (a: number, b: number) => value[2 * pairOf(s, a, b)]! < 0;
   const clique: number[] = [];
   let rest = [...steps];
   while (rest.length > 0 && clique.length <= bound) {
@@ -95,7 +95,7 @@ function crowd(s: State, bound: number, steps: readonly number[]): boolean {
   let size = 0;
   for (let at = 0; at < clique.length; at += 1) {
     for (let other = at + 1; other < clique.length; other += 1) {
-      s.conflict[size] = 2 * pair[clique[at]! * s.steps + clique[other]!]!;
+      s.conflict[size] = 2 * pairOf(s, clique[at]!, clique[other]!);
       size += 1;
     }
   }
@@ -108,14 +108,14 @@ function crowd(s: State, bound: number, steps: readonly number[]): boolean {
     if (clique.includes(step)) continue;
     const open = clique.filter((member) => !different(step, member));
     if (open.length !== 1) continue;
-    const implied = 2 * pair[step * s.steps + open[0]!]!;
+    const implied = 2 * pairOf(s, step, open[0]!);
     if (value[implied] !== 0) continue;
     lemma[0] = implied;
     for (let at = 0; at < size; at += 1) lemma[at + 1] = s.conflict[at]!;
     let end = size + 1;
     for (const member of clique) {
       if (member === open[0]) continue;
-      lemma[end] = 2 * pair[step * s.steps + member]!;
+      lemma[end] = 2 * pairOf(s, step, member);
       end += 1;
     }
     s.proof?.add('at-most', lemma, end);

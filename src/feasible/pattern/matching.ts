@@ -3,7 +3,7 @@
  * blocks with fewer users than members (Hall), which becomes the conflict.
  */
 
-import type { State } from './state.ts';
+import { pairOf, type State } from './state.ts';
 import { bitCount, lowestBit } from './word.ts';
 
 /** A class per block, in `s.classOfBlock[leader]`; false: `s.conflict` says which blocks cannot all be different. */
@@ -115,13 +115,13 @@ function hallConflict(s: State, reached: readonly number[], asked: ReadonlySet<n
         left[word]! &= s.rows[best * s.classWords + word]!;
         if (s.capacity !== undefined) left[word]! &= s.capacity[weight * s.classWords + word]!;
       }
-      s.conflict[size] = s.pair[leader * s.steps + best]! * 2 + 1;
+      s.conflict[size] = 2 * pairOf(s, leader, best) + 1;
       size += 1;
     }
   }
   for (const [at, a] of reached.entries()) {
     for (const b of reached.slice(at + 1)) {
-      s.conflict[size] = s.pair[a * s.steps + b]! * 2;
+      s.conflict[size] = 2 * pairOf(s, a, b);
       size += 1;
     }
   }

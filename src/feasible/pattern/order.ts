@@ -68,6 +68,6 @@ function rise(s: State, from: number): void {
 }
 
 function rescale(s: State): void {
-  for (let variable = 0; variable < s.variables; variable += 1) s.activity[variable]! /= RESCALE_AT;
+  for (let variable = 0; variable < s.activity.length; variable += 1) s.activity[variable]! /= RESCALE_AT;
   s.increment /= RESCALE_AT;
 }

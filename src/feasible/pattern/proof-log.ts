@@ -4,6 +4,7 @@
  */
 
 import { type Rule, rules } from '../../workflow/proof.ts';
+import { shiftOf } from './state.ts';
 
 /** Receives clauses of the search: literal 2 v "same" or 2 v + 1 "different" of its variable v. */
 export interface ProofLog {
@@ -16,12 +17,13 @@ export function logInto(
   k: number,
   stepsOf: readonly (readonly number[])[],
 ): ProofLog {
-  const names: number[] = [];
+  const shift = shiftOf(stepsOf.length);
+  const names = new Int32Array(1 << (2 * shift));
   for (let a = 0; a < stepsOf.length; a += 1) {
     for (let b = a + 1; b < stepsOf.length; b += 1) {
       const one = stepsOf[a]![0]!;
       const other = stepsOf[b]![0]!;
-      names.push(1 + Math.min(one, other) * k + Math.max(one, other));
+      names[(a << shift) | b] = 1 + Math.min(one, other) * k + Math.max(one, other);
     }
   }
   return {

@@ -1,10 +1,10 @@
 /** Unit propagation, transitivity on rows of bits, blocks: in that order of cost, to the common fixpoint. */
 
-import { assign } from './assign.ts';
+import { assign, assignRow } from './assign.ts';
 import { mergeBlocks } from './blocks.ts';
 import { watch } from './clauses.ts';
 import { propagateCounts } from './counts.ts';
-import { HEADER, type State } from './state.ts';
+import { END, HEADER, pairOf, type State, WATCH } from './state.ts';
 import { lowestBit } from './word.ts';
 
 /** False: `s.conflict` holds literals that are all false, and one of which must be true. */
@@ -26,26 +26,25 @@ export function propagate(s: State): boolean {
 
 /** Transitivity: whatever follows from two assigned pairs that share a step. */
 function close(s: State): boolean {
-  const { trail, first, second, relation, pair, stepWords, steps } = s;
-  const differs = steps * stepWords;
+  const { trail, shift, stepMask, relation, stepWords } = s;
   while (s.closed < s.trailSize) {
     const literal = trail[s.closed]!;
     s.closed += 1;
-    const a = first[literal >> 1]!;
-    const b = second[literal >> 1]!;
-    const rowA = a * stepWords;
-    const rowB = b * stepWords;
+    const a = literal >> (shift + 1);
+    const b = (literal >> 1) & stepMask;
+    const rowA = 2 * a * stepWords;
+    const rowB = 2 * b * stepWords;
     if ((literal & 1) === 0) {
       for (let word = 0; word < stepWords; word += 1) {
         const sameA = relation[rowA + word]!;
         const sameB = relation[rowB + word]!;
-        const otherA = relation[differs + rowA + word]!;
-        const otherB = relation[differs + rowB + word]!;
+        const otherA = relation[rowA + stepWords + word]!;
+        const otherB = relation[rowB + stepWords + word]!;
         if (((sameB & otherA) | (sameA & otherB)) !== 0) {
           const isInB = (sameB & otherA) !== 0;
           const c = (word << 5) + lowestBit(isInB ? sameB & otherA : sameA & otherB);
-          const ac = pair[a * steps + c]! * 2;
-          const bc = pair[b * steps + c]! * 2;
+          const ac = 2 * pairOf(s, a, c);
+          const bc = 2 * pairOf(s, b, c);
           s.conflict[0] = literal ^ 1;
           s.conflict[1] = isInB ? ac : ac + 1;
           s.conflict[2] = isInB ? bc + 1 : bc;
@@ -53,17 +52,13 @@ function close(s: State): boolean {
           return false;
         }
         const base = word << 5;
-        for (let bits = sameB & ~sameA; bits !== 0; bits &= bits - 1) {
-          assign(s, pair[a * steps + base + lowestBit(bits)]! * 2, -(b + 1));
+        if ((sameA ^ sameB) !== 0) {
+          assignRow(s, a, base, sameB & ~sameA, 0, -(b + 1));
+          assignRow(s, b, base, sameA & ~sameB, 0, -(a + 1));
         }
-        for (let bits = sameA & ~sameB; bits !== 0; bits &= bits - 1) {
-          assign(s, pair[b * steps + base + lowestBit(bits)]! * 2, -(a + 1));
-        }
-        for (let bits = otherB & ~otherA; bits !== 0; bits &= bits - 1) {
-          assign(s, pair[a * steps + base + lowestBit(bits)]! * 2 + 1, -(b + 1));
-        }
-        for (let bits = otherA & ~otherB; bits !== 0; bits &= bits - 1) {
-          assign(s, pair[b * steps + base + lowestBit(bits)]! * 2 + 1, -(a + 1));
+        if ((otherA ^ otherB) !== 0) {
+          assignRow(s, a, base, otherB & ~otherA, 1, -(b + 1));
+          assignRow(s, b, base, otherA & ~otherB, 1, -(a + 1));
         }
       }
     } else {
@@ -73,20 +68,18 @@ function close(s: State): boolean {
         if ((sameA & sameB) !== 0) {
           const c = (word << 5) + lowestBit(sameA & sameB);
           s.conflict[0] = literal ^ 1;
-          s.conflict[1] = pair[a * steps + c]! * 2 + 1;
-          s.conflict[2] = pair[b * steps + c]! * 2 + 1;
+          s.conflict[1] = 2 * pairOf(s, a, c) + 1;
+          s.conflict[2] = 2 * pairOf(s, b, c) + 1;
           s.conflictSize = 3;
           return false;
         }
         const base = word << 5;
-        const otherA = relation[differs + rowA + word]!;
-        const otherB = relation[differs + rowB + word]!;
-        for (let bits = sameB & ~otherA; bits !== 0; bits &= bits - 1) {
-          assign(s, pair[a * steps + base + lowestBit(bits)]! * 2 + 1, -(b + 1));
-        }
-        for (let bits = sameA & ~otherB; bits !== 0; bits &= bits - 1) {
-          assign(s, pair[b * steps + base + lowestBit(bits)]! * 2 + 1, -(a + 1));
-        }
+        const otherA = relation[rowA + stepWords + word]!;
+        const otherB = relation[rowB + stepWords + word]!;
+        const toA = sameB & ~otherA;
+        const toB = sameA & ~otherB;
+        if (toA !== 0) assignRow(s, a, base, toA, 1, -(b + 1));
+        if (toB !== 0) assignRow(s, b, base, toB, 1, -(a + 1));
       }
     }
   }
@@ -95,16 +88,14 @@ function close(s: State): boolean {
 
 /** The clauses that watch literals which have become false; transitivity goes before each further literal. */
 function visit(s: State): boolean {
-  const { value, clauses, trail, watchStart, watchCount } = s;
+  const { value, clauses, trail, watchers } = s;
   let watches = s.watches;
   while (s.watched < s.trailSize) {
     const literal = trail[s.watched]! ^ 1;
     s.watched += 1;
-    const count = watchCount[literal]!;
-    if (count === 0) continue;
-    const start = watchStart[literal]!;
-    const end = start + 2 * count;
-    let from = start;
+    const record = literal * WATCH;
+    let from = watchers[record]!;
+    const end = watchers[record + END]!;
     // Blockers that are true cost nothing but the look, and need not be moved until a watch has left.
     while (from < end && value[watches[from]!]! > 0) from += 2;
     let to = from;
@@ -156,7 +147,7 @@ function visit(s: State): boolean {
       if (otherValue < 0) return clash(s, name, literal, from, to, end);
       assign(s, other, name);
     }
-    watchCount[literal] = (to - start) >> 1;
+    watchers[record + END] = to;
     if (s.closed < s.trailSize && !close(s)) return false;
   }
   return true;
@@ -166,7 +157,7 @@ function visit(s: State): boolean {
 function clash(s: State, reference: number, literal: number, rest: number, kept: number, end: number): false {
   const watches = s.watches;
   watches.copyWithin(kept, rest, end);
-  s.watchCount[literal] = (kept + end - rest - s.watchStart[literal]!) >> 1;
+  s.watchers[literal * WATCH + END] = kept + end - rest;
   const size = s.clauses[reference]!;
   for (let at = 0; at < size; at += 1) s.conflict[at] = s.clauses[reference + HEADER + at]!;
   s.conflictSize = size;

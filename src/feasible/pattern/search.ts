@@ -1,8 +1,9 @@
 /**
  * The conflict-driven search: decide, propagate, learn, restart, forget. Deterministic: there is no chance in it.
  *
- * Decisions by activity in a heap, phases saved and "same user" at first, restarts when the glue of late is worse than
- * on the whole. Plain pattern backtracking does not run before it: at k = 24 this needs a few milliseconds.
+ * Decisions by activity in a heap, phases saved and "same user" at first and again after some restarts, restarts when
+ * the glue of late is worse than on the whole. Plain pattern backtracking does not run before it: at k = 24 this needs
+ * two milliseconds.
  */
 
 import { analyse, explainRoot } from './analyse.ts';
@@ -14,7 +15,7 @@ import { decay, takeBest } from './order.ts';
 import type { Problem } from './problem.ts';
 import type { ProofLog } from './proof-log.ts';
 import { propagate } from './propagate.ts';
-import { NO_REASON, type State, stateOf } from './state.ts';
+import { NO_REASON, pairOf, type State, stateOf } from './state.ts';
 
 export interface SearchLimits {
   readonly conflicts: number;
@@ -43,8 +44,9 @@ const MOST_CLAUSES = 200;
 const ACTIVITY_DECAY = 0.97;
 const RESTART_MARGIN = 1.15;
 const RESTART_GAP = 5;
-const FIRST_REDUCTION = 1000;
-const REDUCTION_STEP = 100;
+const RESTARTS_A_PHASE = 4;
+const FIRST_REDUCTION = 800;
+const REDUCTION_STEP = 50;
 
 export function search(problem: Problem, limits: SearchLimits): Outcome & Effort {
   const s = stateOf(problem, limits.proof);
@@ -57,6 +59,7 @@ function run(s: State, limits: SearchLimits): Outcome {
   let fast = 0;
   let slow = 0;
   let sinceRestart = 0;
+  let restarts = 0;
   let sinceReduce = 0;
   let reduceAt = FIRST_REDUCTION;
   for (;;) {
@@ -86,7 +89,9 @@ function run(s: State, limits: SearchLimits): Outcome {
     }
     if (sinceRestart > RESTART_GAP && fast > RESTART_MARGIN * slow) {
       sinceRestart = 0;
+      restarts += 1;
       backtrack(s, 0);
+      if (restarts % RESTARTS_A_PHASE === 0) s.phase.fill(0);
       if (sinceReduce > reduceAt) {
         sinceReduce = 0;
         reduceAt += REDUCTION_STEP;
@@ -120,7 +125,7 @@ function isSetUp(s: State): boolean {
   }
   separateSteps(s);
   for (let at = 0; at < problem.separations.length; at += 2) {
-    const variable = s.pair[problem.separations[at]! * s.steps + problem.separations[at + 1]!]!;
+    const variable = pairOf(s, problem.separations[at]!, problem.separations[at + 1]!);
     if (s.value[2 * variable] === 0) assign(s, 2 * variable + 1, NO_REASON);
   }
   for (const count of problem.atMost) {
@@ -130,17 +135,18 @@ function isSetUp(s: State): boolean {
       s.hasCounts = true;
       continue;
     }
-    for (const group of subsets(steps, bound + 1)) {
+    const places = Int32Array.from({ length: bound + 1 }, (_, place) => place);
+    do {
       let size = 0;
-      for (const [at, a] of group.entries()) {
-        for (const b of group.slice(at + 1)) {
-          s.lemma[size] = s.pair[a * s.steps + b]! * 2;
+      for (let at = 0; at <= bound; at += 1) {
+        for (let other = at + 1; other <= bound; other += 1) {
+          s.lemma[size] = 2 * pairOf(s, steps[places[at]!]!, steps[places[other]!]!);
           size += 1;
         }
       }
       s.proof?.add('at-most', s.lemma, size);
       if (!addClause(s, size)) return false;
-    }
+    } while (isNextSubset(places, steps.length));
   }
   return propagate(s);
 }
@@ -168,9 +174,15 @@ function choose(n: number, r: number): number {
   return result;
 }
 
-function subsets(items: readonly number[], size: number): number[][] {
-  if (size === 0) return [[]];
-  return items.flatMap((item, at) => subsets(items.slice(at + 1), size - 1).map((rest) => [item, ...rest]));
+/** Turns ascending places below `count` into the next such set, in lexicographic order; false: there is none. */
+function isNextSubset(places: Int32Array, count: number): boolean {
+  const size = places.length;
+  let at = size - 1;
+  while (at >= 0 && places[at] === count - size + at) at -= 1;
+  if (at < 0) return false;
+  places[at]! += 1;
+  for (let after = at + 1; after < size; after += 1) places[after] = places[after - 1]! + 1;
+  return true;
 }
 
 function planOf(s: State): Outcome {

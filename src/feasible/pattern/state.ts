@@ -1,9 +1,10 @@
 /**
  * The state of the conflict-driven search as typed arrays; the functions on it are in the files beside this one.
  *
- * Variables are the pairs of steps. Literal 2 v says "same user", 2 v + 1 "different users". Per step two rows of bits
- * hold the steps known to be the same (itself included) and known to be different, so that transitivity needs no
- * clauses and its reason is one step.
+ * Variables are the pairs of steps: v = (a << shift) | b for a < b, so that no table leads from one to the other; what
+ * is kept per variable has gaps, and is still smaller. Literal 2 v says "same user", 2 v + 1 "different users". Per step
+ * two rows of bits hold the steps known to be the same (itself included) and known to be different, so that transitivity
+ * needs no clauses and its reason is one step.
  *
  * Blocks (sets of steps known to be the same) carry the classes of users who may do all of them. They are merged only
  * when units and transitivity are exhausted, each merge on a stack, undone by the trail position that caused it.
@@ -22,6 +23,11 @@ export const AT_LEAST = -0x10001;
 /** Words before the literals of a clause: size, glue, use. */
 export const HEADER = 3;
 
+/** Words of the record of a literal in `watchers`: start, end and limit of its watches. */
+export const WATCH = 4;
+export const END = 1;
+export const LIMIT = 2;
+
 export interface State {
   readonly problem: Problem;
   readonly proof: ProofLog | undefined;
@@ -30,17 +36,15 @@ export interface State {
   readonly stepWords: number;
   /** Words of a row of classes. */
   readonly classWords: number;
+  /** How many pairs there are. */
   readonly variables: number;
+  readonly shift: number;
+  readonly stepMask: number;
   readonly rows: Int32Array;
   /** Per step how many steps it stands for. */
   readonly weight: Int32Array;
   /** Per total weight w a row of the classes whose users may do w steps; absent without such bounds. */
   readonly capacity: Int32Array | undefined;
-
-  /** Per pair a·k+b its variable, and back. */
-  readonly pair: Int32Array;
-  readonly first: Int32Array;
-  readonly second: Int32Array;
 
   /** Per literal 1 true, -1 false, 0 open. */
   readonly value: Int8Array;
@@ -57,13 +61,8 @@ export interface State {
   /** Trail size at the start of each level. */
   readonly levelStart: Int32Array;
 
-  /** Per step its row "same", then (from k·stepWords) its row "different". */
+  /** Per step its row "same", then its row "different". */
   readonly relation: Int32Array;
-  /** Per literal the two words and bits of `relation` that it sets. */
-  readonly wordOfFirst: Int32Array;
-  readonly bitInFirst: Int32Array;
-  readonly wordOfSecond: Int32Array;
-  readonly bitInSecond: Int32Array;
 
   /** Blocks: 0…k−1 the steps, then one per merge. */
   readonly blockOf: Int32Array;
@@ -93,9 +92,7 @@ export interface State {
 
   watches: Int32Array;
   watchesEnd: number;
-  readonly watchStart: Int32Array;
-  readonly watchCount: Int32Array;
-  readonly watchRoom: Int32Array;
+  readonly watchers: Int32Array;
 
   readonly phase: Uint8Array;
   readonly activity: Float64Array;
@@ -131,36 +128,26 @@ export interface State {
   decisions: number;
 }
 
+/** What clauses and watches have at first. */
+const FIRST_WORDS = 1 << 12;
+
+/** Bits of the number of a step. */
+export function shiftOf(steps: number): number {
+  return steps < 2 ? 0 : 32 - Math.clz32(steps - 1);
+}
+
+/** The variable of two different steps. */
+export function pairOf(s: { readonly shift: number }, a: number, b: number): number {
+  return a < b ? (a << s.shift) | b : (b << s.shift) | a;
+}
+
 /** The empty trail. */
 export function stateOf(problem: Problem, proof?: ProofLog): State {
   const { steps, words: classWords, rows, load } = problem;
   const stepWords = Math.max(1, (steps + 31) >>> 5);
   const variables = (steps * (steps - 1)) / 2;
-  const pair = new Int32Array(steps * steps).fill(-1);
-  const first = new Int32Array(variables);
-  const second = new Int32Array(variables);
-  const wordOfFirst = new Int32Array(2 * variables);
-  const bitInFirst = new Int32Array(2 * variables);
-  const wordOfSecond = new Int32Array(2 * variables);
-  const bitInSecond = new Int32Array(2 * variables);
-  let variable = 0;
-  for (let a = 0; a < steps; a += 1) {
-    for (let b = a + 1; b < steps; b += 1) {
-      pair[a * steps + b] = variable;
-      pair[b * steps + a] = variable;
-      first[variable] = a;
-      second[variable] = b;
-      for (let sign = 0; sign < 2; sign += 1) {
-        const literal = 2 * variable + sign;
-        wordOfFirst[literal] = (sign * steps + a) * stepWords + (b >> 5);
-        bitInFirst[literal] = 1 << (b & 31);
-        wordOfSecond[literal] = (sign * steps + b) * stepWords + (a >> 5);
-        bitInSecond[literal] = 1 << (a & 31);
-      }
-      variable += 1;
-    }
-  }
-
+  const shift = shiftOf(steps);
+  const names = 1 << (2 * shift);
   const relation = new Int32Array(2 * steps * stepWords);
   const leaders = new Int32Array(stepWords);
   const blocks = 2 * steps;
@@ -172,7 +159,7 @@ export function stateOf(problem: Problem, proof?: ProofLog): State {
   const weight = load?.weight ?? new Int32Array(steps).fill(1);
   blockClasses.set(rows);
   for (let step = 0; step < steps; step += 1) {
-    relation[step * stepWords + (step >> 5)]! |= 1 << (step & 31);
+    relation[2 * step * stepWords + (step >> 5)]! |= 1 << (step & 31);
     blockMembers[step * stepWords + (step >> 5)]! |= 1 << (step & 31);
     leaders[step >> 5]! |= 1 << (step & 31);
     blockOf[step] = step;
@@ -181,10 +168,15 @@ export function stateOf(problem: Problem, proof?: ProofLog): State {
   }
 
   const heap = new Int32Array(variables);
-  const heapAt = new Int32Array(variables);
-  for (let at = 0; at < variables; at += 1) {
-    heap[at] = at;
-    heapAt[at] = at;
+  const heapAt = new Int32Array(names);
+  let size = 0;
+  for (let a = 0; a < steps; a += 1) {
+    for (let b = a + 1; b < steps; b += 1) {
+      const variable = (a << shift) | b;
+      heap[size] = variable;
+      heapAt[variable] = size;
+      size += 1;
+    }
   }
   return {
     problem,
@@ -196,13 +188,12 @@ export function stateOf(problem: Problem, proof?: ProofLog): State {
     rows,
     weight,
     capacity: load === undefined ? undefined : capacityRows(problem, load.capacity, weight),
-    pair,
-    first,
-    second,
-    value: new Int8Array(2 * variables),
-    level: new Int32Array(variables),
-    position: new Int32Array(variables),
-    reason: new Int32Array(variables),
+    shift,
+    stepMask: (1 << shift) - 1,
+    value: new Int8Array(2 * names),
+    level: new Int32Array(names),
+    position: new Int32Array(names),
+    reason: new Int32Array(names),
     trail: new Int32Array(variables),
     trailSize: 0,
     closed: 0,
@@ -211,10 +202,6 @@ export function stateOf(problem: Problem, proof?: ProofLog): State {
     levels: 0,
     levelStart: new Int32Array(variables + 2),
     relation,
-    wordOfFirst,
-    bitInFirst,
-    wordOfSecond,
-    bitInSecond,
     blockOf,
     blockClasses,
     blockMembers,
@@ -229,17 +216,15 @@ export function stateOf(problem: Problem, proof?: ProofLog): State {
     classOfBlock: new Int32Array(steps),
     wideScopes: [],
     hasCounts: problem.atLeast.length > 0,
-    clauses: new Int32Array(1 << 16),
+    clauses: new Int32Array(FIRST_WORDS),
     clausesEnd: 1,
     originals: [],
     learned: [],
-    watches: new Int32Array(1 << 16),
+    watches: new Int32Array(FIRST_WORDS),
     watchesEnd: 0,
-    watchStart: new Int32Array(2 * variables),
-    watchCount: new Int32Array(2 * variables),
-    watchRoom: new Int32Array(2 * variables),
-    phase: new Uint8Array(variables),
-    activity: new Float64Array(variables),
+    watchers: new Int32Array(2 * names * WATCH),
+    phase: new Uint8Array(names),
+    activity: new Float64Array(names),
     increment: 1,
     heap,
     heapAt,
@@ -252,11 +237,11 @@ export function stateOf(problem: Problem, proof?: ProofLog): State {
     lemma: new Int32Array(variables + 8),
     antecedents: new Int32Array(variables + 8),
     antecedentCount: 0,
-    seen: new Uint8Array(variables),
+    seen: new Uint8Array(names),
     touched: new Int32Array(variables + 8),
     touchedSize: 0,
     levelMark: new Int32Array(variables + 2),
-    bumpMark: new Int32Array(variables),
+    bumpMark: new Int32Array(names),
     stamp: 0,
     meet: new Int32Array(classWords),
     meetWeight: 0,
