@@ -1,6 +1,6 @@
 /** What the algorithm of Fig. 14 did, in the user's names, beside the truth. */
 
-import { listed } from '../source/words.ts';
+import { counted, listed } from '../source/words.ts';
 import type { ToldAlgorithm } from '../verdict/feasible.ts';
 import type { GreedyAnswer, GreedyEvent, GreedyReading } from './greedy.ts';
 import type { Subject } from './subject.ts';
@@ -78,9 +78,9 @@ function tellEvent({ step, user }: Subject, event: GreedyEvent): string {
       return `${step(event.step)} and ${step(event.partner)} are passed over: whoever may do ${step(event.inside)} may do ${step(other)}, too`;
     }
     case 'taken':
-      return `${step(event.step)} (${event.degree} exclusions) takes ${user(event.user)}${barred(event.barred.map(user))}`;
+      return `${step(event.step)} (${counted(event.degree, 'exclusion')}) takes ${user(event.user)}${barred(event.barred.map(user))}`;
     case 'nobody left':
-      return `${step(event.step)} (${event.degree} exclusions) finds nobody${barred(event.barred.map(user))}`;
+      return `${step(event.step)} (${counted(event.degree, 'exclusion')}) finds nobody${barred(event.barred.map(user))}`;
     default:
       return event satisfies never;
   }

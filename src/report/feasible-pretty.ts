@@ -49,13 +49,28 @@ export function prettyFeasible(
 ): string {
   const width = Math.max(40, wanted);
   const blocks = [
-    ...envelope.verdicts.map((verdict) => blockOf(verdict, (session) => needs(verdict, session), width)),
+    ...envelope.verdicts.map((verdict, at) => [
+      ...(isFirstOfFile(envelope.verdicts, at) ? fileHeader(verdict, width) : []),
+      ...blockOf(verdict, (session) => needs(verdict, session), width),
+    ]),
     summaryOf(envelope, interrupted, width),
   ];
   return paint(
     blocks.filter((block) => block.length > 0).flatMap((block, at) => (at === 0 ? block : [blank, ...block])),
     color,
   );
+}
+
+/** Several policies may own applications of the same name: then each is told under its policy. */
+function isFirstOfFile(verdicts: readonly FeasibilityVerdict[], at: number): boolean {
+  const { file, constraint } = verdicts[at]!;
+  if (constraint === null || verdicts.every((other) => other.file === file)) return false;
+  return verdicts[at - 1]?.file !== file;
+}
+
+function fileHeader({ file }: FeasibilityVerdict, width: number): readonly Line[] {
+  const title: Line = [piece('── ', 'dim'), piece(file), piece(' ')];
+  return [[...title, piece('─'.repeat(Math.max(0, width - widthOf(title))), 'dim')], blank];
 }
 
 type Needs = (session: string) => string | null;
@@ -307,10 +322,11 @@ function strategyRows(strategy: readonly string[]): Row[] {
 function absenceRows(absences: ToldAbsences | null): Row[] {
   if (absences === null) return [];
   const { sets, all, critical, size } = absences;
-  const others = sets
+  // Of single people the row of the indispensable ones says it all.
+  const others = (size < 2 ? [] : sets)
     .slice(1, 1 + most.fatal)
     .map(({ users }, at) => row(at === 0 ? 'or without' : '', users.join(', ')));
-  const rest = sets.length - 1 - others.length;
+  const rest = size < 2 ? 0 : sets.length - 1 - others.length;
   const people = critical
     .slice(0, most.people)
     .map(({ user, sets: count }) => (size < 2 ? user : `${user} (${count})`));
