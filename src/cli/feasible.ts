@@ -3,6 +3,7 @@
 import { join, relative, resolve, sep } from 'node:path';
 import type { Certificate } from '../evidence/certificate.ts';
 import { ask } from '../feasible/ask.ts';
+import type { Weights } from '../feasible/best/weights.ts';
 import { nameOf, type Subject, subjectOfApplication, subjectOfInstance } from '../feasible/subject.ts';
 import type { Move, NextWish, ResilienceWish, Task, TaskAnswer } from '../feasible/task.ts';
 import { verdictsOf } from '../feasible/tell.ts';
@@ -36,6 +37,10 @@ export interface FeasibleArguments {
   readonly format: readonly FormatRequest[];
   /** Also how many plans there are. */
   readonly count?: true;
+  /** Also a plan in which nobody does more than somebody has to. */
+  readonly best?: true;
+  /** Users whom plans are to be with where they can. */
+  readonly prefer: readonly string[];
   /** Also the smallest reason and repairs. */
   readonly explain?: true;
   /** How many people may be absent. */
@@ -117,11 +122,31 @@ function taskOf({ subject }: Question, options: FeasibleArguments): Task {
     explain: options.explain === true,
     repairs: options.explain === true ? (subject.source?.roleModel().model ?? 'instance') : null,
     count: options.count === true,
+    best: weightsOf(subject, options),
     algorithm: options.algorithm,
     resilient: options.resilient ?? null,
     next: options.next === undefined ? null : nextWish(subject, options.next, options.done),
     precedence: subject.precedence,
   };
+}
+
+/** A session with somebody who is not preferred costs one; between plans of equal load and cost, few with much to do cost more. */
+function weightsOf(subject: Subject, { best, prefer }: FeasibleArguments): Weights | null {
+  if (best !== true && prefer.length === 0) return null;
+  const preferred = new Map(prefer.map((name) => [userNamed(subject, name), 0]));
+  return {
+    costs: subject.order.map(() => preferred),
+    otherwise: prefer.length === 0 ? 0 : 1,
+    largestLoad: best === true,
+    squares: best === true && prefer.length === 0 ? 1 : 0,
+  };
+}
+
+function userNamed(subject: Subject, name: string): number {
+  const user = subject.userNamed(name);
+  if (user !== null) return user;
+  const hint = suggester().hint(name, subject.userNames());
+  throw new UsageError(`there is no user \`${name}\`${hint === undefined ? '' : `; ${hint}`}`);
 }
 
 /** Of several applications it would not be clear which is meant. */
@@ -158,8 +183,7 @@ function moveOf(subject: Subject, flag: string, text: string): Move {
     const hint = suggester().hint(session, steps.keys(), `it has ${listed([...steps.keys()])}`);
     throw new UsageError(`${about} has no session \`${session}\`; ${hint}`);
   }
-  const hint = suggester().hint(name, subject.userNames());
-  throw new UsageError(`there is no user \`${name}\`${hint === undefined ? '' : `; ${hint}`}`);
+  return { step: steps.get(session)!, user: userNamed(subject, name) };
 }
 
 /** Writes a certificate for each answer that can have one, and says how many. */

@@ -131,6 +131,12 @@ function commandLine(world: World, done: (code: ExitCode) => void): Command {
         .default([], 'pretty'),
     )
     .option('--count', 'how many plans there are')
+    .option('--best', 'a plan in which nobody does more sessions than somebody has to')
+    .addOption(
+      new Option('--prefer <user>', 'a plan with this user where that can be, repeatable')
+        .argParser(collect((value: string) => value))
+        .default([], 'nobody'),
+    )
     .option('--explain', 'take time for the smallest reason why not, and for what would mend it')
     .addOption(
       new Option(

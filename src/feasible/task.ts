@@ -8,6 +8,8 @@ import { counted } from '../source/words.ts';
 import { checkProof } from '../workflow/check-proof.ts';
 import type { Instance } from '../workflow/instance.ts';
 import type { Proof } from '../workflow/proof.ts';
+import { type Best, bestPlan } from './best/best.ts';
+import type { Weights } from './best/weights.ts';
 import type { Conflict } from './conflict/conflict.ts';
 import { conflictLimits } from './conflict/find.ts';
 import { conflictOfRules, type RuleConflict } from './conflict/rules.ts';
@@ -36,6 +38,8 @@ export interface Task {
   /** How it may be repaired where it has no plan: by roles, by itself, or not at all. */
   readonly repairs: RoleModel | 'instance' | null;
   readonly count: boolean;
+  /** By what plans are compared, where the best one is wanted. */
+  readonly best: Weights | null;
   readonly algorithm: 'complete' | GreedyReading;
   readonly resilient: ResilienceWish | null;
   readonly next: NextWish | null;
@@ -99,6 +103,7 @@ export interface TaskAnswer {
   readonly decided: Decided;
   readonly repairs?: DecidedRepairs;
   readonly count?: Count;
+  readonly best?: Best;
   readonly greedy?: GreedyAnswer;
   readonly resilience?: DecidedResilience;
   readonly next?: DecidedNext;
@@ -117,11 +122,14 @@ export function answerTask(task: Task, limits: TaskLimits): TaskAnswer {
   const repairs =
     task.repairs === null || decided.kind !== 'infeasible' ? null : repair(instance, task.repairs, clock);
   const count = task.count && decided.kind === 'feasible' ? counting(instance, clock) : null;
+  const best =
+    task.best === null || decided.kind !== 'feasible' ? null : comparing(instance, task.best, clock);
   const next = task.next === null || !isOpen ? null : decideNext(task.instance, task.next, clock);
   return {
     decided,
     ...(repairs === null ? {} : { repairs }),
     ...(count === null ? {} : { count }),
+    ...(best === null ? {} : { best }),
     ...(next === null ? {} : { next }),
     ...(task.algorithm === 'complete' ? {} : { greedy: greedy(instance, task.algorithm) }),
     ...(resilience === null ? {} : { resilience }),
@@ -131,7 +139,9 @@ export function answerTask(task: Task, limits: TaskLimits): TaskAnswer {
       resilience?.result.kind === 'unknown' ||
       next?.kind === 'unknown' ||
       repairs?.found.kind === 'unknown' ||
-      count?.kind === 'at-least',
+      count?.kind === 'at-least' ||
+      best?.kind === 'bounded' ||
+      best?.kind === 'unknown',
   };
 }
 
@@ -208,6 +218,11 @@ function counting(instance: Instance, { limits, tell }: Clock): Count {
     ...(deadline === undefined ? {} : { deadline }),
     ...(interrupted === undefined ? {} : { interrupted }),
   });
+}
+
+function comparing(instance: Instance, weights: Weights, { limits, tell }: Clock): Best {
+  tell('looking for the best plan');
+  return bestPlan(instance, weights, { steps: Number.POSITIVE_INFINITY, ...limits });
 }
 
 function decideResilience(task: Task, wish: ResilienceWish, { limits, tell }: Clock): DecidedResilience {

@@ -2,7 +2,14 @@
 
 import type { Profile } from '../profile/profile.ts';
 import { counted, listed } from '../source/words.ts';
-import type { FeasibilityVerdict, FeasibleVerdict, ToldConflict, ToldCount } from '../verdict/feasible.ts';
+import type {
+  FeasibilityVerdict,
+  FeasibleVerdict,
+  ToldBest,
+  ToldConflict,
+  ToldCount,
+} from '../verdict/feasible.ts';
+import type { Best } from './best/best.ts';
 import type { RuleConflict } from './conflict/rules.ts';
 import { tellConflict } from './conflict/words.ts';
 import type { Count } from './count/count.ts';
@@ -45,7 +52,7 @@ export type Own<T> = T extends unknown
 function feasibleVerdict(
   subject: Subject,
   { algorithm }: Task,
-  { decided, greedy, count, repairs }: TaskAnswer,
+  { decided, greedy, count, repairs, best }: TaskAnswer,
 ): Own<FeasibleVerdict> {
   const base = {
     property: 'P29',
@@ -55,6 +62,7 @@ function feasibleVerdict(
       ? {}
       : { algorithm: tellGreedy(subject, algorithm, greedy, decided) }),
     ...(count === undefined ? {} : { count: tellCount(count) }),
+    ...(best?.kind === 'best' || best?.kind === 'bounded' ? { best: tellBest(subject, best) } : {}),
   } as const;
   if (subject.starters?.length === 0)
     return { ...base, status: 'violated', answer: 'infeasible', conflict: closedGate(subject) };
@@ -74,6 +82,17 @@ function feasibleVerdict(
     default:
       return decided satisfies never;
   }
+}
+
+function tellBest(subject: Subject, best: Extract<Best, { kind: 'best' | 'bounded' }>): ToldBest {
+  const loads = new Map<number, number>();
+  for (const user of best.plan) loads.set(user, (loads.get(user) ?? 0) + 1);
+  return {
+    plan: rowsOf(subject, best.plan),
+    cost: best.value.cost,
+    load: Math.max(0, ...loads.values()),
+    bound: best.kind === 'best' ? null : { cost: best.lowerBound.cost, load: best.lowerBound.largestLoad },
+  };
 }
 
 function tellCount(count: Count): ToldCount {

@@ -63,8 +63,11 @@ const feasibleBase = {
     .strictObject({
       plan,
       cost: count,
-      leastCost: count.describe('what no plan can undercut'),
       load: count.describe('the largest number of sessions of one user'),
+      bound: z
+        .strictObject({ cost: count, load: count.nullable() })
+        .nullable()
+        .describe('what no plan can undercut, where it is not known that this one is best'),
     })
     .optional(),
   algorithm: z

@@ -253,11 +253,13 @@ const digits = (text: string): string => text.replace(/\B(?=(?:\d{3})+$)/g, ',')
 function bestRows({ best }: FeasibleVerdict): Row[] {
   if (best === undefined) return [];
   const who = best.plan.map(({ session, user }) => `${session} by ${user}`).join(', ');
-  const how =
-    best.cost === best.leastCost
-      ? `cost ${grouped(best.cost)}, and no plan costs less`
-      : `cost ${grouped(best.cost)}; no plan costs less than ${grouped(best.leastCost)}, and the time was over`;
-  return [row('best', `${who} (${how}; at most ${counted(best.load, 'session')} a user)`)];
+  const { cost, load, bound } = best;
+  const value = `at most ${counted(load, 'session')} a user, cost ${grouped(cost)}`;
+  const least =
+    bound === null
+      ? 'no plan is better'
+      : `no plan is better than ${bound.load === null ? '' : `${counted(bound.load, 'session')} a user and `}cost ${grouped(bound.cost)}, and the time was over`;
+  return [row('best', `${who} (${value}; ${least})`)];
 }
 
 function algorithmRows(algorithm: ToldAlgorithm | undefined): Row[] {

@@ -50,13 +50,14 @@ export type ToldCount =
   | { readonly kind: 'exact'; readonly plans: string }
   | { readonly kind: 'between'; readonly least: string; readonly most: string };
 
+/** The best plan: the smallest largest load first, where that was asked for, then the least cost. */
 export interface ToldBest {
   readonly plan: PlanRows;
   readonly cost: number;
-  /** What no plan can undercut; equal to `cost` where the plan is best. */
-  readonly leastCost: number;
   /** The largest number of sessions that one user does. */
   readonly load: number;
+  /** What no plan can undercut, where the limits came before the plan was known to be best; else null. */
+  readonly bound: { readonly cost: number; readonly load: number | null } | null;
 }
 
 /** What an algorithm that is not complete did, beside the truth. */
