@@ -307,6 +307,13 @@ function needsOf(
     tables.get(JSON.stringify([file, constraint]))?.get(session) ?? null;
 }
 
+/** Whether something that was asked for is not known, or known up to bounds only. */
+function isOpen(verdict: FeasibilityVerdict): boolean {
+  if (verdict.status === 'unknown') return true;
+  if (verdict.rule !== 'feasible') return false;
+  return verdict.count?.kind === 'between' || (verdict.best !== undefined && verdict.best.bound !== null);
+}
+
 function envelopeOf(
   verdicts: readonly FeasibilityVerdict[],
   questions: readonly Question[],
@@ -316,7 +323,7 @@ function envelopeOf(
   for (const { status } of verdicts) summary[status] += 1;
   const unread = diagnostics.some(({ severity }) => severity === 'error');
   const exitCode =
-    unread || verdicts.length === 0 ? 2 : summary.violated > 0 ? 1 : summary.unknown > 0 ? 3 : 0;
+    unread || verdicts.length === 0 ? 2 : summary.violated > 0 ? 1 : verdicts.some(isOpen) ? 3 : 0;
   return {
     schemaVersion: 1,
     command: 'feasible',

@@ -199,6 +199,68 @@ describe('Fig. 14', () => {
   });
 });
 
+describe('more about plans', () => {
+  test('how many there are, and which is best', async () => {
+    const [verdict] = await verdictsOf('loan.app', '--count', '--best');
+    expect(verdict).toMatchObject({
+      count: { kind: 'exact', plans: '3' },
+      best: { load: 1, bound: null },
+    });
+    const [preferred] = await verdictsOf('instance.txt', '--prefer', 'u2');
+    expect(preferred).toMatchObject({ best: { cost: 1, bound: null } });
+    expect((await feasible(['loan.app', '--prefer', 'kin'])).err).toBe(
+      'error: there is no user `kin`; did you mean `kim`?\n',
+    );
+  });
+
+  test('a count that is cut short is a true bound, and no success', async () => {
+    writeFileSync(join(directory, 'wide.txt'), writeRows(am3(30, 4)));
+    const { code, out } = await feasible(['wide.txt', '--count', '--time-limit', '0.2', '--format', 'json']);
+    const [verdict] = feasibilityShape.parse(JSON.parse(out)).verdicts;
+    if (verdict?.rule !== 'feasible' || verdict.count?.kind !== 'between') throw new Error(out);
+    expect(BigInt(verdict.count.least)).toBeLessThanOrEqual(BigInt(verdict.count.most));
+    expect(code).toBe(3);
+  });
+
+  test('what would mend it', async () => {
+    const [, verdict] = await verdictsOf('loans.policy.yaml', '--explain');
+    expect(verdict).toMatchObject({
+      repairs: {
+        all: true,
+        rejected: 0,
+        repairs: [{ cost: 2, changes: ['assign supervisor to kim (loans.policy.yaml:2)'] }],
+      },
+    });
+    writeFileSync(
+      join(directory, 'few.txt'),
+      '#Steps: 2\n#Users: 2\nAuthorisations u1 s1 s2\nAuthorisations u2\nSeparation-of-duty s1 s2\n',
+    );
+    expect(await verdictsOf('few.txt', '--explain')).toMatchObject([
+      {
+        conflict: { sentence: 's1 and s2 must be done by different people, but only u1 may do them' },
+        repairs: { repairs: [{ sentence: 'authorise u2 for s1' }, { sentence: 'authorise u2 for s2' }] },
+      },
+    ]);
+  });
+
+  test('a repair that would break another rule is not told', async () => {
+    const home = join(directory, 'apart');
+    mkdirSync(home);
+    writeFileSync(
+      join(home, 'p.policy.yaml'),
+      'policy: p\nusers: [kim, lee]\nroles: [clerk, auditor]\nassignments: { kim: [clerk], lee: [auditor] }\n' +
+        'constraints: [{ id: apart, static: { roles: [clerk, auditor] } }]\napplications: [{ file: p.app }]\n',
+    );
+    writeFileSync(join(home, 'p.app'), 'APPLICATION p\nSESSION (a, clerk), (b, clerk)\nSOD (a, b)\na; b\n');
+    const [verdict] = await verdictsOf('apart', '--explain');
+    expect(verdict).toMatchObject({
+      repairs: {
+        repairs: [{ cost: 3, sentence: expect.stringContaining('let a and b of p have the same user') }],
+      },
+    });
+  });
+});
+
 describe('limits', () => {
   test('what is cut short is not known, and that is no success', async () => {
     const { code, out } = await feasible(['hard.txt', '--time-limit', '0.05']);
