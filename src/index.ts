@@ -13,6 +13,9 @@
  * }
  * ```
  *
+ * While an application runs, `mayTake(run, user, step)` says whether a user may take a session so that everybody can
+ * still finish; `startRun(workflowOf(policy, indexPolicy(policy), application).instance)` begins a run.
+ *
  * Nothing here prints, exits or throws for what a policy says: mistakes of users are `Diagnostic`s, answers are
  * `Verdict`s, and both are plain data.
  */
@@ -22,6 +25,18 @@ export { catalogue } from './check/catalogue.ts';
 export type { Explanation, Rule } from './check/rule.ts';
 export { type CheckOptions, type CheckOutcome, checkPolicy, type ProgressEvent } from './check/run.ts';
 export { type Judged, writeEvidence } from './evidence/write.ts';
+export { type Best, bestPlan } from './feasible/best/best.ts';
+export type { Weights } from './feasible/best/weights.ts';
+export { type Count, countPlans } from './feasible/count/count.ts';
+export {
+  type Answer as WorkflowAnswer,
+  type Limits as WorkflowLimits,
+  solve as solveWorkflow,
+} from './feasible/pattern/solve.ts';
+export { workflowOf } from './feasible/problem.ts';
+export { type StaticResilience, staticResilience } from './feasible/resilience/static.ts';
+export { type MayTake, mayTake, type Refusal, type Run, startRun, take } from './feasible/run/run.ts';
+export { indexPolicy } from './index/index.ts';
 export {
   type ApplicationInput,
   buildPolicy,
@@ -56,4 +71,14 @@ export type { Change, Fact, FactRelation, Repair } from './verdict/change.ts';
 export { envelopeOf, type Part } from './verdict/envelope.ts';
 export { defaultFailOn, exitCodeOf, type FailOn } from './verdict/exit-code.ts';
 export type { ReplayFailure } from './verdict/failure.ts';
+export type * from './verdict/feasible.ts';
 export type * from './verdict/verdict.ts';
+export { violationOf } from './workflow/check-plan.ts';
+export { type Checked, checkProof } from './workflow/check-proof.ts';
+export { readInstance } from './workflow/formats/read.ts';
+export {
+  type Constraint as WorkflowConstraint,
+  type Instance as WorkflowInstance,
+  instanceOf as workflowInstance,
+} from './workflow/instance.ts';
+export type { Proof } from './workflow/proof.ts';

@@ -199,10 +199,14 @@ async function certify(
   const home = resolve(world.workingDirectory, directory);
   const base = relative(home, resolve(world.workingDirectory)).split(sep).join('/');
   const taken = new Set<string>();
+  const missing: string[] = [];
   for (const { question, answer } of answered) {
     const { subject, inputs } = question;
     const claims = claimsOf(subject, answer, options.resilient?.absent ?? 0);
-    if (claims.length === 0) continue;
+    if (claims.length === 0) {
+      missing.push(nameOf(subject));
+      continue;
+    }
     const certificate: Certificate = {
       schemaVersion: 1,
       kind: 'dutyproof certificate',
@@ -219,10 +223,15 @@ async function certify(
       `${JSON.stringify(certificate, null, 1)}\n`,
     );
   }
-  world.err(
-    `${counted(taken.size, 'certificate')} written to \`${printable(directory)}\`; ` +
-      `\`dutyproof verify ${shellPath(directory)}\` checks them\n`,
-  );
+  if (taken.size > 0)
+    world.err(
+      `${counted(taken.size, 'certificate')} written to \`${printable(directory)}\`; ` +
+        `\`dutyproof verify ${shellPath(directory)}\` checks them\n`,
+    );
+  if (missing.length > 0)
+    world.err(
+      `none for ${printable(listed(missing))}: not decided, or its refutation was not written in time\n`,
+    );
 }
 
 /** The application's name, or that of the instance's file, as a file name everywhere. */

@@ -135,7 +135,8 @@ export function answerTask(task: Task, limits: TaskLimits): TaskAnswer {
     ...(resilience === null ? {} : { resilience }),
     cutShort:
       decided.kind === 'unknown' ||
-      (decided.kind === 'infeasible' && !decided.conflict.minimal) ||
+      (decided.kind === 'infeasible' &&
+        (!decided.conflict.minimal || (task.proof && decided.proof === null))) ||
       resilience?.result.kind === 'unknown' ||
       next?.kind === 'unknown' ||
       repairs?.found.kind === 'unknown' ||
@@ -150,13 +151,29 @@ interface Clock {
   tell(doing: string): void;
 }
 
+/** How often the search asks whether it is to end before that is a sign of life worth telling. */
+const asksPerSign = 16;
+
 function clockOf({ time, interrupted, tell }: TaskLimits): Clock {
+  const started = performance.now();
+  let doing = '';
+  let asked = 0;
   return {
     limits: {
-      deadline: performance.now() + time,
-      ...(interrupted === undefined ? {} : { interrupted }),
+      deadline: started + time,
+      interrupted: () => {
+        asked += 1;
+        if (asked % asksPerSign === 0) {
+          const seconds = (performance.now() - started) / 1000;
+          tell?.(`${doing} (${seconds.toFixed(1)} of at most ${Math.round(time / 1000)} s)`);
+        }
+        return interrupted?.() === true;
+      },
     },
-    tell: tell ?? (() => {}),
+    tell: (text) => {
+      doing = text;
+      tell?.(text);
+    },
   };
 }
 
