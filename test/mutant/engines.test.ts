@@ -14,9 +14,11 @@ import { openPlanter, type Planter } from './plant.ts';
 
 const cases = 1500;
 
-let planter: Planter;
+type Difference = (claim: string, one: Case) => string | null;
+
+let planter: Planter<Difference>;
 beforeAll(async () => {
-  planter = await openPlanter();
+  planter = await openPlanter('differential/engine.ts');
 });
 afterAll(() => planter.close());
 

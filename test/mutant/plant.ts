@@ -1,6 +1,6 @@
 /**
- * Bundles the comparison of engines and oracle with one mistake planted in an engine, and loads it. One incremental
- * build serves all mistakes: each changes one file.
+ * Bundles a comparison of engines and truth with one mistake planted in an engine, and loads it. One incremental build
+ * serves all mistakes: each changes one file.
  */
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,33 +8,37 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { context } from 'esbuild';
-import type { Case } from '../differential/claims.ts';
-import type { Mutant } from './engines.ts';
 
-export type Difference = (claim: string, one: Case) => string | null;
+/** The text `from`, which stands once in the file, becomes `to`. */
+export interface Mistake {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
 
-export interface Planter {
-  /** The comparison with `mutant` planted, or as it is. */
-  readonly comparisonWith: (mutant: Mutant | null) => Promise<Difference>;
+export interface Planter<Difference> {
+  /** The comparison with `mistake` planted, or as it is. */
+  readonly comparisonWith: (mistake: Mistake | null) => Promise<Difference>;
   readonly close: () => Promise<void>;
 }
 
 const root = resolve(import.meta.dirname, '../..');
 
 /** Throws where the text to change does not stand in the file exactly once. */
-function plantedText({ file, from, to }: Mutant): string {
+function plantedText({ file, from, to }: Mistake): string {
   const text = readFileSync(join(root, file), 'utf8');
   const times = text.split(from).length - 1;
   if (times !== 1) throw new Error(`${file} holds ${times} times: ${from}`);
   return text.replace(from, () => to);
 }
 
-export async function openPlanter(): Promise<Planter> {
+/** `entry` is a module of `test/` that exports the comparison as `difference`. */
+export async function openPlanter<Difference>(entry: string): Promise<Planter<Difference>> {
   const directory = mkdtempSync(join(tmpdir(), 'dutyproof-mutant-'));
   let planted: { readonly path: string; readonly text: string } | null = null;
   let number = 0;
   const building = await context({
-    entryPoints: [join(root, 'test/differential/engine.ts')],
+    entryPoints: [join(root, 'test', entry)],
     bundle: true,
     write: false,
     format: 'esm',
@@ -53,8 +57,8 @@ export async function openPlanter(): Promise<Planter> {
     ],
   });
   return {
-    async comparisonWith(mutant) {
-      planted = mutant === null ? null : { path: join(root, mutant.file), text: plantedText(mutant) };
+    async comparisonWith(mistake) {
+      planted = mistake === null ? null : { path: join(root, mistake.file), text: plantedText(mistake) };
       const { outputFiles } = await building.rebuild();
       number += 1;
       const file = join(directory, `comparison-${number}.mjs`);
