@@ -35,7 +35,7 @@ export function verdictsOf(
     locations: [subject.place],
     seconds: Math.round(seconds * 1e6) / 1e6,
   };
-  const feasible: FeasibilityVerdict = { ...base, ...feasibleVerdict(subject, task, answer) };
+  const feasible: FeasibilityVerdict = { ...base, ...feasibleVerdict(subject, profile, task, answer) };
   // Who asks about the next session is not asking for a plan of all of them.
   if (task.next !== null && feasible.status === 'holds')
     return [{ ...base, ...nextVerdict(subject, task.next, answer.next) }];
@@ -51,13 +51,14 @@ export type Own<T> = T extends unknown
 
 function feasibleVerdict(
   subject: Subject,
+  profile: Profile | null,
   { algorithm }: Task,
   { decided, greedy, count, repairs, best }: TaskAnswer,
 ): Own<FeasibleVerdict> {
   const base = {
     property: 'P29',
     rule: 'feasible',
-    remarks: remarksOf(subject),
+    remarks: remarksOf(subject, profile),
     ...(greedy === undefined || algorithm === 'complete'
       ? {}
       : { algorithm: tellGreedy(subject, algorithm, greedy, decided) }),
@@ -153,8 +154,16 @@ function closedGate(subject: Subject): ToldConflict {
   };
 }
 
-function remarksOf(subject: Subject): readonly string[] {
-  return subject.instance.constraints.length === 0
-    ? [`${nameOf(subject)} separates nothing, so this says no more than that each session has a candidate`]
-    : [];
+function remarksOf(subject: Subject, profile: Profile | null): readonly string[] {
+  const name = nameOf(subject);
+  return [
+    ...(subject.instance.constraints.length === 0
+      ? [`${name} separates nothing, so this says no more than that each session has a candidate`]
+      : []),
+    ...(profile?.feasibility === 'pairwise'
+      ? [
+          `the policy reads feasibility pairwise (S10), by which \`check\` judges ${name}; this is about plans`,
+        ]
+      : []),
+  ];
 }
