@@ -3,7 +3,7 @@
  * into plans. Which of them is absent never matters, only how many; that is what keeps absences countable.
  */
 
-import type { Constraint, Instance } from '../workflow/instance.ts';
+import { type Instance, listsOf } from '../workflow/instance.ts';
 import { members } from './bits.ts';
 
 export interface Classes {
@@ -13,9 +13,29 @@ export interface Classes {
   readonly users: readonly (readonly number[])[];
 }
 
-/** Partition refinement: each set of users that the instance mentions splits the classes. */
+/** Classes in the order of their first users, each ascending; those who are authorised for nothing have one, too. */
+export function equalUsers(instance: Instance): readonly (readonly number[])[] {
+  const classes = new Map<number, number[]>();
+  for (const [user, own] of partition(instance).entries()) {
+    const list = classes.get(own);
+    if (list === undefined) classes.set(own, [user]);
+    else list.push(user);
+  }
+  return [...classes.values()];
+}
+
 export function classesOf(instance: Instance): Classes {
-  const sets = [...instance.authorised.map(members), ...instance.constraints.flatMap(setsNamedBy)];
+  const isUsed = new Uint8Array(instance.users);
+  for (const row of instance.authorised) for (const user of members(row)) isUsed[user] = 1;
+  const users = equalUsers(instance).filter(([first]) => isUsed[first!] === 1);
+  const of = new Int32Array(instance.users).fill(-1);
+  for (const [index, list] of users.entries()) for (const user of list) of[user] = index;
+  return { of, users };
+}
+
+/** Partition refinement: each set of users that the instance mentions splits the classes. */
+function partition(instance: Instance): Int32Array {
+  const sets = [...instance.authorised.map(members), ...instance.constraints.flatMap(listsOf)];
   const classOf = new Int32Array(instance.users);
   let count = 1;
   for (const set of sets) {
@@ -31,46 +51,7 @@ export function classesOf(instance: Instance): Classes {
       classOf[user] = target;
     }
   }
-  const isUsed = new Uint8Array(instance.users);
-  for (const row of instance.authorised) for (const user of members(row)) isUsed[user] = 1;
-  const numbers = new Map<number, number>();
-  const users: number[][] = [];
-  const of = classOf.map((old, user) => {
-    if (isUsed[user] === 0) return -1;
-    const number = numbers.get(old) ?? users.length;
-    if (number === users.length) {
-      numbers.set(old, number);
-      users.push([]);
-    }
-    users[number]!.push(user);
-    return number;
-  });
-  return { of, users };
-}
-
-function setsNamedBy(constraint: Constraint): readonly (readonly number[])[] {
-  switch (constraint.kind) {
-    case 'separation':
-    case 'binding':
-    case 'at-most':
-    case 'at-least':
-      return [];
-    case 'team':
-      return constraint.teams;
-    case 'group-unless':
-      return [constraint.group];
-    case 'dependent':
-      return [constraint.leftUsers, constraint.rightUsers];
-    case 'load':
-      return constraint.users === undefined ? [] : [constraint.users];
-    case 'unavailable':
-      return [constraint.users];
-    case 'forced':
-    case 'forbidden':
-      return [[constraint.user]];
-    default:
-      return constraint satisfies never;
-  }
+  return classOf;
 }
 
 /** The instance in which `absent` do nothing. Its plans are those of `instance` that do without them. */

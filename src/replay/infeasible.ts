@@ -9,7 +9,7 @@
  * out of it is an answer of its own.
  */
 
-import type { Constraint } from '../workflow/instance.ts';
+import { type Constraint, listsOf } from '../workflow/instance.ts';
 
 export interface PlanProblem {
   /** For each session its candidates, distinct. */
@@ -223,32 +223,6 @@ function isBroken(constraint: Constraint, chosen: readonly (number | null)[]): b
     }
     case 'forbidden':
       return chosen[constraint.step] === constraint.user;
-    default:
-      return constraint satisfies never;
-  }
-}
-
-/** Users whom `constraint` names, list by list. */
-function listsOf(constraint: Constraint): readonly (readonly number[])[] {
-  switch (constraint.kind) {
-    case 'team':
-      return constraint.teams;
-    case 'group-unless':
-      return [constraint.group];
-    case 'dependent':
-      return [constraint.leftUsers, constraint.rightUsers];
-    case 'load':
-      return constraint.users === undefined ? [] : [constraint.users];
-    case 'unavailable':
-      return [constraint.users];
-    case 'forced':
-    case 'forbidden':
-      return [[constraint.user]];
-    case 'separation':
-    case 'binding':
-    case 'at-most':
-    case 'at-least':
-      return [];
     default:
       return constraint satisfies never;
   }

@@ -101,3 +101,29 @@ export function instanceOf(
     constraints,
   };
 }
+
+/** The users whom a constraint names, list by list. */
+export function listsOf(constraint: Constraint): readonly (readonly number[])[] {
+  switch (constraint.kind) {
+    case 'team':
+      return constraint.teams;
+    case 'group-unless':
+      return [constraint.group];
+    case 'dependent':
+      return [constraint.leftUsers, constraint.rightUsers];
+    case 'load':
+      return constraint.users === undefined ? [] : [constraint.users];
+    case 'unavailable':
+      return [constraint.users];
+    case 'forced':
+    case 'forbidden':
+      return [[constraint.user]];
+    case 'separation':
+    case 'binding':
+    case 'at-most':
+    case 'at-least':
+      return [];
+    default:
+      return constraint satisfies never;
+  }
+}

@@ -60,7 +60,7 @@ export const mistakes: readonly Mistake[] = [
     'bound <= Math.min(t, instance.users)',
     'bound < Math.min(t, instance.users)',
   ),
-  feasible('classes.ts', "case 'team':\n      return constraint.teams;", "case 'team':\n      return [];"),
+  workflow('instance.ts', "case 'team':\n      return constraint.teams;", "case 'team':\n      return [];"),
   feasible(
     'run/run.ts',
     'run.plans.find((plan) => plan[step] === user)',

@@ -4,10 +4,10 @@ import { violationOf } from '../../workflow/check-plan.ts';
 import type { Instance } from '../../workflow/instance.ts';
 import { has, members, size } from '../bits.ts';
 import { maskOf } from '../candidates.ts';
+import { equalUsers } from '../classes.ts';
 import { type Limits, solve } from '../pattern/solve.ts';
 import { type Forward, forwardOf, nobody } from '../plans/forward.ts';
 import type { Ended } from '../plans/limits.ts';
-import { equalUsers } from '../repair/users.ts';
 import { pricesOf } from './assignment.ts';
 import { planValue, tableOf, type Weights } from './weights.ts';
 

@@ -8,10 +8,10 @@
 
 import type { Instance } from '../../workflow/instance.ts';
 import { has } from '../bits.ts';
+import { equalUsers } from '../classes.ts';
 import { conflictOf } from '../conflict/find.ts';
 import { solve } from '../pattern/solve.ts';
 import { type Changes, type Repairs as Found, type RepairLimits, repairsOf } from './find.ts';
-import { equalUsers } from './users.ts';
 
 export type Change =
   /** `others`: how many users would do as well. */

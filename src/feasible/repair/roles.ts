@@ -9,9 +9,9 @@
 
 import type { Instance } from '../../workflow/instance.ts';
 import { has } from '../bits.ts';
+import { equalUsers } from '../classes.ts';
 import { conflictOf } from '../conflict/find.ts';
 import { type Changes, type RepairLimits, type Repairs, repairsOf } from './find.ts';
-import { equalUsers } from './users.ts';
 
 /** What the roles of a policy are to an application. Roles are those that its sessions need, numbered from 0. */
 export interface RoleModel {

@@ -36,8 +36,12 @@ export interface Reader {
   /** About the text as a whole. */
   reportFile(code: InstanceCode, message: string, hint: string): void;
   hasErrors(): boolean;
-  span(line: SourceLine): Span;
-  finish(value: () => ReadInstance): Result<ReadInstance>;
+  /** The instance, unless there were errors. */
+  finish(
+    counts: Counts | undefined,
+    authorised: readonly Uint32Array[],
+    found: readonly Found[],
+  ): Result<ReadInstance>;
 }
 
 const mostErrors = 50;
@@ -82,9 +86,17 @@ export function readerOf(file: SourceFile): Reader {
       add({ code, severity: 'error', message, path: file.path, hint });
     },
     hasErrors: () => diagnostics.length > 0,
-    span: ({ text, start }) => ({ file, start, end: start + text.length }),
-    finish: (value) =>
-      diagnostics.length > 0 ? { kind: 'failed', diagnostics } : { kind: 'ok', value: value(), warnings: [] },
+    finish(counts, authorised, found) {
+      if (counts === undefined || diagnostics.length > 0) return { kind: 'failed', diagnostics };
+      const instance: Instance = {
+        steps: counts.steps,
+        users: counts.users,
+        authorised,
+        constraints: found.map(({ constraint }) => constraint),
+      };
+      const places = found.map(({ line: { text, start } }) => ({ file, start, end: start + text.length }));
+      return { kind: 'ok', value: { instance, places }, warnings: [] };
+    },
   };
 }
 

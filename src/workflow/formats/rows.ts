@@ -61,15 +61,7 @@ export function readRows(file: SourceFile): Result<ReadInstance> {
       );
     }
   }
-  return reader.finish(() => ({
-    instance: {
-      steps: counts?.steps ?? 0,
-      users: counts?.users ?? 0,
-      authorised,
-      constraints: found.map(({ constraint }) => constraint),
-    },
-    places: found.map(({ line }) => reader.span(line)),
-  }));
+  return reader.finish(counts, authorised, found);
 }
 
 function readRow(

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { equalUsers } from '../../../src/feasible/classes.ts';
 import {
   type Change,
   cheapestRepairs,
   type Prices,
   usualPrices,
 } from '../../../src/feasible/repair/instance.ts';
-import { equalUsers } from '../../../src/feasible/repair/users.ts';
 import { violationOf } from '../../../src/workflow/check-plan.ts';
 import { type Instance, instanceOf } from '../../../src/workflow/instance.ts';
 import { isFeasible, kinds, randomInstance, randomOf } from '../../workflow/random.ts';
