@@ -7,7 +7,7 @@ import { indexPolicy } from '../index/index.ts';
 import { applyChanges } from '../repair/apply.ts';
 import { sentenceOf } from '../repair/describe.ts';
 import { repairer } from '../repair/repair.ts';
-import { listed } from '../source/words.ts';
+import { counted, listed } from '../source/words.ts';
 import type { Change } from '../verdict/change.ts';
 import type { ToldRepair, ToldRepairs } from '../verdict/feasible.ts';
 import { freshUser } from './fresh-user.ts';
@@ -72,11 +72,18 @@ function tellRoleRepairs(
       {
         cost: repair.cost,
         changes: changes.map((change) => sentenceOf(source.policy, [change])),
-        sentence: sentenceOf(source.policy, changes),
+        sentence: `${sentenceOf(source.policy, changes)}${alike(repair)}`,
       },
     ];
   });
   return { repairs: verified, all: areAll, rejected: repairs.length - verified.length };
+}
+
+/** Users whom nothing tells apart from the one named; of several people it would take many words. */
+function alike({ changes }: RoleRepair): string {
+  const [only, ...more] = changes;
+  if (only?.kind !== 'assign' || more.length > 0 || only.others === 0) return '';
+  return `, or to one of ${counted(only.others, 'other')} like them`;
 }
 
 function changesOf({ policy, application, roleModel }: PolicySource, repair: RoleRepair): readonly Change[] {

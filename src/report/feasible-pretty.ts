@@ -290,7 +290,9 @@ function resilientBlock(verdict: ResilientVerdict, width: number): readonly Line
             : [
                 row(
                   'plans',
-                  `${counted(verdict.plans.length, 'plan')} between them do without any ${people}`,
+                  verdict.plans.length === 1
+                    ? `one plan, and those with people alike in it, do without any ${people}`
+                    : `${counted(verdict.plans.length, 'plan')}, and those with people alike in them, do without any ${people}`,
                 ),
               ],
           width,
