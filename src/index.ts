@@ -33,8 +33,10 @@ export {
   type Limits as WorkflowLimits,
   solve as solveWorkflow,
 } from './feasible/pattern/solve.ts';
+export { plansOf } from './feasible/plans/all.ts';
 export { workflowOf } from './feasible/problem.ts';
-export { type StaticResilience, staticResilience } from './feasible/resilience/static.ts';
+export { criticality, idleUsers, type Person } from './feasible/resilience/people.ts';
+export { resilienceLevel, type StaticResilience, staticResilience } from './feasible/resilience/static.ts';
 export { type MayTake, mayTake, type Refusal, type Run, startRun, take } from './feasible/run/run.ts';
 export { indexPolicy } from './index/index.ts';
 export {

@@ -7,7 +7,7 @@
 
 import { candidatesExist } from '../../spec/candidates.ts';
 import { candidatesOf } from '../feasible/problem.ts';
-import { repairsOf } from '../feasible/repairs.ts';
+import { repairsOf } from '../feasible/repair/candidates.ts';
 import type { Application } from '../policy/model.ts';
 import { counted, listed } from '../source/words.ts';
 import type { Change } from '../verdict/change.ts';

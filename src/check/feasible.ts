@@ -12,12 +12,12 @@
 
 import { feasible } from '../../spec/feasibility.ts';
 import type { Spec } from '../application/tree.ts';
+import { type Conflict, conflictOf, obviousConflict } from '../feasible/colouring/conflict.ts';
 import type { Answer } from '../feasible/colouring/solve.ts';
 import { type WorkflowConflict, workflowConflictOf } from '../feasible/conflict/workflow.ts';
-import { type Conflict, conflictOf, obviousConflict } from '../feasible/conflict.ts';
 import { nearestUsers } from '../feasible/nearest.ts';
 import { type Problem, problemOf, startersOf, type Workflow, workflowOf } from '../feasible/problem.ts';
-import { repairsOf, type Shortage } from '../feasible/repairs.ts';
+import { repairsOf, type Shortage } from '../feasible/repair/candidates.ts';
 import { settle, settleWorkflow } from '../feasible/settle.ts';
 import type { Index } from '../index/index.ts';
 import type { Application, Policy } from '../policy/model.ts';

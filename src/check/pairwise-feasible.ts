@@ -8,7 +8,7 @@
 
 import { feasiblePair } from '../../spec/feasibility.ts';
 import { size, union } from '../feasible/bits.ts';
-import { type Conflict, obviousConflict } from '../feasible/conflict.ts';
+import { type Conflict, obviousConflict } from '../feasible/colouring/conflict.ts';
 import { type Problem, problemOf } from '../feasible/problem.ts';
 import type { Application, Policy } from '../policy/model.ts';
 import { pairNames } from './applications.ts';

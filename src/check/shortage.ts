@@ -5,10 +5,10 @@
  */
 
 import { members, union } from '../feasible/bits.ts';
+import type { Conflict } from '../feasible/colouring/conflict.ts';
 import type { WorkflowConflict } from '../feasible/conflict/workflow.ts';
-import type { Conflict } from '../feasible/conflict.ts';
 import type { Problem, Workflow } from '../feasible/problem.ts';
-import { repairsOf } from '../feasible/repairs.ts';
+import { repairsOf } from '../feasible/repair/candidates.ts';
 import type { Index } from '../index/index.ts';
 import { demandOf } from '../policy/demand.ts';
 import type { Application, Policy } from '../policy/model.ts';

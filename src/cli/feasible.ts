@@ -6,7 +6,7 @@ import { ask } from '../feasible/ask.ts';
 import type { Weights } from '../feasible/best/weights.ts';
 import { nameOf, type Subject, subjectOfApplication, subjectOfInstance } from '../feasible/subject.ts';
 import type { Move, NextWish, ResilienceWish, Task, TaskAnswer } from '../feasible/task.ts';
-import { verdictsOf } from '../feasible/tell.ts';
+import { verdictsOf } from '../feasible/tell/verdicts.ts';
 import { indexPolicy } from '../index/index.ts';
 import type { Policy } from '../policy/model.ts';
 import type { Profile } from '../profile/profile.ts';

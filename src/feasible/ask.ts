@@ -27,7 +27,7 @@ const patience = 2000;
 export async function ask(task: Task, limits: AskLimits): Promise<TaskAnswer> {
   const quick = answerTask(task, { time: Math.min(moment, limits.time) });
   if (!quick.cutShort || limits.time <= moment || limits.signal?.aborted === true) return quick;
-  return askThread(task, limits, quick);
+  return askThread(task, { ...limits, time: limits.time - moment }, quick);
 }
 
 function askThread(task: Task, { time, signal, tell }: AskLimits, quick: TaskAnswer): Promise<TaskAnswer> {

@@ -3,7 +3,7 @@
 import { type CertificateClaim, proofText } from '../evidence/certificate.ts';
 import type { Subject } from './subject.ts';
 import type { TaskAnswer } from './task.ts';
-import { rowsOf } from './tell-plan.ts';
+import { rowsOf } from './tell/plan.ts';
 
 export function claimsOf(
   subject: Subject,

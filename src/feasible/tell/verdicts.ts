@@ -1,25 +1,25 @@
 /** From answers about an instance to verdicts in the user's names. */
 
-import type { Profile } from '../profile/profile.ts';
-import { counted, listed } from '../source/words.ts';
+import type { Profile } from '../../profile/profile.ts';
+import { counted, listed } from '../../source/words.ts';
 import type {
   FeasibilityVerdict,
   FeasibleVerdict,
   ToldBest,
   ToldConflict,
   ToldCount,
-} from '../verdict/feasible.ts';
-import type { Best } from './best/best.ts';
-import type { RuleConflict } from './conflict/rules.ts';
-import { tellConflict } from './conflict/words.ts';
-import type { Count } from './count/count.ts';
-import { nameOf, type Subject } from './subject.ts';
-import type { Task, TaskAnswer } from './task.ts';
-import { tellGreedy } from './tell-greedy.ts';
-import { nextVerdict } from './tell-next.ts';
-import { rowsOf } from './tell-plan.ts';
-import { tellRepairs } from './tell-repairs.ts';
-import { resilientVerdict } from './tell-resilience.ts';
+} from '../../verdict/feasible.ts';
+import type { Best } from '../best/best.ts';
+import type { RuleConflict } from '../conflict/rules.ts';
+import { tellConflict } from '../conflict/words.ts';
+import type { Count } from '../count/count.ts';
+import { nameOf, type Subject } from '../subject.ts';
+import type { Task, TaskAnswer } from '../task.ts';
+import { tellGreedy } from './greedy.ts';
+import { nextVerdict } from './next.ts';
+import { rowsOf } from './plan.ts';
+import { tellRepairs } from './repairs.ts';
+import { resilientVerdict } from './resilience.ts';
 
 export function verdictsOf(
   subject: Subject,

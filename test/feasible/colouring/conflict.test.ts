@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { instanceOf } from '../../src/feasible/colouring/instance.ts';
-import { conflictOf } from '../../src/feasible/conflict.ts';
-import { feasible, part, type SmallInstance } from './brute.ts';
-import { smallInstance } from './generate.ts';
+import { conflictOf } from '../../../src/feasible/colouring/conflict.ts';
+import { instanceOf } from '../../../src/feasible/colouring/instance.ts';
+import { feasible, part, type SmallInstance } from '../brute.ts';
+import { smallInstance } from '../generate.ts';
 
 const conflict = (small: SmallInstance) =>
   conflictOf(instanceOf(small.candidates, small.exclusions, small.users));

@@ -4,12 +4,12 @@
  * for the caller to decide.
  */
 
-import type { Index } from '../index/index.ts';
-import type { Application, Policy } from '../policy/model.ts';
-import type { Change } from '../verdict/change.ts';
-import { freshUser } from './fresh-user.ts';
-import { nearestUsers } from './nearest.ts';
-import { candidatesOf } from './problem.ts';
+import type { Index } from '../../index/index.ts';
+import type { Application, Policy } from '../../policy/model.ts';
+import type { Change } from '../../verdict/change.ts';
+import { freshUser } from '../fresh-user.ts';
+import { nearestUsers } from '../nearest.ts';
+import { candidatesOf } from '../problem.ts';
 
 /** What is short of people: lists of roles (of sessions, or of the initiator), and the demands that make it so. */
 export interface Shortage {

@@ -1,11 +1,11 @@
 /** What the algorithm of Fig. 14 did, in the user's names, beside the truth. */
 
-import { counted, listed } from '../source/words.ts';
-import type { ToldAlgorithm } from '../verdict/feasible.ts';
-import type { GreedyAnswer, GreedyEvent, GreedyReading } from './greedy.ts';
-import type { Subject } from './subject.ts';
-import type { Decided } from './task.ts';
-import { rowsOf } from './tell-plan.ts';
+import { counted, listed } from '../../source/words.ts';
+import type { ToldAlgorithm } from '../../verdict/feasible.ts';
+import type { GreedyAnswer, GreedyEvent, GreedyReading } from '../greedy.ts';
+import type { Subject } from '../subject.ts';
+import type { Decided } from '../task.ts';
+import { rowsOf } from './plan.ts';
 
 const readings: Readonly<Record<GreedyReading, string>> = {
   G0: 'Fig. 14 as printed',

@@ -10,9 +10,9 @@
  * slack.
  */
 
-import { members, size, union } from './bits.ts';
-import { type ExclusivePair, type Instance, restrict } from './colouring/instance.ts';
-import { decide, type Limits } from './colouring/solve.ts';
+import { members, size, union } from '../bits.ts';
+import { type ExclusivePair, type Instance, restrict } from './instance.ts';
+import { decide, type Limits } from './solve.ts';
 
 export interface Conflict {
   /**

@@ -3,20 +3,20 @@
  * plan and violates nothing that it did not violate before.
  */
 
-import { indexPolicy } from '../index/index.ts';
-import { applyChanges } from '../repair/apply.ts';
-import { sentenceOf } from '../repair/describe.ts';
-import { repairer } from '../repair/repair.ts';
-import { counted, listed } from '../source/words.ts';
-import type { Change } from '../verdict/change.ts';
-import type { ToldRepair, ToldRepairs } from '../verdict/feasible.ts';
-import { freshUser } from './fresh-user.ts';
-import { solve } from './pattern/solve.ts';
-import { workflowOf } from './problem.ts';
-import type { InstanceRepairs } from './repair/instance.ts';
-import type { RoleRepair, RoleRepairs } from './repair/roles.ts';
-import type { PolicySource, Subject } from './subject.ts';
-import type { DecidedRepairs } from './task.ts';
+import { indexPolicy } from '../../index/index.ts';
+import { applyChanges } from '../../repair/apply.ts';
+import { sentenceOf } from '../../repair/describe.ts';
+import { repairer } from '../../repair/repair.ts';
+import { counted, listed } from '../../source/words.ts';
+import type { Change } from '../../verdict/change.ts';
+import type { ToldRepair, ToldRepairs } from '../../verdict/feasible.ts';
+import { freshUser } from '../fresh-user.ts';
+import { solve } from '../pattern/solve.ts';
+import { workflowOf } from '../problem.ts';
+import type { InstanceRepairs } from '../repair/instance.ts';
+import type { RoleRepair, RoleRepairs } from '../repair/roles.ts';
+import type { PolicySource, Subject } from '../subject.ts';
+import type { DecidedRepairs } from '../task.ts';
 
 export function tellRepairs(subject: Subject, { by, found }: DecidedRepairs): ToldRepairs {
   switch (found.kind) {

@@ -1,11 +1,11 @@
 /** Whether a user may take a session now, in the user's names. */
 
-import type { NextVerdict } from '../verdict/feasible.ts';
-import type { Refusal } from './run/run.ts';
-import type { Subject } from './subject.ts';
-import type { DecidedNext, NextWish } from './task.ts';
-import type { Own } from './tell.ts';
-import { rowsOf } from './tell-plan.ts';
+import type { NextVerdict } from '../../verdict/feasible.ts';
+import type { Refusal } from '../run/run.ts';
+import type { Subject } from '../subject.ts';
+import type { DecidedNext, NextWish } from '../task.ts';
+import { rowsOf } from './plan.ts';
+import type { Own } from './verdicts.ts';
 
 export function nextVerdict(
   subject: Subject,

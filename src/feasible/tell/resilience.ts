@@ -1,13 +1,13 @@
 /** Resiliency in the user's names: who must not be absent, and what an adversary does. */
 
-import { counted, listed } from '../source/words.ts';
-import type { ResilientVerdict, ToldAbsences } from '../verdict/feasible.ts';
-import type { Strategy } from './resilience/game.ts';
-import type { FatalSets } from './resilience/static.ts';
-import { nameOf, type Subject } from './subject.ts';
-import type { DecidedResilience, ResilienceWish } from './task.ts';
-import type { Own } from './tell.ts';
-import { rowsOf } from './tell-plan.ts';
+import { counted, listed } from '../../source/words.ts';
+import type { ResilientVerdict, ToldAbsences } from '../../verdict/feasible.ts';
+import type { Strategy } from '../resilience/game.ts';
+import type { FatalSets } from '../resilience/static.ts';
+import { nameOf, type Subject } from '../subject.ts';
+import type { DecidedResilience, ResilienceWish } from '../task.ts';
+import { rowsOf } from './plan.ts';
+import type { Own } from './verdicts.ts';
 
 export function resilientVerdict(
   subject: Subject,
