@@ -273,6 +273,7 @@ export function bankPolicy(bank: Bank): Policy {
           ],
     applications: [],
     operations: [],
+    administration: null,
     rules: new Map(),
   };
 }

@@ -406,6 +406,7 @@ export function buildPolicy(input: PolicyInput): Policy {
     constraints,
     applications,
     operations,
+    administration: null,
     rules: new Map(Object.entries(input.rules ?? {})),
   };
 }

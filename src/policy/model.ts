@@ -10,6 +10,7 @@
 import type { ApplicationTree } from '../application/tree.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { SourceFile } from '../source/text.ts';
+import type { Administration } from './administration.ts';
 
 /**
  * Interned names of one sort. The first `declaredCount` are elements of the policy; any further ones are dangling:
@@ -237,6 +238,8 @@ export interface Policy {
   readonly constraints: readonly Constraint[];
   readonly applications: readonly Application[];
   readonly operations: readonly Operation[];
+  /** Null: the policy says nothing of who may change it. */
+  readonly administration: Administration | null;
   /** Severity set by the policy for a rule as a whole; absent rules keep their own. */
   readonly rules: ReadonlyMap<string, Severity | 'off'>;
 }

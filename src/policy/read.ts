@@ -176,6 +176,7 @@ function resolvePolicy(
     constraints,
     applications: read.applications,
     operations,
+    administration: null,
     rules: new Map(values.rules?.entries.map(({ key, value }) => [key.text, value.value])),
   };
 }
