@@ -68,8 +68,12 @@ export type InvariantPart =
   | { readonly kind: 'never'; readonly roles: readonly string[] }
   /** Nobody is ever assigned more than `count` of these. */
   | { readonly kind: 'at-most'; readonly roles: readonly string[]; readonly count: number }
-  /** Nobody is ever, for any of these, assigned all of `held` and none of `lacked`. */
-  | { readonly kind: 'never-together'; readonly clauses: readonly HeldAndLacked[] }
+  /** No user (of `users`; null: no user at all) is ever, for any of these, assigned all of `held` and none of `lacked`. */
+  | {
+      readonly kind: 'never-together';
+      readonly users: readonly string[] | null;
+      readonly clauses: readonly HeldAndLacked[];
+    }
   /** Of `roles`, what a user (of `users`; null: every user) is assigned is at any time exactly one of `sets`. */
   | {
       readonly kind: 'one-of';

@@ -1,0 +1,161 @@
+/** From a policy and a goal to the question with numbers for names. */
+
+import type { Administration, AdministrativeRule, Officers, ReachGoal } from '../../policy/administration.ts';
+import type { Policy } from '../../policy/model.ts';
+import type { Kind, Problem, Rule } from '../problem.ts';
+import type { Clause } from '../system.ts';
+import { refusalsOf } from './exclusions.ts';
+import { type Holders, holdersOf, staticExclusions } from './holders.ts';
+import { populationOf } from './population.ts';
+import { aimOf, type Performed } from './targets.ts';
+
+const nothing = new Int32Array(0);
+
+/** `marks` names what a user has done or is, beside roles: see `policy/marks.ts`. */
+export interface MarkNames {
+  readonly performed: (application: string, session: string) => string;
+  readonly absent: string;
+}
+
+export function problemOf(
+  policy: Policy,
+  administration: Administration,
+  goal: ReachGoal,
+  marks: MarkNames,
+): Problem {
+  const roles = policy.roles.list.length;
+  const holders = holdersOf(policy);
+  const aim = aimOf(policy, goal, holders, roles);
+  const enrols = administration.rules.some(({ kind }) => kind === 'enrol');
+  const absent = enrols ? roles + aim.performed.length : null;
+  const user = goal.kind === 'roles' ? goal.user : null;
+  const kinds = populationOf(policy, administration, absent, user);
+  const names = aim.performed.map(({ application, session }) => {
+    const { name, sessions } = policy.applications[application]!;
+    return marks.performed(name, sessions[session]!.name);
+  });
+  return {
+    variables: roles + names.length + (enrols ? 1 : 0),
+    nameOf: (variable) =>
+      variable < roles ? policy.roles.list[variable]! : (names[variable - roles] ?? marks.absent),
+    kinds,
+    rules: [
+      ...administrativeRules(policy, administration, holders, kinds, absent),
+      ...aim.performed.map((session, at) => performance(policy, session, holders, roles + at, absent)),
+    ],
+    targets: aim.targets,
+    users: aim.users,
+  };
+}
+
+/** One for each role of each rule that somebody might use. */
+function administrativeRules(
+  policy: Policy,
+  administration: Administration,
+  holders: Holders,
+  kinds: readonly Kind[],
+  absent: number | null,
+): Rule[] {
+  const powerOf = powers(administration, holders, kinds);
+  const refusals = administration.enforcesExclusions
+    ? refusalsOf(
+        staticExclusions(policy, holders),
+        kinds.map(({ start }) => start),
+      )
+    : () => ({ isDead: false, bars: [], avoids: [] });
+  const found: Rule[] = [];
+  administration.rules.forEach((rule, number) => {
+    const power = powerOf(rule);
+    if (power !== null && power.length === 0) return;
+    const needs = rule.kind === 'enrol' ? [] : rule.needs.map(holders.ofRole);
+    const bars = rule.kind === 'enrol' ? [] : rule.bars.flatMap((role) => [...holders.ofRole(role)]);
+    for (const role of new Set(rule.roles)) {
+      const origin = { kind: rule.kind, rule: number, role };
+      if (rule.kind === 'revoke') {
+        const adds = nothing;
+        // Whoever is absent is assigned nothing.
+        found.push({
+          needs: [Int32Array.of(role), ...needs],
+          bars: sortedBars(bars),
+          avoids: [],
+          adds,
+          removes: Int32Array.of(role),
+          power,
+          origin,
+        });
+        continue;
+      }
+      const refused = refusals(role);
+      if (refused.isDead) continue;
+      if (rule.kind === 'enrol') {
+        found.push({
+          needs: [Int32Array.of(absent!)],
+          bars: nothing,
+          avoids: [],
+          adds: Int32Array.of(role),
+          removes: Int32Array.of(absent!),
+          power,
+          origin,
+        });
+        continue;
+      }
+      const isForAll = needs.length === 0 && absent !== null;
+      found.push({
+        needs,
+        bars: sortedBars([role, ...bars, ...refused.bars, ...(isForAll ? [absent] : [])]),
+        avoids: refused.avoids,
+        adds: Int32Array.of(role),
+        removes: nothing,
+        power,
+        origin,
+      });
+    }
+  });
+  return found;
+}
+
+const sortedBars = (bars: readonly number[]): Int32Array => Int32Array.from(new Set(bars)).sort();
+
+/** Who can make a rule's move: null: somebody at any time; empty: nobody ever. */
+function powers(
+  { administrators }: Administration,
+  holders: Holders,
+  kinds: readonly Kind[],
+): (rule: AdministrativeRule) => Clause | null {
+  const someoneActs = kinds.some(({ mayAct, isAbsent }) => mayAct && !isAbsent);
+  const acting = administrators === null ? null : new Set(administrators);
+  const known = new Map<Officers, Clause | null>();
+  const compute = ({ roles, users }: Officers): Clause | null => {
+    if (users.some((user) => acting?.has(user) ?? true)) return null;
+    return Int32Array.from(new Set(roles.flatMap((role) => [...holders.ofRole(role)]))).sort();
+  };
+  return ({ by }) => {
+    if (!someoneActs) return nothing;
+    if (by === null) return null;
+    let power = known.get(by);
+    if (power === undefined) {
+      power = compute(by);
+      known.set(by, power);
+    }
+    return power;
+  };
+}
+
+function performance(
+  policy: Policy,
+  { application, session }: Performed,
+  holders: Holders,
+  mark: number,
+  absent: number | null,
+): Rule {
+  const needs = policy.applications[application]!.sessions[session]!.roles.map(holders.ofRole);
+  return {
+    needs,
+    bars: Int32Array.from(needs.length === 0 && absent !== null ? [mark, absent] : [mark]),
+    avoids: [],
+    adds: Int32Array.of(mark),
+    removes: nothing,
+    power: null,
+    origin: { kind: 'perform', application, session },
+  };
+}
