@@ -39,6 +39,7 @@ export { criticality, idleUsers, type Person } from './feasible/resilience/peopl
 export { resilienceLevel, type StaticResilience, staticResilience } from './feasible/resilience/static.ts';
 export { type MayTake, mayTake, type Refusal, type Run, startRun, take } from './feasible/run/run.ts';
 export { indexPolicy } from './index/index.ts';
+export type * from './policy/administration.ts';
 export {
   type ApplicationInput,
   buildPolicy,
@@ -46,6 +47,12 @@ export {
   type PolicyInput,
   type SessionInput,
 } from './policy/build.ts';
+export type {
+  AdministrationInput,
+  AdministrativeRuleInput,
+  OfficersInput,
+  ReachGoalInput,
+} from './policy/build-administration.ts';
 export { type Discovery, discoverPolicies } from './policy/discover.ts';
 export type * from './policy/model.ts';
 export { type ReadOptions, readPolicy } from './policy/read.ts';

@@ -9,6 +9,7 @@
 import type { ApplicationTree, Name, Spec } from '../application/tree.ts';
 import { defaultProfile, type Profile } from '../profile/profile.ts';
 import type { SourceFile, Span } from '../source/text.ts';
+import { type AdministrationInput, buildAdministration } from './build-administration.ts';
 import { factsBuilder, namesBuilder } from './facts.ts';
 import type {
   Application,
@@ -46,6 +47,7 @@ export interface PolicyInput {
   readonly constraints?: readonly ConstraintInput[];
   readonly applications?: readonly ApplicationInput[];
   readonly operations?: readonly OperationInput[];
+  readonly administration?: AdministrationInput;
   readonly rules?: Readonly<Record<string, Severity | 'off'>>;
 }
 
@@ -153,7 +155,7 @@ function syntheticName(text: string): Name {
 }
 
 /**
- * The policy that `input` lists. Throws only where a session, plan or constraint names an application, an operation or
+ * The policy that `input` lists. Throws only where a session, plan, constraint or goal names an application, an operation or
  * a session that `input` lacks: that is a mistake in the caller, no state of the specification.
  */
 export function buildPolicy(input: PolicyInput): Policy {
@@ -386,6 +388,19 @@ export function buildPolicy(input: PolicyInput): Policy {
     };
   });
 
+  const administration =
+    input.administration === undefined
+      ? null
+      : buildAdministration(input.administration, {
+          nextPlace,
+          users: (names, place) => idsOf(users, names, place),
+          roles: (names, place) => idsOf(roles, names, place),
+          permissions: (names, place) => idsOf(permissions, names, place),
+          application: applicationIndex,
+          session: (application, session) =>
+            indexByName(applications[applicationIndex(application)]!.sessions, application)(session),
+        });
+
   const groups = new Set(input.groups ?? []);
   const roleNames = roles.build();
   return {
@@ -406,7 +421,7 @@ export function buildPolicy(input: PolicyInput): Policy {
     constraints,
     applications,
     operations,
-    administration: null,
+    administration,
     rules: new Map(Object.entries(input.rules ?? {})),
   };
 }

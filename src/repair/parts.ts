@@ -1,5 +1,6 @@
 /** Parts of policies, as changes and slices take them: some rows of a relation, users under other numbers. */
 
+import type { Administration, AdministrativeRule, Officers, ReachGoal } from '../policy/administration.ts';
 import type { Application, Facts, People, Policy, SessionConstraint } from '../policy/model.ts';
 
 /** The rows that `isKept` selects, in order. */
@@ -15,11 +16,14 @@ export function selectRows(facts: Facts, isKept: (row: number) => boolean): Fact
   };
 }
 
+/** What of a policy names users by id. */
+type NamingUsers = Pick<Policy, 'assignments' | 'sessions' | 'applications' | 'administration'>;
+
 /** Everything of `policy` that names users by id, with the ids that `number` gives. */
 export function renumberUsers(
-  { assignments, sessions, applications }: Pick<Policy, 'assignments' | 'sessions' | 'applications'>,
+  { assignments, sessions, applications, administration }: NamingUsers,
   number: (user: number) => number,
-): Pick<Policy, 'assignments' | 'sessions' | 'applications'> {
+): NamingUsers {
   const renumbered = <T extends { readonly user: number }>(item: T): T => ({
     ...item,
     user: number(item.user),
@@ -34,6 +38,26 @@ export function renumberUsers(
         withUsers(constraint, (users) => users.map(number)),
       ),
     })),
+    administration: administration === null ? null : renumberAdministration(administration, number),
+  };
+}
+
+function renumberAdministration(
+  administration: Administration,
+  number: (user: number) => number,
+): Administration {
+  const officers = ({ roles, users }: Officers): Officers => ({ roles, users: users.map(number) });
+  return {
+    ...administration,
+    administrators: administration.administrators?.map(number) ?? null,
+    areas: administration.areas.map((area) => ({ ...area, officers: officers(area.officers) })),
+    rules: administration.rules.map(
+      (rule): AdministrativeRule => ({ ...rule, by: rule.by === null ? null : officers(rule.by) }),
+    ),
+    goals: administration.goals.map(
+      (goal): ReachGoal =>
+        goal.kind === 'roles' && goal.user !== null ? { ...goal, user: number(goal.user) } : goal,
+    ),
   };
 }
 

@@ -53,8 +53,6 @@ function restrictedTo(policy: Policy, users: ReadonlySet<number>): Policy {
   const places: readonly Place[] = kept.map((user) => policy.declared.users[user]!);
   return {
     ...policy,
-    // No repair is judged by what administrators may do later, and its rules name users.
-    administration: null,
     users: {
       list,
       ids: new Map(list.map((name, index) => [name, index])),
@@ -68,6 +66,8 @@ function restrictedTo(policy: Policy, users: ReadonlySet<number>): Policy {
         applications: applications.map((application) =>
           selectListed(application, (user) => numbers.has(user)),
         ),
+        // No repair is judged by what administrators may do later, and its rules name users.
+        administration: null,
       },
       number,
     ),

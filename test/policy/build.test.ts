@@ -72,3 +72,69 @@ describe('buildPolicy', () => {
     expect(policy.declared.roles.length).toBe(3);
   });
 });
+
+describe('the administration of a built policy', () => {
+  const policy = buildPolicy({
+    users: ['hana', 'kim'],
+    roles: ['HR', 'Clerk', 'Approver'],
+    applications: [
+      {
+        name: 'order',
+        sessions: [
+          { name: 'S1', roles: ['Clerk'] },
+          { name: 'S2', roles: ['Approver'] },
+        ],
+        exclusions: [['S1', 'S2']],
+      },
+    ],
+    administration: {
+      administrators: ['hana'],
+      newcomers: [{ name: 'trainee', roles: ['Clerk'] }],
+      areas: [{ name: 'sales', officers: 'HR', roles: ['Clerk'] }],
+      rules: [
+        { kind: 'assign', by: { roles: ['HR'], users: ['kim'] }, roles: ['Clerk'], bars: ['Approver'] },
+        { kind: 'revoke', by: null, roles: ['Clerk'] },
+        { kind: 'assign', by: ['HR', 'Clerk'], roles: ['Approver'], needs: ['Clerk'] },
+        { kind: 'enrol', id: 'join', by: 'HR', roles: ['Clerk'] },
+      ],
+      goals: [
+        { kind: 'roles', roles: ['Clerk', 'Approver'], user: 'kim' },
+        { kind: 'own-approver', application: 'order', pairs: [['S1', 'S2']] },
+      ],
+      keeps: [{ from: ['Clerk'], roles: ['Approver'] }],
+    },
+  });
+
+  test('names become ids, and what is left out has its default', () => {
+    expect(policy.administration).toMatchObject({
+      administrators: [0],
+      enforcesExclusions: true,
+      population: 'fixed',
+      newcomers: [{ name: 'trainee', roles: [1], atMost: null }],
+      areas: [{ name: 'sales', officers: { roles: [0], users: [] }, roles: [1] }],
+      rules: [
+        { kind: 'assign', id: 'assign 1', by: { roles: [0], users: [1] }, roles: [1], needs: [], bars: [2] },
+        { kind: 'revoke', id: 'revoke 1', by: null, roles: [1], needs: [], bars: [] },
+        { kind: 'assign', id: 'assign 2', by: { roles: [0, 1] }, roles: [2], needs: [1], bars: [] },
+        { kind: 'enrol', id: 'join', by: { roles: [0], users: [] }, roles: [1] },
+      ],
+      goals: [
+        { id: 'goal 1', kind: 'roles', roles: [1, 2], user: 1, users: 1, severity: 'error' },
+        { id: 'goal 2', kind: 'own-approver', application: 0, pairs: [[0, 1]] },
+      ],
+      keeps: [{ id: 'keep 1', from: [1], roles: [2] }],
+    });
+  });
+
+  test('every part has a place of its own', () => {
+    const { rules, goals, keeps, place } = policy.administration!;
+    const lines = [place, ...[...rules, ...goals, ...keeps].map((part) => part.place)].map(
+      ({ line }) => line,
+    );
+    expect(new Set(lines).size).toBe(lines.length);
+  });
+
+  test('a policy that says nothing of it has none', () => {
+    expect(buildPolicy({}).administration).toBeNull();
+  });
+});

@@ -78,6 +78,33 @@ describe('changes', () => {
     expect(changed.applications).toEqual(before.applications);
   });
 
+  test('leave the administration about the same users', () => {
+    const input = {
+      users: ['kim'],
+      assignments: [['ghost', 'a']],
+      administration: {
+        administrators: ['kim', 'ghost'],
+        areas: [{ name: 'sales', officers: { users: ['ghost'] }, roles: ['a'] }],
+        rules: [
+          { kind: 'assign', by: { users: ['ghost', 'kim'] }, roles: ['a'] },
+          { kind: 'enrol', by: null, roles: ['a'] },
+        ],
+        goals: [
+          { kind: 'roles', roles: ['a'], user: 'ghost' },
+          { kind: 'roles', roles: ['a'] },
+        ],
+      },
+    } as const;
+    const changed = applyChanges(buildPolicy(input), [{ kind: 'add-user', user: 'park', roles: [] }]);
+    expect(changed.users.list).toEqual(['kim', 'park', 'ghost']);
+    expect(changed.administration).toMatchObject({
+      administrators: [0, 2],
+      areas: [{ officers: { users: [2] } }],
+      rules: [{ by: { users: [2, 0] } }, { by: null }],
+      goals: [{ user: 2 }, { user: null }],
+    });
+  });
+
   test('drop a constraint of an application', () => {
     const changed = policyAfter({ kind: 'drop-constraint', constraint: 'away' });
     expect(changed.constraints).toEqual(before.constraints);
