@@ -143,7 +143,7 @@ export const policyCodes = {
   },
   'duplicate-id': {
     severity: 'error',
-    summary: 'two constraints have the same id',
+    summary: 'two constraints, rules or goals have the same id',
     help: 'Reports, baselines and suppressions refer to constraints by id, so each id must be its own.',
   },
   'similar-names': {
@@ -251,6 +251,47 @@ export const policyCodes = {
     severity: 'error',
     summary: 'a constraint expands to too many pairs',
     help: 'Let two roles of a hierarchy stand for their juniors, or split the constraint.',
+  },
+  // Administration
+  'unknown-area': {
+    severity: 'error',
+    summary: 'there is no area of administration of that name',
+    help: 'Departments are declared under `areas: departments:`; `central` is the central area.',
+  },
+  'two-owners': {
+    severity: 'error',
+    summary: 'a role is in two areas of administration',
+    help: 'Each role has one owner, so that it is clear who answers for it. A role that several departments need belongs to the central area.',
+  },
+  'no-officers': {
+    severity: 'error',
+    summary: 'nothing says who may use an administrative rule',
+    help: 'A rule without `by:` is used by the officers of the area that its role belongs to, and this role belongs to none.',
+  },
+  'ambiguous-officers': {
+    severity: 'error',
+    summary: '`anybody` could be everybody or a role of that name',
+    help: 'A list of roles, `by: [anybody]`, always means the role. To let everybody use the rule, rename the role.',
+  },
+  'contradictory-condition': {
+    severity: 'error',
+    summary: 'a rule demands a role and its absence',
+    help: 'Nobody could ever meet the condition. Remove the role from `holds` or from `lacks`.',
+  },
+  'too-many-users': {
+    severity: 'error',
+    summary: 'a goal is about more users than there are things to hold',
+    help: 'One user for each role or permission is always enough, so more users say nothing more.',
+  },
+  'no-exclusive-sessions': {
+    severity: 'error',
+    summary: 'an application keeps no two sessions apart',
+    help: 'Who does two sessions that exclude each other is an approver of their own work. State them under `SOD` in the application, or name the two sessions in the goal.',
+  },
+  'nothing-asked': {
+    severity: 'warning',
+    summary: 'an administration asks for nothing that could fail',
+    help: 'Without goals, it is asked whether the static exclusions of the policy stay kept; without those either, nothing is. A goal about exclusions needs some.',
   },
   // Tables
   'empty-table': {

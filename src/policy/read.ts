@@ -20,6 +20,7 @@ import type { Operation, Policy } from './model.ts';
 import { reportSimilarNames, shown } from './names.ts';
 import { type Problems, problemCollector } from './problems.ts';
 import { reportCycles } from './resolve/acyclic.ts';
+import { readAdministration } from './resolve/administration.ts';
 import { type ApplicationLanguage, readApplications, readSessions } from './resolve/applications.ts';
 import { readConstraints } from './resolve/constraints.ts';
 import { type Document, declareNames } from './resolve/declarations.ts';
@@ -145,6 +146,7 @@ function resolvePolicy(
   const sessions = readSessions(reading, document, read, (session, role, { file, line }) =>
     active.add(session, role, file, line),
   );
+  const administration = readAdministration(reading, document, { constraints, applications: read });
   checkRules(reading, document, options);
   const { user, role, permission } = reading.spaces;
   reportSimilarNames('user', user.names, reading.files, reading.problems);
@@ -176,7 +178,7 @@ function resolvePolicy(
     constraints,
     applications: read.applications,
     operations,
-    administration: null,
+    administration,
     rules: new Map(values.rules?.entries.map(({ key, value }) => [key.text, value.value])),
   };
 }

@@ -9,16 +9,20 @@
 
 import * as z from 'zod';
 import { type SwitchName, type SwitchValue, switches } from '../profile/profile.ts';
-import { namePattern } from './names.ts';
-
-const severities = ['error', 'warning', 'note'] as const;
-
-/** Requires exactly one of `keys`, or, where an element is a list, exactly one of these groups of keys. */
-function oneOf(groups: readonly (string | readonly string[])[]): {
-  oneOf: { required: string[] }[];
-} {
-  return { oneOf: groups.map((group) => ({ required: typeof group === 'string' ? [group] : [...group] })) };
-}
+import { administration } from './shape-administration.ts';
+import {
+  atLeastOne,
+  name,
+  oneOf,
+  permission,
+  permissionList,
+  prose,
+  role,
+  roleList,
+  sessionName,
+  severities,
+  user,
+} from './shape-parts.ts';
 
 /** Kinds of a constraint: each has exactly one. */
 export const constraintKinds = [
@@ -60,23 +64,8 @@ export const exclusionForms = [
 /** What the rows of a table state: each table has exactly one. */
 export const tableKinds = ['assignments', 'inheritance', 'grants', 'users', 'roles'] as const;
 
-const name = z.string().min(1).regex(namePattern).meta({ title: 'name' });
-const role = name.describe('A role or group.');
-const user = name.describe('A user.');
-/** Line breaks are welcome here. */
-const prose = z.string();
 const column = z.string().min(1).describe('The name of a column, exactly as in the header row.');
 const path = z.string().min(1);
-
-const permission = z
-  .string()
-  .regex(/^.+:[^:]+$/)
-  .regex(namePattern)
-  .meta({ title: 'permission' })
-  .describe('`object:operation`; the last colon separates them.');
-
-const roleList = z.array(role);
-const permissionList = z.array(permission);
 
 const userEntry = z.strictObject({
   groups: z.array(name).describe('Groups the user is a member of.').optional(),
@@ -220,10 +209,8 @@ const constraint = z
 const people = z
   .union([z.array(user).min(1), role])
   .describe('Users, or the group or role whose users are meant.');
-const sessionName = name.describe('A session of the application.');
 const severalSessions = z.array(sessionName).min(2);
 const someSessions = z.array(sessionName).min(1);
-const atLeastOne = z.int().min(1);
 // The bounds 2 to the number of sessions are checked together when the constraint is resolved.
 const numberOfUsers = z.int().meta({ minimum: 2 }).describe('How many users, each counted once.');
 const assignment = z.strictObject({ session: sessionName, user });
@@ -360,6 +347,7 @@ export const policyShape = z
         'Operations of which no single user, or fewer users than `at-least`, may hold all permissions.',
       )
       .optional(),
+    administration: administration.optional(),
     tables: z.array(table).describe('Bulk facts from CSV files.').optional(),
     rules: z
       .record(name, z.enum([...severities, 'off']))

@@ -819,6 +819,133 @@ export const cases: readonly Case[] = [
     files: policy(`policy: p\nroles: [clerk]\napplications: [{ file: a.app }]\n`, { 'a.app': application }),
     reported: ['a.app:4:8 unknown-role: role `manager` is not in the policy -- the roles are `clerk`'],
   },
+  // Administration
+  {
+    title: 'names in an administration',
+    files: policy(`${twoRoles}administration:
+  administrators: [kum]
+  newcomers: [{ name: trainee, roles: [clark] }, { name: trainee, roles: [] }]
+  areas:
+    central: { officers: kim, roles: [manager] }
+    departments:
+      central: { officers: clerk, roles: [clerk, manager] }
+      sales: { officers: [boss], roles: [clerk] }
+  assign:
+    - { area: sells }
+    - { id: a, by: { users: [kam] }, area: sales }
+    - { id: a, by: [manger], role: clerk }
+  keep:
+    - { id: k, from: [clark], roles: [clerk] }
+    - { id: k, roles: [clerk] }
+`),
+    reported: [
+      '5:20 unknown-user: user `kum` is not declared -- did you mean `kim`?',
+      '6:40 unknown-role: role `clark` is not declared -- did you mean `clerk`?',
+      '6:58 duplicate-name: newcomers `trainee` are declared twice [6:23 first here]',
+      '8:26 unknown-role: `kim` is a user, not a role -- write `{ users: [kim] }`',
+      '10:7 duplicate-name: a department cannot be called `central`, as the central area is',
+      '10:50 two-owners: role `manager` is in the central area already -- leave it in one of them; roles that several departments need belong to the central area [8:39 it is also here]',
+      '11:27 unknown-role: role `boss` is not declared -- declare it under `roles:`',
+      '11:42 two-owners: role `clerk` is in department `central` already -- leave it in one of them; roles that several departments need belong to the central area [10:43 it is also here]',
+      '13:15 unknown-area: there is no area `sells` -- did you mean `sales`?',
+      '14:30 unknown-user: user `kam` is not declared -- did you mean `kim`?',
+      '15:13 duplicate-id: rule id `a` is used twice [14:13 first here]',
+      '15:21 unknown-role: role `manger` is not declared -- did you mean `manager`?',
+      '17:23 unknown-role: role `clark` is not declared -- did you mean `clerk`?',
+      '18:13 duplicate-id: id `k` under `keep` is used twice [17:13 first here]',
+    ],
+  },
+  {
+    title: 'administrative rules that nobody could use or that mean nothing',
+    files: policy(`policy: p
+roles: [clerk, manager, anybody]
+administration:
+  areas: { departments: { sales: { officers: manager, roles: [clerk] } } }
+  assign:
+    - { by: anybody }
+    - { by: manager, role: clerk, roles: [clerk] }
+    - { by: anybody, role: clerk, holds: [manager], lacks: [clerk, manager] }
+    - { roles: [clerk, manager] }
+    - { id: assign 4, by: [anybody], role: clerk }
+  revoke:
+    - { by: {}, role: clerk }
+  enrol:
+    - { by: manager, role: clerk, lacks: [clerk] }
+`),
+    reported: [
+      '6:7 conflicting-keys: nothing says which roles the rule is about -- give one of `role`, `roles`, `area`',
+      '6:13 ambiguous-officers: `anybody` is a role of this policy, and the word for everybody -- write `[anybody]` for the role, or rename it',
+      '7:35 conflicting-keys: `role` and `roles` both say which roles the rule is about -- keep one of them [7:22 `role` is here]',
+      '8:13 ambiguous-officers: `anybody` is a role of this policy, and the word for everybody -- write `[anybody]` for the role, or rename it',
+      '8:68 contradictory-condition: role `manager` would have to be held and lacked at once [8:43 it is also here]',
+      '9:24 no-officers: nothing says who may assign `manager`: it is in no area -- say `by:` whom, or give the role to an area; `by: anybody` is everybody',
+      '10:13 duplicate-id: rule id `assign 4` is used twice [9:7 first here]',
+      '12:13 conflicting-keys: nothing says who they are -- give `roles`, `users`, or both',
+      '14:35 unknown-key: key `lacks` is not known here -- known here: id, by, role, roles, area',
+    ],
+  },
+  {
+    title: 'areas that were not understood are not missed',
+    files: policy(
+      `${twoRoles}administration:\n  areas: { departments: [] }\n  assign: [{ role: clerk }, { area: sales }]\n`,
+    ),
+    reported: ['5:25 wrong-type: expected a mapping, found a list'],
+  },
+  {
+    title: 'goals that do not fit',
+    files: policy(
+      `${twoRoles}permissions: [o:read]
+applications: [{ file: order.app }, { file: free.app }]
+administration:
+  goals:
+    - { roles: [clerk, manager], users: 3 }
+    - { roles: [clerk], users: 2 }
+    - { id: g, user: kim, users: 2, roles: [clerk, manager] }
+    - { id: g, user: kam, permissions: ["o:read"] }
+    - { exclusions: static, permissions: ["o:raed"], users: 2 }
+    - { exclusions: dynamic, users: 1 }
+    - { own-approver: free }
+    - { own-approver: oder }
+    - { own-approver: { application: order, sessions: [S1, S1] } }
+    - { own-approver: { application: order, sessions: [S1, S22] } }
+    - { reason: none }
+    - { roles: [clerk] }
+    - { roles: [clerk] }
+`,
+      { 'order.app': application, 'free.app': 'APPLICATION free\nSESSION (S1, clerk)\nS1\n' },
+    ),
+    reported: [
+      '8:41 too-many-users: 2 roles never need 3 users: one for each suffices -- write a number from 1 to 2',
+      '9:32 too-many-users: a single role needs one user -- remove it',
+      '10:27 conflicting-keys: `users` does not go with `user` -- keep one of them',
+      '11:13 duplicate-id: goal `g` is stated twice [10:13 first here]',
+      '11:16 conflicting-keys: `user` does not go with `permissions` -- remove it: one user is named only of roles',
+      '12:29 conflicting-keys: `exclusions` and `permissions` both say what must not be reachable -- keep one of them [12:9 `exclusions` is here]',
+      '13:30 conflicting-keys: `users` does not go with `exclusions` -- remove it: somebody is enough',
+      '14:23 no-exclusive-sessions: no two sessions of application `free` exclude each other -- name two sessions: `{ application: free, sessions: [...] }`',
+      '15:23 unknown-application: the policy has no application `oder` -- did you mean `order`?',
+      '16:60 reflexive-exclusion: session `S1` would exclude itself [16:56 it is also here]',
+      '17:60 unknown-session: application `order` has no session `S22` -- did you mean `S2`?',
+      '18:7 conflicting-keys: nothing says what must not be reachable -- give one of `roles`, `permissions`, `exclusions`, `own-approver`',
+      '20:7 duplicate-id: goal `clerk` is stated twice [19:7 first here]',
+    ],
+  },
+  {
+    title: 'an administration that asks nothing',
+    files: policy(`${twoRoles}administration:\n  assign: [{ by: anybody, role: clerk }]\n`),
+    reported: [
+      '4:1 warning nothing-asked: the administration has no goals, and the policy no static exclusions: nothing is asked of it -- say under `goals:` what must never be reachable',
+    ],
+  },
+  {
+    title: 'goals about exclusions that there are not',
+    files: policy(
+      `${twoRoles}constraints: [{ id: x, dynamic: { roles: [clerk, manager] } }]\nadministration:\n  goals: [{ exclusions: static }, { exclusions: dynamic }]\n`,
+    ),
+    reported: [
+      '6:25 warning nothing-asked: no roles or permissions of this policy exclude each other statically -- state under `constraints:` which do',
+    ],
+  },
   // Rules
   {
     title: 'an unknown rule',

@@ -98,6 +98,8 @@ const table = (text: string): string => `${names}tables:\n  - ${text}\n`;
 const ofApplication = (text: string): string =>
   `${names}applications:\n  - file: o.app\n    constraints:\n      - ${text}\n`;
 
+const administration = (text: string): string => `${names}administration:\n  ${text}\n`;
+
 const good = [
   'policy: p\n',
   'policy: 물품구매\nnow: 0\nusers: []\nroles: {}\n',
@@ -138,6 +140,28 @@ const good = [
   ofApplication('{ id: x, unavailable: [kim] }'),
   ofApplication('{ id: x, forced: { session: S1, user: kim } }'),
   ofApplication('{ id: x, forbidden: { session: S1, user: kim } }'),
+  administration('{}'),
+  administration('{ administrators: [kim], exclusions: not-enforced, users: any-number }'),
+  administration('newcomers: [{ name: x, roles: [], at-most: 2 }, { name: y, roles: [a] }]'),
+  administration(
+    'areas: { central: { officers: a, roles: [b] }, departments: { d: { officers: [a], roles: [c] } } }',
+  ),
+  administration('areas: { departments: { d: { officers: { users: [kim], roles: [a] }, roles: [c] } } }'),
+  administration(
+    'assign: [{ id: x, by: anybody, role: a, holds: [b], lacks: [] }, { by: [a], roles: [a, b] }]',
+  ),
+  administration(
+    '{ areas: { central: { officers: a, roles: [b] } }, assign: [{ area: central }, { role: b }] }',
+  ),
+  administration(
+    '{ revoke: [{ by: { roles: [a] }, role: a }], enrol: [{ by: { users: [kim] }, roles: [a] }] }',
+  ),
+  administration(
+    'goals: [{ id: x, severity: note, reason: r, roles: [a, b], user: kim }, { roles: [a, b], users: 2 }]',
+  ),
+  administration('goals: [{ permissions: ["a:b"] }, { exclusions: static }, { exclusions: dynamic }]'),
+  administration('goals: [{ own-approver: o }, { own-approver: { application: o, sessions: [S1, S2] } }]'),
+  administration('keep: [{ id: x, from: [a], roles: [b] }, { roles: [c] }]'),
 ];
 
 const bad = [
@@ -205,6 +229,31 @@ const bad = [
   ofApplication('{ id: x, load: { users: a } }'),
   ofApplication('{ id: x, unavailable: { users: a } }'),
   ofApplication('{ id: x, forced: { session: S1 } }'),
+  'policy: p\nadministration:\n',
+  administration('{ administrators: [] }'),
+  administration('{ exclusions: off }'),
+  administration('{ users: some }'),
+  administration('{ extra: [] }'),
+  administration('newcomers: [{ name: x }]'),
+  administration('newcomers: [{ name: x, roles: [a], at-most: 0 }]'),
+  administration('areas: { central: { officers: a } }'),
+  administration('areas: { central: { officers: a, roles: [] } }'),
+  administration('areas: { central: { roles: [a] } }'),
+  administration('areas: { departments: [] }'),
+  administration('assign: [{ by: {}, role: a }]'),
+  administration('assign: [{ by: [], role: a }]'),
+  administration('assign: [{ by: { users: [] }, role: a }]'),
+  administration('assign: [{ by: a }]'),
+  administration('assign: [{ by: a, role: a, roles: [a] }]'),
+  administration('enrol: [{ by: a, role: a, holds: [b] }]'),
+  administration('goals: [{}]'),
+  administration('goals: [{ roles: [] }]'),
+  administration('goals: [{ roles: [a], users: 0 }]'),
+  administration('goals: [{ roles: [a], exclusions: static }]'),
+  administration('goals: [{ exclusions: all }]'),
+  administration('goals: [{ own-approver: { application: o } }]'),
+  administration('goals: [{ own-approver: { application: o, sessions: [S1] } }]'),
+  administration('keep: [{ from: [a] }]'),
 ];
 
 const shapeCodes = new Set([
