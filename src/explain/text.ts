@@ -3,6 +3,7 @@
 import { operations } from '../../spec/operations/catalogue.ts';
 import { applicationHelp } from '../application/codes.ts';
 import type { Rule } from '../check/rule.ts';
+import { arbacCodes } from '../import/arbac/codes.ts';
 import type { Schema } from '../logic/schema.ts';
 import { policyCodes } from '../policy/codes.ts';
 import { type SwitchName, switches, switchNames } from '../profile/profile.ts';
@@ -15,6 +16,7 @@ import { readings } from './readings.ts';
 import { refusals } from './reports.ts';
 import {
   applicationCodeNames,
+  arbacCodeNames,
   instanceCodeNames,
   policyCodeNames,
   reportNames,
@@ -58,6 +60,10 @@ export function topicLines(
         ...titleLines(topic.code, 'in a workflow instance', width),
         ...paragraph(instanceHelp[topic.code], width),
       ];
+    case 'arbac-code': {
+      const { severity, help } = arbacCodes[topic.code];
+      return [...titleLines(topic.code, `${severity} in an .arbac file`, width), ...paragraph(help, width)];
+    }
     case 'switch':
       return switchLines(topic.name, width);
     case 'vacuity': {
@@ -180,6 +186,10 @@ export function overview(catalogue: readonly Rule[], width: number): readonly Li
     ...section(
       'Codes of errors in workflow instances',
       instanceCodeNames.map((code) => [code, firstSentence(instanceHelp[code])]),
+    ),
+    ...section(
+      'Codes of errors in .arbac files',
+      arbacCodeNames.map((code) => [code, firstSentence(arbacCodes[code].help)]),
     ),
     ...section(
       'Operations',

@@ -7,6 +7,7 @@
 import { operations } from '../../spec/operations/catalogue.ts';
 import { type ApplicationCode, applicationHelp } from '../application/codes.ts';
 import type { Rule } from '../check/rule.ts';
+import { type ArbacCode, arbacCodes } from '../import/arbac/codes.ts';
 import type { Operation } from '../logic/operation.ts';
 import { type PolicyCode, policyCodes } from '../policy/codes.ts';
 import { type SwitchName, switches, switchNames } from '../profile/profile.ts';
@@ -19,6 +20,7 @@ export type Topic =
   | { readonly kind: 'policy-code'; readonly code: PolicyCode }
   | { readonly kind: 'application-code'; readonly code: ApplicationCode }
   | { readonly kind: 'instance-code'; readonly code: InstanceCode }
+  | { readonly kind: 'arbac-code'; readonly code: ArbacCode }
   | { readonly kind: 'switch'; readonly name: SwitchName }
   | { readonly kind: 'vacuity'; readonly id: string }
   | { readonly kind: 'operation'; readonly operation: Operation }
@@ -27,6 +29,7 @@ export type Topic =
 export const policyCodeNames = Object.keys(policyCodes) as readonly PolicyCode[];
 export const applicationCodeNames = Object.keys(applicationHelp) as readonly ApplicationCode[];
 export const instanceCodeNames = Object.keys(instanceHelp) as readonly InstanceCode[];
+export const arbacCodeNames = Object.keys(arbacCodes) as readonly ArbacCode[];
 export const vacuityIds: readonly string[] = Object.keys(vacuities);
 export const reportNames: readonly string[] = Object.keys(refusals);
 
@@ -44,6 +47,7 @@ export function topicsOf(name: string, catalogue: readonly Rule[]): readonly Top
     ...policyCodeNames.filter(is).map((code): Topic => ({ kind: 'policy-code', code })),
     ...applicationCodeNames.filter(is).map((code): Topic => ({ kind: 'application-code', code })),
     ...instanceCodeNames.filter(is).map((code): Topic => ({ kind: 'instance-code', code })),
+    ...arbacCodeNames.filter(is).map((code): Topic => ({ kind: 'arbac-code', code })),
     ...switchNames
       .filter((candidate) => is(candidate) || is(switches[candidate].id))
       .map((candidate): Topic => ({ kind: 'switch', name: candidate })),
@@ -62,6 +66,7 @@ export function topicNames(catalogue: readonly Rule[]): readonly string[] {
     ...policyCodeNames,
     ...applicationCodeNames,
     ...instanceCodeNames,
+    ...arbacCodeNames,
     ...switchNames.flatMap((name) => [name, switches[name].id]),
     ...vacuityIds,
     ...operations.map((operation) => operation.name),
