@@ -38,6 +38,7 @@ export { workflowOf } from './feasible/problem.ts';
 export { criticality, idleUsers, type Person } from './feasible/resilience/people.ts';
 export { resilienceLevel, type StaticResilience, staticResilience } from './feasible/resilience/static.ts';
 export { type MayTake, mayTake, type Refusal, type Run, startRun, take } from './feasible/run/run.ts';
+export { readArbac } from './import/arbac.ts';
 export { indexPolicy } from './index/index.ts';
 export type * from './policy/administration.ts';
 export {

@@ -64,26 +64,31 @@ export function advance(cursor: Cursor): void {
       }
       continue;
     }
+    // Comments are walked through as well: a search of the text ahead is pure, so that a compiler may make it for every
+    // token, comment or not.
     const next = found === 2 ? text.charCodeAt(at + 1) : 0;
     if (next === slash) {
-      const ended = text.indexOf('\n', at);
-      at = ended < 0 ? limit : Math.min(ended, limit);
+      while (at < limit && text.charCodeAt(at) !== newline) at += 1;
       continue;
     }
     if (next === star) {
-      const close = text.indexOf('*/', at + 2);
-      if (close < 0 || close >= limit) {
-        kind = 'broken comment';
-        end = limit;
-        break;
+      const opened = at;
+      at += 2;
+      while (at < limit && !(text.charCodeAt(at) === star && text.charCodeAt(at + 1) === slash)) {
+        if (text.charCodeAt(at) === newline) {
+          line += 1;
+          lineStart = at + 1;
+        }
+        at += 1;
       }
-      for (let newLine = text.indexOf('\n', at); newLine >= 0 && newLine < close; ) {
-        line += 1;
-        lineStart = newLine + 1;
-        newLine = text.indexOf('\n', lineStart);
+      if (at + 1 < limit) {
+        at += 2;
+        continue;
       }
-      at = close + 2;
-      continue;
+      kind = 'broken comment';
+      at = opened;
+      end = limit;
+      break;
     }
     if (found >= 3) {
       kind = punctuation[found - 3]!;
