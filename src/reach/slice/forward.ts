@@ -75,28 +75,6 @@ export function forwardOf({ variables, kinds, rules }: Problem, off: Uint8Array)
   return { possible, live };
 }
 
-/**
- * Variables that never come true, enough of them to show it of `wanted`: of each rule that would make one true and is
- * not off, one clause that is never met.
- */
-export function supportOf(
-  problem: Problem,
-  { possible }: Forward,
-  off: Uint8Array,
-  wanted: Iterable<number>,
-): readonly number[] {
-  const adding = rulesByVariable(problem, 'adds');
-  const found = new Set<number>();
-  for (const variable of wanted) if (possible[variable] === 0) found.add(variable);
-  for (const variable of found) {
-    for (const rule of adding(variable)) {
-      if (off[rule] === 1) continue;
-      for (const never of unmetClause(problem.rules[rule]!, possible) ?? []) found.add(never);
-    }
-  }
-  return [...found].sort((a, b) => a - b);
-}
-
 /** A clause of the rule none of whose variables is possible; the shortest. */
 export function unmetClause(rule: Rule, possible: Uint8Array): Clause | undefined {
   return clausesOf(rule)

@@ -17,12 +17,12 @@ export interface Person {
 export interface Cast {
   /** Everybody who has been called, in that order. */
   readonly called: readonly Person[];
-  /** Somebody of one of these kinds who was not called yet; undefined where all were. */
-  readonly call: (kinds: readonly Kind[]) => Person | undefined;
+  /** Somebody of one of these kinds who has not moved yet, and moves now; undefined where there is nobody. */
+  readonly callNew: (kinds: readonly Kind[]) => Person | undefined;
+  /** Whether somebody of the kind was not called yet. */
+  readonly hasLeft: (kind: Kind) => boolean;
   /** Somebody who may act and has one of these (null: anybody who may act), those already called first. */
   readonly actorWith: (power: Clause | null) => Person | undefined;
-  /** The user of the policy, called where it was not. */
-  readonly userNumbered: (user: number) => Person | undefined;
 }
 
 export function castOf({ kinds }: Problem): Cast {
@@ -54,9 +54,16 @@ export function castOf({ kinds }: Problem): Cast {
     }
     return undefined;
   };
+  const moving = new Set<Person>();
   return {
     called,
-    call,
+    callNew: (wanted) => {
+      // Whoever has only acted so far is where they started.
+      const person = called.find((one) => !moving.has(one) && wanted.includes(one.kind)) ?? call(wanted);
+      if (person !== undefined) moving.add(person);
+      return person;
+    },
+    hasLeft: (kind) => free(kind) >= 0,
     actorWith: (power) => {
       const serves = (state: Iterable<number>): boolean =>
         power === null || [...state].some((variable) => power.includes(variable));
@@ -69,15 +76,6 @@ export function castOf({ kinds }: Problem): Cast {
           ({ mayAct, isAbsent, start }) => mayAct && !isAbsent && (power === null || meets(power, start)),
         ),
       );
-    },
-    userNumbered: (user) => {
-      const known = called.find((person) => person.user === user);
-      if (known !== undefined) return known;
-      for (const kind of kinds) {
-        const source = kind.sources.findIndex((from) => from.kind === 'user' && from.user === user);
-        if (source >= 0) return place(kind, source);
-      }
-      return undefined;
     },
   };
 }

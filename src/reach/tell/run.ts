@@ -24,14 +24,12 @@ export interface ToldRun {
   readonly cast: Cast;
 }
 
-/** A move of somebody: who has not moved yet is called from the kind. */
+/** A move of somebody. */
 export interface Moved {
+  /** A number for each person of the run; whoever moves first under a number is called from the kind. */
+  readonly who: number;
   /** Index into `core.kinds`. */
   readonly kind: number;
-  /** Those that a user of this kind has true before the move, of the core's variables. */
-  readonly isAt: (has: (variable: number) => boolean) => boolean;
-  /** Whether the user is where the kind starts, so that somebody new may be called. */
-  readonly isFirst: boolean;
   /** Index into the problem's rules. */
   readonly rule: number;
 }
@@ -43,17 +41,12 @@ export type Retold =
 export function retell(problem: Problem, core: Core, moves: readonly Moved[]): Retold {
   const cast = castOf(problem);
   const acts: Act[] = [];
-  for (const [at, { kind, isAt, isFirst, rule }] of moves.entries()) {
-    const { kinds } = core.kinds[kind]!;
-    const ofKind = kinds.map((number) => problem.kinds[number]!);
-    const has =
-      (person: Person) =>
-      (variable: number): boolean =>
-        person.state.has(core.original[variable]!);
+  const people = new Map<number, Person>();
+  for (const [at, { who, kind, rule }] of moves.entries()) {
     const person =
-      cast.called.find((one) => ofKind.includes(one.kind) && isAt(has(one))) ??
-      (isFirst ? cast.call(ofKind) : undefined);
+      people.get(who) ?? cast.callNew(core.kinds[kind]!.kinds.map((number) => problem.kinds[number]!));
     if (person === undefined) return { kind: 'stuck', at };
+    people.set(who, person);
     const act = actOf(problem, cast, problem.rules[rule]!, person);
     if (act === null) return { kind: 'stuck', at };
     carryOut(act);

@@ -6,7 +6,7 @@ import type { Place, Policy } from '../../policy/model.ts';
 import type { Location } from '../../source/text.ts';
 import type { ReachStep, StateChange, Trace } from '../../verdict/reach.ts';
 import type { Problem, Target } from '../problem.ts';
-import type { Person } from './cast.ts';
+import type { Cast, Person } from './cast.ts';
 import type { Act, ToldRun } from './run.ts';
 
 export function traceOf(
@@ -17,8 +17,7 @@ export function traceOf(
   isShortest: boolean,
 ): Trace {
   const steps = acts.map((act) => stepOf(policy, administration, problem, act));
-  // Whoever meets the goal from the start has not been called yet.
-  const final = meeting(problem, cast.called) ?? [];
+  const final = whoMeets(problem, cast) ?? [];
   return {
     arrivals: cast.called.flatMap(({ copy, kind, ...person }) =>
       copy === null || kind.isAbsent
@@ -89,8 +88,21 @@ interface Meeting {
   readonly variables: readonly number[];
 }
 
+/** People who meet a target between them, and are called for it where they were not; null where nobody does. */
+export function whoMeets(problem: Problem, cast: Cast): readonly Meeting[] | null {
+  const met = meeting(problem, cast.called);
+  if (met !== null) return met;
+  const others = problem.kinds
+    .filter(cast.hasLeft)
+    .map((kind): Person => ({ user: null, copy: null, kind, state: new Set(kind.start) }));
+  const mixed = meeting(problem, [...cast.called, ...others]);
+  if (mixed === null) return null;
+  for (const { person } of mixed) if (others.includes(person)) cast.callNew([person.kind]);
+  return meeting(problem, cast.called);
+}
+
 /** People who meet a target between them, as few as may be; null where nobody does. */
-export function meeting({ targets, users }: Problem, people: readonly Person[]): readonly Meeting[] | null {
+function meeting({ targets, users }: Problem, people: readonly Person[]): readonly Meeting[] | null {
   const aiming = people.filter(({ kind }) => kind.mayAim);
   for (let most = 1; most <= users; most += 1) {
     for (const target of targets) {

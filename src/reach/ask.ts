@@ -1,0 +1,239 @@
+/**
+ * Whether a goal can be reached, by the cheapest argument that decides it.
+ *
+ * First what needs no search: the initial state, slices, barriers. Then the exact search for a shortest run, which is
+ * quick where few roles matter; proofs about one user whom everybody serves; bounded search and proofs about several
+ * users at once. Each step is right by itself; the order is a matter of time only.
+ */
+
+import type { Administration, ReachGoal } from '../policy/administration.ts';
+import { marksOf } from '../policy/marks.ts';
+import type { Policy } from '../policy/model.ts';
+import type { DecidedBy } from '../verdict/reach.ts';
+import type { ReachAnswer } from './answer.ts';
+import { approximate } from './approximate.ts';
+import { assemble } from './assemble.ts';
+import { type Barrier, barredRules, barriersOf, lowestFor } from './barrier.ts';
+import { boundedSearch } from './bounded/search.ts';
+import type { Core } from './core.ts';
+import { problemOf } from './encode/encode.ts';
+import { cutoffOf, type Joint, jointOf } from './joint.ts';
+import { proveSystem } from './pdr/prove.ts';
+import type { Problem, Target } from './problem.ts';
+import { peopleOf } from './search/people.ts';
+import { shortestRun } from './search/shortest.ts';
+import { type Slice, sliceOf } from './slice/slice.ts';
+import type { Found, Limits, System } from './system.ts';
+import { evidenceOfCore, evidenceOfSlicing, type Ground } from './tell/evidence.ts';
+import { initially } from './tell/initially.ts';
+import { type Moved, retell } from './tell/run.ts';
+import { traceOf } from './tell/trace.ts';
+import { trimmed } from './trim.ts';
+
+export interface ReachLimits extends Limits {
+  readonly tell?: (doing: string) => void;
+}
+
+export function askReach(policy: Policy, goal: ReachGoal, limits: ReachLimits): ReachAnswer {
+  const { administration } = policy;
+  if (administration === null) throw new Error('the policy has no administration');
+  const problem = problemOf(policy, administration, goal, marksOf(policy));
+  const met = initially(problem);
+  if (met !== null)
+    return {
+      kind: 'reachable',
+      trace: traceOf(policy, administration, problem, met, true),
+      decidedBy: 'initial state',
+    };
+  return afterwards({ policy, administration, problem, limits });
+}
+
+interface Question {
+  readonly policy: Policy;
+  readonly administration: Administration;
+  readonly problem: Problem;
+  readonly limits: ReachLimits;
+}
+
+function afterwards(question: Question): ReachAnswer {
+  const { problem, limits } = question;
+  limits.tell?.('slicing');
+  const { slice, ground, targetBarriers } = narrowed(problem);
+  const { core } = slice;
+  if (core.targets.length === 0)
+    return {
+      kind: 'unreachable',
+      invariant: evidenceOfSlicing(ground, targetBarriers),
+      decidedBy: targetBarriers.length + ground.off.size > 0 ? 'cardinality barrier' : 'slicing',
+    };
+
+  limits.tell?.(`searching for a shortest trace (${core.variables} roles, ${core.searching.length} rules)`);
+  const shortest = shortestRun(core, limits);
+  if (shortest.kind === 'found')
+    return told(
+      question,
+      core,
+      peopleOf(core, shortest.graph, shortest.steps),
+      true,
+      'shortest-trace search',
+    );
+
+  limits.tell?.('proving it of one user at a time');
+  const prove = (system: System): Found => proveSystem(system, limits);
+  const approximated = approximate(core, prove);
+  const evidence = (
+    joint: Parameters<typeof evidenceOfCore>[5],
+    proved: Parameters<typeof evidenceOfCore>[4],
+  ) => evidenceOfCore(ground, core, targetBarriers, question.policy, proved, joint);
+  if (approximated.kind === 'unreachable')
+    return {
+      kind: 'unreachable',
+      invariant: evidence(null, approximated.proved),
+      decidedBy: shortest.kind === 'none' ? 'over-approximation' : 'property-directed reachability',
+    };
+
+  if (shortest.kind === 'gave up' && approximated.kind === 'open') {
+    limits.tell?.('putting a trace together');
+    const moves = assemble(core, prove);
+    const answer = moves === null ? null : tryTelling(question, core, moves, shortest.atLeast);
+    if (answer !== null) return answer;
+  }
+  return aboutSeveral(question, slice, shortest.kind === 'none', evidence);
+}
+
+/** Slices and barriers by turns, until nothing more falls away. */
+function narrowed(problem: Problem): {
+  readonly slice: Slice;
+  readonly ground: Ground;
+  readonly targetBarriers: readonly Barrier[];
+} {
+  const off = new Map<number, Barrier>();
+  let targets = problem.targets;
+  const targetBarriers: Barrier[] = [];
+  for (;;) {
+    const narrowedProblem = { ...problem, targets };
+    const isOff = Uint8Array.from(problem.rules, (_, rule) => (off.has(rule) ? 1 : 0));
+    const slice = sliceOf(narrowedProblem, isOff);
+    const barriers = barriersOf(problem, slice.forward);
+    let changed = false;
+    const useful = new Uint8Array(problem.rules.length);
+    for (const { rule } of slice.core.searching) useful[rule] = 1;
+    for (const [rule, barrier] of barredRules(problem, barriers, useful)) {
+      if (off.has(rule)) continue;
+      off.set(rule, barrier);
+      changed = true;
+    }
+    if (problem.users === 1) {
+      targets = targets.filter((target) => {
+        const barrier = barrierFor(target, barriers);
+        if (barrier !== null) targetBarriers.push(barrier);
+        return barrier === null;
+      });
+      changed ||= targets.length < narrowedProblem.targets.length;
+    }
+    if (!changed) return { slice, ground: { problem, forward: slice.forward, off }, targetBarriers };
+  }
+}
+
+/** A barrier below what the target takes, where no variable serves two members of it. */
+function barrierFor({ members, atLeast }: Target, barriers: ReturnType<typeof barriersOf>): Barrier | null {
+  const variables = members.flatMap((member) => [...member]);
+  if (new Set(variables).size < variables.length) return null;
+  const sorted = variables.toSorted((a, b) => a - b);
+  if (atLeast === members.length && members.every((member) => member.length === 1)) {
+    const barrier = lowestFor(sorted, barriers);
+    if (barrier !== null) return barrier;
+  }
+  const barrier = sorted.length < 2 ? null : barriers.of(sorted);
+  return barrier !== null && barrier.count < atLeast ? barrier : null;
+}
+
+function told(
+  { policy, administration, problem }: Question,
+  core: Core,
+  moves: readonly Moved[],
+  isShortest: boolean,
+  decidedBy: DecidedBy,
+): ReachAnswer {
+  const retold = retell(problem, core, moves);
+  if (retold.kind === 'stuck')
+    throw new Error(`step ${retold.at + 1} of a run that was found cannot be carried out`);
+  return {
+    kind: 'reachable',
+    trace: traceOf(policy, administration, problem, retold.run, isShortest),
+    decidedBy,
+  };
+}
+
+/** Null where there are too few people for it. */
+function tryTelling(
+  question: Question,
+  core: Core,
+  moves: readonly Moved[],
+  atLeast: number,
+): ReachAnswer | null {
+  const { problem, limits } = question;
+  if (retell(problem, core, moves).kind === 'stuck') return null;
+  const short = trimmed(problem, core, moves, limits);
+  return told(question, core, short, short.length <= atLeast, 'property-directed reachability');
+}
+
+/** Exactly, with as many users as can matter. */
+function aboutSeveral(
+  question: Question,
+  { core, forward }: Slice,
+  isExhausted: boolean,
+  evidence: (
+    joint: Parameters<typeof evidenceOfCore>[5],
+    proved: Parameters<typeof evidenceOfCore>[4],
+  ) => Extract<ReachAnswer, { kind: 'unreachable' }>['invariant'],
+): ReachAnswer {
+  const { problem, administration, limits } = question;
+  const cutoff = cutoffOf(problem, administration, forward.live);
+  const joint = (moves: Core['searching']): Joint | null =>
+    jointOf(problem, core, administration, moves, cutoff);
+  if (!isExhausted) {
+    const searched = joint(core.searching);
+    if (searched !== null) {
+      limits.tell?.('searching with several users');
+      const found = boundedSearch(searched.system, {
+        from: 0,
+        to: mostDepth,
+        interrupted: limits.interrupted,
+      });
+      if (found.kind === 'reachable')
+        return told(question, core, movedOf(searched, found.moves), found.isShortest, 'bounded search');
+    }
+  }
+  const proving = joint(core.proving);
+  if (proving === null) return { kind: 'unknown', reason: 'too many users matter to follow them at once' };
+  limits.tell?.('proving it of several users at once');
+  const found = proveSystem(proving.system, limits);
+  switch (found.kind) {
+    case 'unreachable':
+      return {
+        kind: 'unreachable',
+        invariant: evidence({ joint: proving, invariant: found.invariant }, []),
+        decidedBy: 'several users together',
+      };
+    case 'reachable': {
+      const moves = movedOf(proving, found.moves);
+      const answer = tryTelling(question, core, moves, 0);
+      return answer ?? { kind: 'unknown', reason: 'the run that was found could not be carried out' };
+    }
+    case 'unknown':
+      return found;
+    default:
+      return found satisfies never;
+  }
+}
+
+const mostDepth = 40;
+
+/** Free moves are left out: they never help. */
+function movedOf({ users, system }: Joint, moves: readonly number[]): readonly Moved[] {
+  return moves.flatMap((number) => {
+    const { who, rule } = system.moves[number]!;
+    return rule < 0 ? [] : [{ who, kind: users[who]!.coreKind, rule }];
+  });
+}
