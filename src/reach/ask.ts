@@ -6,7 +6,7 @@
  * users at once. Each step is right by itself; the order is a matter of time only.
  */
 
-import type { Administration, ReachGoal } from '../policy/administration.ts';
+import type { Administration, Keep, ReachGoal } from '../policy/administration.ts';
 import { marksOf } from '../policy/marks.ts';
 import type { Policy } from '../policy/model.ts';
 import type { DecidedBy } from '../verdict/reach.ts';
@@ -16,7 +16,7 @@ import { assemble } from './assemble.ts';
 import { type Barrier, barredRules, barriersOf, lowestFor } from './barrier.ts';
 import { boundedSearch } from './bounded/search.ts';
 import type { Core } from './core.ts';
-import { problemOf } from './encode/encode.ts';
+import { problemOf, problemOfKeep } from './encode/encode.ts';
 import { cutoffOf, type Joint, jointOf } from './joint.ts';
 import { proveSystem } from './pdr/prove.ts';
 import type { Problem, Target } from './problem.ts';
@@ -35,9 +35,31 @@ export interface ReachLimits extends Limits {
 }
 
 export function askReach(policy: Policy, goal: ReachGoal, limits: ReachLimits): ReachAnswer {
-  const { administration } = policy;
+  const administration = administrationOf(policy);
+  return answer(policy, administration, problemOf(policy, administration, goal, marksOf(policy)), limits);
+}
+
+/** Whether what the business needs can come about: here `reachable` is the good answer. */
+export function askKeep(
+  policy: Policy,
+  keep: Pick<Keep, 'from' | 'roles'>,
+  limits: ReachLimits,
+): ReachAnswer {
+  const administration = administrationOf(policy);
+  return answer(policy, administration, problemOfKeep(policy, administration, keep, marksOf(policy)), limits);
+}
+
+function administrationOf({ administration }: Policy): Administration {
   if (administration === null) throw new Error('the policy has no administration');
-  const problem = problemOf(policy, administration, goal, marksOf(policy));
+  return administration;
+}
+
+function answer(
+  policy: Policy,
+  administration: Administration,
+  problem: Problem,
+  limits: ReachLimits,
+): ReachAnswer {
   const met = initially(problem);
   if (met !== null)
     return {

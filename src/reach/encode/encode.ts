@@ -1,17 +1,23 @@
 /** From a policy and a goal to the question with numbers for names. */
 
-import type { Administration, AdministrativeRule, Officers, ReachGoal } from '../../policy/administration.ts';
+import type {
+  Administration,
+  AdministrativeRule,
+  Keep,
+  Officers,
+  ReachGoal,
+} from '../../policy/administration.ts';
 import type { Policy } from '../../policy/model.ts';
 import type { Kind, Problem, Rule } from '../problem.ts';
 import type { Clause } from '../system.ts';
-import { refusalsOf } from './exclusions.ts';
+import { meets, refusalsOf } from './exclusions.ts';
 import { type Holders, holdersOf, staticExclusions } from './holders.ts';
 import { populationOf } from './population.ts';
-import { aimOf, type Performed } from './targets.ts';
+import { type Aim, aimOf, type Performed } from './targets.ts';
 
 const nothing = new Int32Array(0);
 
-/** `marks` names what a user has done or is, beside roles: see `policy/marks.ts`. */
+/** Names of what a user has done or is, beside roles: see `policy/marks.ts`. */
 export interface MarkNames {
   readonly performed: (application: string, session: string) => string;
   readonly absent: string;
@@ -23,13 +29,47 @@ export function problemOf(
   goal: ReachGoal,
   marks: MarkNames,
 ): Problem {
-  const roles = policy.roles.list.length;
   const holders = holdersOf(policy);
-  const aim = aimOf(policy, goal, holders, roles);
+  const aim = aimOf(policy, goal, holders, policy.roles.list.length);
+  const wanted = goal.kind === 'roles' ? goal.user : null;
+  return problemFor(
+    policy,
+    administration,
+    holders,
+    aim,
+    marks,
+    (user) => wanted === null || user === wanted,
+  );
+}
+
+/** Whether somebody who holds `from` today can come to hold all of `roles`. */
+export function problemOfKeep(
+  policy: Policy,
+  administration: Administration,
+  { from, roles }: Pick<Keep, 'from' | 'roles'>,
+  marks: MarkNames,
+): Problem {
+  const holders = holdersOf(policy);
+  const target = { members: roles.map(holders.ofRole), atLeast: roles.length, about: '' };
+  const aim = { targets: [target], users: 1, performed: [] };
+  const clauses = from.map(holders.ofRole);
+  return problemFor(policy, administration, holders, aim, marks, (_, start) =>
+    clauses.every((clause) => meets(clause, start)),
+  );
+}
+
+function problemFor(
+  policy: Policy,
+  administration: Administration,
+  holders: Holders,
+  aim: Aim,
+  marks: MarkNames,
+  mayAim: (user: number | null, start: Int32Array) => boolean,
+): Problem {
+  const roles = policy.roles.list.length;
   const enrols = administration.rules.some(({ kind }) => kind === 'enrol');
   const absent = enrols ? roles + aim.performed.length : null;
-  const user = goal.kind === 'roles' ? goal.user : null;
-  const kinds = populationOf(policy, administration, absent, user);
+  const kinds = populationOf(policy, administration, absent, mayAim);
   const names = aim.performed.map(({ application, session }) => {
     const { name, sessions } = policy.applications[application]!;
     return marks.performed(name, sessions[session]!.name);

@@ -6,13 +6,14 @@ import type { Kind, Source } from '../problem.ts';
 
 /**
  * Kinds in order of their first user. `absent`: the mark of those who can be enrolled; null where nobody can be.
- * `aim`: the one user the goal is about; null: any.
+ * `mayAim`: whether the goal may be about somebody who starts with these roles; `user` is null for those who are not
+ * users of the policy.
  */
 export function populationOf(
   policy: Policy,
   administration: Administration,
   absent: number | null,
-  aim: number | null,
+  mayAim: (user: number | null, start: Int32Array) => boolean,
 ): readonly Kind[] {
   const count = policy.users.declaredCount;
   const starts = assignmentsOf(policy, count);
@@ -20,14 +21,12 @@ export function populationOf(
   const acting = administrators === null ? null : new Set(administrators);
   const kinds = kindsBuilder();
   for (let user = 0; user < count; user += 1) {
-    kinds.add(starts[user]!, acting?.has(user) ?? true, aim === null || aim === user, false, {
-      kind: 'user',
-      user,
-    });
+    const start = starts[user]!;
+    kinds.add(start, acting?.has(user) ?? true, mayAim(user, start), false, { kind: 'user', user });
   }
-  const others = { mayAct: acting === null, mayAim: aim === null };
+  const othersAct = acting === null;
   const copies = (roles: Int32Array, name: string, number: number): void =>
-    kinds.add(roles, others.mayAct, others.mayAim, false, {
+    kinds.add(roles, othersAct, mayAim(null, roles), false, {
       kind: 'copies',
       name,
       count: number,
@@ -45,7 +44,7 @@ export function populationOf(
     if (!seen.has('')) copies(new Int32Array(0), 'newcomer', Number.POSITIVE_INFINITY);
   }
   if (absent !== null) {
-    kinds.add(Int32Array.of(absent), others.mayAct, others.mayAim, true, {
+    kinds.add(Int32Array.of(absent), othersAct, mayAim(null, new Int32Array(0)), true, {
       kind: 'copies',
       name: 'enrolled',
       count: Number.POSITIVE_INFINITY,
