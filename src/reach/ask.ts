@@ -14,6 +14,7 @@ import type { ReachAnswer } from './answer.ts';
 import { approximate } from './approximate.ts';
 import { assemble } from './assemble.ts';
 import { type Barrier, barredRules, barriersOf, lowestFor } from './barrier.ts';
+import { completenessBound } from './bounded/bound.ts';
 import { boundedSearch } from './bounded/search.ts';
 import type { Core } from './core.ts';
 import { problemOf, problemOfKeep } from './encode/encode.ts';
@@ -219,8 +220,8 @@ function aboutSeveral(
     if (searched !== null) {
       limits.tell?.('searching with several users');
       const found = boundedSearch(searched.system, {
-        from: 0,
-        to: mostDepth,
+        to: Math.min(mostDepth, completenessBound(searched.system)),
+        most: mostLiterals,
         interrupted: limits.interrupted,
       });
       if (found.kind === 'reachable')
@@ -251,6 +252,7 @@ function aboutSeveral(
 }
 
 const mostDepth = 40;
+const mostLiterals = 4_000_000;
 
 /** Free moves are left out: they never help. */
 function movedOf({ users, system }: Joint, moves: readonly number[]): readonly Moved[] {
