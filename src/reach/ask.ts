@@ -117,8 +117,11 @@ function afterwards(question: Question): ReachAnswer {
 
   if (shortest.kind === 'gave up' && approximated.kind === 'open') {
     limits.tell?.('putting a trace together');
+    const lone = core.users === 1 ? shortestAlone(question, core) : null;
+    if (lone?.kind === 'told') return lone.answer;
     const moves = assemble(core, prove);
-    const answer = moves === null ? null : tryTelling(question, core, moves, shortest.atLeast);
+    const atLeast = Math.max(shortest.atLeast, lone?.atLeast ?? 0);
+    const answer = moves === null ? null : tryTelling(question, core, moves, atLeast);
     if (answer !== null) return answer;
   }
   return aboutSeveral(question, slice, shortest.kind === 'none', evidence);
@@ -187,6 +190,57 @@ function told(
     decidedBy,
   };
 }
+
+type Lone =
+  | { readonly kind: 'told'; readonly answer: ReachAnswer }
+  | { readonly kind: 'no'; readonly atLeast: number };
+
+/**
+ * The shortest run of one user whom somebody serves at any time: no run of several users is shorter, so that it is the
+ * shortest of all where the administrators are there.
+ */
+function shortestAlone(question: Question, core: Core): Lone {
+  const { problem, limits } = question;
+  const kinds = core.kinds.flatMap(({ mayAim }, kind) => (mayAim ? [kind] : []));
+  const system = {
+    variables: core.variables,
+    starts: kinds.map((kind) => core.kinds[kind]!.start),
+    moves: core.searching,
+    bad: core.targets,
+  };
+  const until = performance.now() + patience;
+  const found = boundedSearch(system, {
+    to: mostDepth,
+    most: mostLiterals,
+    interrupted: () => limits.interrupted() || performance.now() > until,
+  });
+  if (found.kind !== 'reachable') return { kind: 'no', atLeast: 0 };
+  const moves = found.moves.map((move) => ({
+    who: 0,
+    kind: kinds[found.start]!,
+    rule: core.searching[move]!.rule,
+  }));
+  if (retell(problem, core, moves).kind === 'told')
+    return { kind: 'told', answer: told(question, core, moves, true, 'bounded search') };
+  // With administrators only who are there from the start, or are the user itself, nobody has to become one first.
+  const ready = core.searching.map((move) =>
+    move.power < 0 || core.powers[move.power]!.isHeldAtFirst
+      ? move
+      : { ...move, needs: [...move.needs, core.powers[move.power]!.roles] },
+  );
+  const unaided = boundedSearch(
+    { ...system, moves: ready },
+    {
+      to: moves.length,
+      most: mostLiterals,
+      interrupted: () => limits.interrupted() || performance.now() > until,
+    },
+  );
+  return { kind: 'no', atLeast: unaided.kind === 'none' ? moves.length + 1 : moves.length };
+}
+
+/** Milliseconds that are spent on showing that a run is the shortest. */
+const patience = 2500;
 
 /** Null where there are too few people for it. */
 function tryTelling(

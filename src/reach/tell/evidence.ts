@@ -133,7 +133,8 @@ function partsOf({ problem, forward, off }: Ground, { never, barriers }: Claims)
   const parts: InvariantPart[] = [];
   if (never.size > 0)
     parts.push({ kind: 'never', roles: [...never].sort((a, b) => a - b).map(problem.nameOf) });
-  for (const { variables, count } of barriers)
+  const distinct = new Map([...barriers].map((barrier) => [barrier.variables.join(' '), barrier]));
+  for (const { variables, count } of distinct.values())
     parts.push({ kind: 'at-most', roles: variables.map(problem.nameOf), count });
   return parts;
 }
