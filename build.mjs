@@ -54,12 +54,7 @@ async function bundleAll() {
   const results = [
     await bundle({ ...cli, entryPoints: { run: 'src/cli/run.ts' }, entryNames: '[name]-[hash]' }),
     await bundle({ ...cli, entryPoints: { main: 'src/cli/main.ts' } }),
-    await bundle({
-      format: 'cjs',
-      outdir: join(dist, 'feasible'),
-      outExtension: { '.js': '.cjs' },
-      entryPoints: { worker: 'src/feasible/worker.ts' },
-    }),
+    await bundle(thread('feasible')),
     await bundle({
       format: 'esm',
       outdir: 'dist',
@@ -96,6 +91,16 @@ module.exports = process.env.DUTYPROOF_DEBUG
   for (const file of readdirSync(outdir)) {
     if (file.startsWith('run') && !file.startsWith(`${name}.`)) rmSync(join(outdir, file));
   }
+}
+
+/** What runs in a thread of its own, at the place where `src/thread/run.ts` looks for it. */
+function thread(name) {
+  return {
+    format: 'cjs',
+    outdir: join(dist, name),
+    outExtension: { '.js': '.cjs' },
+    entryPoints: { worker: `src/${name}/worker.ts` },
+  };
 }
 
 function bundle(options) {
