@@ -167,6 +167,7 @@ async function writeSchemas() {
     report: ['src/verdict/json-schema.ts', 'jsonSchema'],
     proof: ['src/report/proof-json.ts', 'proofJsonSchema'],
     feasible: ['src/report/feasible-json.ts', 'feasibilityJsonSchema'],
+    reach: ['src/report/reach-json.ts', 'reachJsonSchema'],
   };
   mkdirSync(join(dist, 'schema'), { recursive: true });
   for (const [name, [source, schemaOf]] of Object.entries(sources)) {
