@@ -55,6 +55,7 @@ async function bundleAll() {
     await bundle({ ...cli, entryPoints: { run: 'src/cli/run.ts' }, entryNames: '[name]-[hash]' }),
     await bundle({ ...cli, entryPoints: { main: 'src/cli/main.ts' } }),
     await bundle(thread('feasible')),
+    await bundle(thread('reach')),
     await bundle({
       format: 'esm',
       outdir: 'dist',

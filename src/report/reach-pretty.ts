@@ -132,11 +132,14 @@ function traceLines({ arrivals, steps }: Trace, width: number): readonly Line[] 
   const digits = String(Math.min(steps.length, most.steps)).length;
   const told = steps.slice(0, most.steps).map((step) => ({ ...sidesOf(step), changes: step.changes }));
   const column = Math.max(0, ...told.map(({ left }) => widthOf(left)));
+  const room = width - 4 - digits - 2;
+  // Beside the steps where all of them fit, else below each.
+  const isRoomy = told.every(
+    ({ right, changes }) => column + 3 + widthOf(changesLine(changes)) + 2 + widthOf(right) <= room,
+  );
   const lines = told.flatMap(({ left, right, changes }, at) => {
     const number = piece(`${String(at + 1).padStart(digits)}  `, 'dim');
     const differences = changesLine(changes);
-    const room = width - 4 - digits - 2;
-    const isRoomy = column + 3 + widthOf(differences) + 2 + widthOf(right) <= room;
     const body = isRoomy ? [...padded(left, column + 3), ...differences] : left;
     const [first = blank, ...rest] = spread(body, right, room, 2);
     return [[number, ...first], ...indented(isRoomy ? rest : [...rest, differences], digits + 2)];

@@ -18,8 +18,8 @@ export interface ThreadLimits {
   readonly tell?: (doing: string) => void;
 }
 
-/** How long an interrupted search may take to say what it knows. */
-const patience = 2000;
+/** How long an interrupted search may take to say what it knows, and one whose time is over (it also has to start). */
+const patience = { interrupted: 2000, late: 10_000 };
 
 /** The directory below `src` whose `worker.ts` is run. */
 export type ThreadName = 'feasible' | 'reach';
@@ -34,7 +34,7 @@ export function runThread<Task, Answer>(
   const stop = new Int32Array(new SharedArrayBuffer(4));
   const worker = new Worker(workerFile(name), { execArgv: [] });
   return new Promise((resolve, reject) => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    let timer = setTimeout(() => end(known), time + patience.late);
     const end = (answer: Answer | Error): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', interrupt);
@@ -44,7 +44,8 @@ export function runThread<Task, Answer>(
     };
     const interrupt = (): void => {
       Atomics.store(stop, 0, 1);
-      timer = setTimeout(() => end(known), patience);
+      clearTimeout(timer);
+      timer = setTimeout(() => end(known), patience.interrupted);
     };
     signal?.addEventListener('abort', interrupt);
     // A thread whose memory is full ends; what was known before is still right.

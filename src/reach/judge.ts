@@ -1,0 +1,94 @@
+/**
+ * From an answer to a verdict: nothing is shown that its own evidence does not prove.
+ *
+ * A trace is replayed on the policy as it is, an invariant checked, by a checker that knows nothing of the engine.
+ */
+
+import type { ReachGoal } from '../policy/administration.ts';
+import type { Place, Policy } from '../policy/model.ts';
+import type { Location } from '../source/text.ts';
+import type { InvariantPart, ReachRepair, ReachVerdict, Trace } from '../verdict/reach.ts';
+import { asksOf, becauseOf } from '../verdict/reach-words.ts';
+import type { ReachAnswer } from './answer.ts';
+
+/** What the checker says; `why` in words. */
+export type Confirmation =
+  | { readonly kind: 'confirmed' }
+  | { readonly kind: 'refused'; readonly why: string };
+
+export interface Checker {
+  readonly replayTrace: (policy: Policy, goal: ReachGoal, trace: Trace) => Confirmation;
+  readonly checkInvariant: (policy: Policy, goal: ReachGoal, parts: readonly InvariantPart[]) => Confirmation;
+}
+
+export type Judged =
+  | { readonly kind: 'verdict'; readonly verdict: ReachVerdict }
+  /** The evidence does not prove what the engine said: a defect. */
+  | { readonly kind: 'refused'; readonly goal: string; readonly answer: string; readonly why: string };
+
+export interface Told {
+  readonly seconds: number;
+  readonly remarks: readonly string[];
+  /** Null where they were not asked for. */
+  readonly repairs: readonly ReachRepair[] | null;
+}
+
+export function judge(
+  policy: Policy,
+  goal: ReachGoal,
+  answer: ReachAnswer,
+  checker: Checker,
+  { seconds, remarks, repairs }: Told,
+): Judged {
+  const base = {
+    file: policy.path,
+    property: 'P53',
+    rule: 'reach',
+    goal: goal.id,
+    asks: asksOf(policy, goal),
+    profile: policy.profile,
+    locations: [locationOf(policy, goal.place)],
+    remarks,
+    seconds,
+  } as const;
+  const refused = (why: string): Judged => ({ kind: 'refused', goal: goal.id, answer: answer.kind, why });
+  switch (answer.kind) {
+    case 'reachable': {
+      const { trace, decidedBy } = answer;
+      const confirmation = checker.replayTrace(policy, goal, trace);
+      if (confirmation.kind === 'refused') return refused(confirmation.why);
+      return {
+        kind: 'verdict',
+        verdict: {
+          ...base,
+          status: 'violated',
+          answer: 'reachable',
+          trace,
+          decidedBy,
+          ...(repairs === null ? {} : { repairs }),
+        },
+      };
+    }
+    case 'unreachable': {
+      const { invariant, decidedBy } = answer;
+      const confirmation = checker.checkInvariant(policy, goal, invariant);
+      if (confirmation.kind === 'refused') return refused(confirmation.why);
+      const because = becauseOf(invariant);
+      return {
+        kind: 'verdict',
+        verdict: { ...base, status: 'holds', answer: 'unreachable', invariant, because, decidedBy },
+      };
+    }
+    case 'unknown':
+      return {
+        kind: 'verdict',
+        verdict: { ...base, status: 'unknown', answer: 'unknown', reason: answer.reason, decidedBy: null },
+      };
+    default:
+      return answer satisfies never;
+  }
+}
+
+function locationOf(policy: Policy, { file, line, column }: Place): Location {
+  return { path: policy.files[file]?.path ?? policy.path, line, column };
+}
