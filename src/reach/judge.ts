@@ -14,7 +14,9 @@ import type { ReachAnswer } from './answer.ts';
 /** What the checker says; `why` in words. */
 export type Confirmation =
   | { readonly kind: 'confirmed' }
-  | { readonly kind: 'refused'; readonly why: string };
+  | { readonly kind: 'refused'; readonly why: string }
+  /** Its search gave up: the answer may be right, and is not believed. */
+  | { readonly kind: 'undecided'; readonly why: string };
 
 export interface Checker {
   readonly replayTrace: (policy: Policy, goal: ReachGoal, trace: Trace) => Confirmation;
@@ -51,12 +53,19 @@ export function judge(
     remarks,
     seconds,
   } as const;
-  const refused = (why: string): Judged => ({ kind: 'refused', goal: goal.id, answer: answer.kind, why });
+  const notKnown = (reason: string): Judged => ({
+    kind: 'verdict',
+    verdict: { ...base, status: 'unknown', answer: 'unknown', reason, decidedBy: null },
+  });
+  const unproved = ({ kind, why }: Exclude<Confirmation, { kind: 'confirmed' }>): Judged =>
+    kind === 'refused'
+      ? { kind: 'refused', goal: goal.id, answer: answer.kind, why }
+      : notKnown(`found ${answer.kind}, but its evidence was not confirmed: ${why}`);
   switch (answer.kind) {
     case 'reachable': {
       const { trace, decidedBy } = answer;
       const confirmation = checker.replayTrace(policy, goal, trace);
-      if (confirmation.kind === 'refused') return refused(confirmation.why);
+      if (confirmation.kind !== 'confirmed') return unproved(confirmation);
       return {
         kind: 'verdict',
         verdict: {
@@ -72,7 +81,7 @@ export function judge(
     case 'unreachable': {
       const { invariant, decidedBy } = answer;
       const confirmation = checker.checkInvariant(policy, goal, invariant);
-      if (confirmation.kind === 'refused') return refused(confirmation.why);
+      if (confirmation.kind !== 'confirmed') return unproved(confirmation);
       const because = becauseOf(invariant);
       return {
         kind: 'verdict',
@@ -80,10 +89,7 @@ export function judge(
       };
     }
     case 'unknown':
-      return {
-        kind: 'verdict',
-        verdict: { ...base, status: 'unknown', answer: 'unknown', reason: answer.reason, decidedBy: null },
-      };
+      return notKnown(answer.reason);
     default:
       return answer satisfies never;
   }

@@ -56,6 +56,18 @@ describe('an answer becomes a verdict', () => {
     expect(judged(unreachable, doubting)).toMatchObject({ kind: 'refused', why: 'it is not so at first' });
   });
 
+  test('evidence that its checker gave up on leaves it unknown', () => {
+    const why = 'after 100 steps';
+    const tired: Checker = { ...believing, checkInvariant: () => ({ kind: 'undecided', why }) };
+    expect(judged(unreachable, tired)).toMatchObject({
+      kind: 'verdict',
+      verdict: {
+        status: 'unknown',
+        reason: 'found unreachable, but its evidence was not confirmed: after 100 steps',
+      },
+    });
+  });
+
   test('what is not known claims nothing, and is not checked', () => {
     expect(judged({ kind: 'unknown', reason: 'the time limit was reached' }, doubting)).toMatchObject({
       kind: 'verdict',
