@@ -11,12 +11,12 @@ import type { InvariantPart, ReachRepair, ReachVerdict, Trace } from '../verdict
 import { asksOf, becauseOf } from '../verdict/reach-words.ts';
 import type { ReachAnswer } from './answer.ts';
 
-/** What the checker says; `why` in words. */
+/** What the checker says. */
 export type Confirmation =
-  | { readonly kind: 'confirmed' }
-  | { readonly kind: 'refused'; readonly why: string }
+  | { readonly kind: 'accepted' }
+  | { readonly kind: 'rejected'; readonly reason: string }
   /** Its search gave up: the answer may be right, and is not believed. */
-  | { readonly kind: 'undecided'; readonly why: string };
+  | { readonly kind: 'undecided'; readonly reason: string };
 
 export interface Checker {
   readonly replayTrace: (policy: Policy, goal: ReachGoal, trace: Trace) => Confirmation;
@@ -57,15 +57,15 @@ export function judge(
     kind: 'verdict',
     verdict: { ...base, status: 'unknown', answer: 'unknown', reason, decidedBy: null },
   });
-  const unproved = ({ kind, why }: Exclude<Confirmation, { kind: 'confirmed' }>): Judged =>
-    kind === 'refused'
-      ? { kind: 'refused', goal: goal.id, answer: answer.kind, why }
-      : notKnown(`found ${answer.kind}, but its evidence was not confirmed: ${why}`);
+  const unproved = ({ kind, reason }: Exclude<Confirmation, { kind: 'accepted' }>): Judged =>
+    kind === 'rejected'
+      ? { kind: 'refused', goal: goal.id, answer: answer.kind, why: reason }
+      : notKnown(`found ${answer.kind}, but its evidence was not confirmed: ${reason}`);
   switch (answer.kind) {
     case 'reachable': {
       const { trace, decidedBy } = answer;
       const confirmation = checker.replayTrace(policy, goal, trace);
-      if (confirmation.kind !== 'confirmed') return unproved(confirmation);
+      if (confirmation.kind !== 'accepted') return unproved(confirmation);
       return {
         kind: 'verdict',
         verdict: {
@@ -81,7 +81,7 @@ export function judge(
     case 'unreachable': {
       const { invariant, decidedBy } = answer;
       const confirmation = checker.checkInvariant(policy, goal, invariant);
-      if (confirmation.kind !== 'confirmed') return unproved(confirmation);
+      if (confirmation.kind !== 'accepted') return unproved(confirmation);
       const because = becauseOf(invariant);
       return {
         kind: 'verdict',

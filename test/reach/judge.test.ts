@@ -18,12 +18,12 @@ const unreachable: ReachAnswer = {
 };
 
 const believing: Checker = {
-  replayTrace: () => ({ kind: 'confirmed' }),
-  checkInvariant: () => ({ kind: 'confirmed' }),
+  replayTrace: () => ({ kind: 'accepted' }),
+  checkInvariant: () => ({ kind: 'accepted' }),
 };
 const doubting: Checker = {
-  replayTrace: () => ({ kind: 'refused', why: 'step 1 is not allowed' }),
-  checkInvariant: () => ({ kind: 'refused', why: 'it is not so at first' }),
+  replayTrace: () => ({ kind: 'rejected', reason: 'step 1 is not allowed' }),
+  checkInvariant: () => ({ kind: 'rejected', reason: 'it is not so at first' }),
 };
 const judged = (answer: ReachAnswer, checker: Checker) =>
   judge(policy, goal, answer, checker, { seconds: 1, remarks: ['a remark'], repairs: null });
@@ -57,8 +57,8 @@ describe('an answer becomes a verdict', () => {
   });
 
   test('evidence that its checker gave up on leaves it unknown', () => {
-    const why = 'after 100 steps';
-    const tired: Checker = { ...believing, checkInvariant: () => ({ kind: 'undecided', why }) };
+    const reason = 'after 100 steps';
+    const tired: Checker = { ...believing, checkInvariant: () => ({ kind: 'undecided', reason }) };
     expect(judged(unreachable, tired)).toMatchObject({
       kind: 'verdict',
       verdict: {
