@@ -122,8 +122,7 @@ function faultOfChanges(
         return values.get(one) ?? (operation.bars.has(one) ? false : undefined);
       };
       if ([...values].some(([one, value]) => (given('after')(one) ?? value) !== value)) continue;
-      if ([...operation.bars].some((one) => (values.get(one) ?? (one === variable && !gains)) === true))
-        continue;
+      if ([...operation.bars].some((one) => (one === variable ? !gains : values.get(one) === true))) continue;
       const guard: Moment[] = operation.needs.map((group) => ({ condition: someOf(group), when: 'before' }));
       const refused = gains && operation.rule !== null;
       const seeds = [
