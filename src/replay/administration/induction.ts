@@ -8,6 +8,7 @@
 import { broken, dangersTo } from './changes.ts';
 import { type Condition, isTrueIn, someOf } from './condition.ts';
 import type { AdministrationFacts } from './facts.ts';
+import { type Fault, faultOf, ofPart, rejected } from './fault.ts';
 import type { UserPart } from './parts.ts';
 import type { Assumed, Powers } from './powers.ts';
 import { type Moment, satisfiable } from './satisfiable.ts';
@@ -19,15 +20,10 @@ export function faultOfUserParts(
   assumed: Assumed,
   powers: Powers,
   enrolled: ReadonlySet<number>,
-): string | null {
+): Fault | null {
   for (const part of parts) {
-    const fault =
-      faultAtStart(facts, part, enrolled) ??
-      part.conditions.reduce<string | null>(
-        (found, condition) => found ?? faultOfChanges(facts, part, condition, assumed, powers),
-        null,
-      );
-    if (fault !== null) return `part ${part.number} ${fault}`;
+    const fault = faultAtStart(facts, part, enrolled) ?? faultLater(facts, part, assumed, powers);
+    if (fault !== null) return ofPart(part.number, fault);
   }
   return null;
 }
@@ -36,16 +32,16 @@ function faultAtStart(
   { population, nameOf }: AdministrationFacts,
   { users, conditions, never }: UserPart,
   enrolled: ReadonlySet<number>,
-): string | null {
+): Fault | null {
   const classes = users === null ? population.classes : [...new Set([...users].map(population.classOfUser))];
   const isTrue = (state: ReadonlySet<number>): boolean =>
     never === null
       ? conditions.every((condition) => isTrueIn(condition, state))
       : [...state].every((variable) => !never.has(variable));
-  if (classes.some(({ start }) => !isTrue(start))) return 'is false at the start';
+  if (classes.some(({ start }) => !isTrue(start))) return rejected('is false at the start');
   if (users !== null) return null;
   const role = [...enrolled].find((one) => !isTrue(new Set([one])));
-  return role === undefined ? null : `is false of a user who is enrolled with \`${nameOf(role)}\``;
+  return role === undefined ? null : rejected(`is false of a user who is enrolled with \`${nameOf(role)}\``);
 }
 
 /** An operation of a user who is there: what its guard asks beside that somebody can use it. */
@@ -102,19 +98,32 @@ export function* operationsOn(
   }
 }
 
+function faultLater(
+  facts: AdministrationFacts,
+  part: UserPart,
+  assumed: Assumed,
+  powers: Powers,
+): Fault | null {
+  for (const condition of part.conditions) {
+    const fault = faultOfChanges(facts, part, condition, assumed, powers);
+    if (fault !== null) return fault;
+  }
+  return null;
+}
+
 function faultOfChanges(
   facts: AdministrationFacts,
   part: UserPart,
   condition: Condition,
   assumed: Assumed,
   powers: Powers,
-): string | null {
+): Fault | null {
   const { gained, lost } = dangersTo(condition);
   const { values, asked } = broken(condition);
   // False of nobody, so that nothing can break it.
   if (part.never === null && [...values].some(([one, value]) => value && assumed.never(one))) return null;
   const scope = assumed.ofUsers(part.users);
-  const faultOf = (variable: number, gains: boolean): string | null => {
+  const faultOfChange = (variable: number, gains: boolean): Fault | null => {
     for (const operation of operationsOn(facts, powers, variable, gains)) {
       const given = (moment: 'before' | 'after') => (one: number) => {
         if (one === variable) return (moment === 'after') === gains;
@@ -149,17 +158,17 @@ function faultOfChanges(
           ...(refused ? [{ about: assumed.enforced, when: 'after' as const }] : []),
         ],
       });
-      if (decision === 'undecided') return `could not be decided within the budget: ${operation.what}`;
-      if (decision === 'satisfiable') return `can become false: ${operation.what}`;
+      const fault = faultOf(decision, `can become false: ${operation.what}`);
+      if (fault !== null) return fault;
     }
     return null;
   };
   for (const variable of gained) {
-    const fault = faultOf(variable, true);
+    const fault = faultOfChange(variable, true);
     if (fault !== null) return fault;
   }
   for (const variable of lost) {
-    const fault = faultOf(variable, false);
+    const fault = faultOfChange(variable, false);
     if (fault !== null) return fault;
   }
   return null;

@@ -15,17 +15,17 @@ import {
   someOf,
 } from './condition.ts';
 import type { AdministrationFacts } from './facts.ts';
+import { type Fault, faultOf, ofPart, rejected } from './fault.ts';
 import { type Asked, conditionsOf } from './goal.ts';
 import { operationsOn } from './induction.ts';
 import { usableConditions } from './liveness.ts';
 import type { JointPart } from './parts.ts';
 import type { Assumed, Powers } from './powers.ts';
 import { type Given, type Moment, satisfiable } from './satisfiable.ts';
-import type { Decision } from './search.ts';
 
 export type JointCheck =
-  | { readonly kind: 'wrong'; readonly reason: string }
-  | { readonly kind: 'unsafe'; readonly reason: string }
+  | { readonly kind: 'wrong'; readonly fault: Fault }
+  | { readonly kind: 'unsafe'; readonly fault: Fault }
   | { readonly kind: 'kept' };
 
 interface Setting {
@@ -51,20 +51,21 @@ export function faultOfJoint(
   powers: Powers,
   enrolled: ReadonlySet<number>,
 ): JointCheck {
-  const wrong = (reason: string): JointCheck => ({ kind: 'wrong', reason });
+  const wrong = (fault: Fault): JointCheck => ({ kind: 'wrong', fault: ofPart(part.number, fault) });
   const missing = faultOfCutoff(facts, part, asked.users, powers);
   if (missing !== null) return wrong(missing);
   const setting = settingOf(facts, part, assumed, powers, enrolled);
   const start = new Set(
     part.tracked.flatMap((one, at) => [...one.class.start].map((role) => at * facts.variables + role)),
   );
-  if (part.conditions.some((condition) => !isTrueIn(condition, start))) return wrong('is false at the start');
+  if (part.conditions.some((condition) => !isTrueIn(condition, start)))
+    return wrong(rejected('is false at the start'));
   for (const condition of part.conditions) {
     const fault = faultOfCondition(setting, condition);
     if (fault !== null) return wrong(fault);
   }
   const unsafe = faultOfGoal(setting, asked);
-  return unsafe === null ? { kind: 'kept' } : { kind: 'unsafe', reason: unsafe };
+  return unsafe === null ? { kind: 'kept' } : { kind: 'unsafe', fault: unsafe };
 }
 
 function faultOfCutoff(
@@ -72,12 +73,13 @@ function faultOfCutoff(
   { tracked }: JointPart,
   goalUsers: number,
   powers: Powers,
-): string | null {
+): Fault | null {
   const conditions = usableConditions(facts, powers);
   for (const one of facts.population.classes) {
     const needed = usersToFollow(one, conditions, goalUsers);
     const followed = tracked.filter((other) => other.class === one).length;
-    if (followed < needed) return `follows ${followed} users where ${needed} that start alike could matter`;
+    if (followed < needed)
+      return rejected(`follows ${followed} users where ${needed} that start alike could matter`);
   }
   return null;
 }
@@ -138,7 +140,7 @@ function settingOf(
   };
 }
 
-function faultOfCondition(setting: Setting, condition: Condition): string | null {
+function faultOfCondition(setting: Setting, condition: Condition): Fault | null {
   const { variables } = setting.facts;
   const { gained, lost } = dangersTo(condition);
   const { values } = broken(condition);
@@ -165,7 +167,7 @@ function faultOfOperations(
   at: number,
   variable: number,
   gains: boolean,
-): string | null {
+): Fault | null {
   const base = at * facts.variables;
   for (const operation of operationsOn(facts, powers, variable, gains)) {
     const changed = base + variable;
@@ -218,7 +220,7 @@ function faultOfOperations(
           : []),
       ],
     });
-    const fault = told(decision, `${operation.what} of ${part.tracked[at]!.name}`);
+    const fault = faultOf(decision, `can become false: ${operation.what} of ${part.tracked[at]!.name}`);
     if (fault !== null) return fault;
   }
   return null;
@@ -234,7 +236,7 @@ function faultOfEnrolment(
   at: number,
   variable: number,
   gains: boolean,
-): string | null {
+): Fault | null {
   const { absent, variables } = facts;
   if (absent === null || !part.tracked[at]!.class.isAbsent) return null;
   const base = at * variables;
@@ -257,9 +259,9 @@ function faultOfEnrolment(
         ].map((condition) => ({ condition, when: 'before' })),
         assumed: [{ about: scope, when: 'before' }],
       });
-      const fault = told(
+      const fault = faultOf(
         decision,
-        `\`${facts.administration.rules[rule]!.id}\` can enrol ${part.tracked[at]!.name} with \`${facts.nameOf(role)}\``,
+        `can become false: \`${facts.administration.rules[rule]!.id}\` can enrol ${part.tracked[at]!.name} with \`${facts.nameOf(role)}\``,
       );
       if (fault !== null) return fault;
     }
@@ -267,43 +269,31 @@ function faultOfEnrolment(
   return null;
 }
 
-function told(decision: Decision, what: string): string | null {
-  switch (decision) {
-    case 'unsatisfiable':
-      return null;
-    case 'satisfiable':
-      return `can become false: ${what}`;
-    case 'undecided':
-      return `could not be decided within the budget: ${what}`;
-    default:
-      return decision satisfies never;
-  }
-}
-
 const mostChoices = 20_000;
 
 /** So many of the tracked users whom the goal may be about, between them. */
-function faultOfGoal({ facts, part, scope, known }: Setting, asked: Asked): string | null {
+function faultOfGoal({ facts, part, scope, known }: Setting, asked: Asked): Fault | null {
   const aiming = part.tracked.flatMap((one, at) => (one.class.mayAim ? [at] : []));
   const choices = chosen(aiming, Math.min(asked.users, aiming.length), mostChoices);
-  if (choices === null) return `part ${part.number} follows more users than could be looked through`;
-  // Of one user alone, who has joined: whoever has not holds nothing anyway.
-  const given: Given = (one) => known(one);
+  if (choices === null)
+    return {
+      kind: 'undecided',
+      reason: `part ${part.number} follows more users than could be looked through`,
+    };
   for (const users of choices) {
     for (const forbidden of asked.forbidden) {
       const groups = forbidden.groups.map((group) =>
         users.flatMap((at) => group.map((variable) => at * facts.variables + variable)),
       );
       const decision = satisfiable({
-        before: given,
-        after: given,
+        before: known,
+        after: known,
         asked: conditionsOf({ ...forbidden, groups }).map((condition) => ({ condition, when: 'before' })),
         assumed: [{ about: scope, when: 'before' }],
       });
       const names = users.map((at) => part.tracked[at]!.name).join(', ');
-      if (decision === 'undecided')
-        return `whether it excludes ${forbidden.about} of ${names} could not be decided within the budget`;
-      if (decision === 'satisfiable') return `it does not exclude ${forbidden.about} of ${names}`;
+      const fault = faultOf(decision, `allows ${forbidden.about} of ${names}`);
+      if (fault !== null) return fault;
     }
   }
   return null;

@@ -1,8 +1,8 @@
 /** Whether the parts about single users keep the goal from being met. */
 
-import type { Condition } from './condition.ts';
-import { someOf } from './condition.ts';
+import { type Condition, someOf } from './condition.ts';
 import type { AdministrationFacts } from './facts.ts';
+import { type Fault, faultOf } from './fault.ts';
 import { type Asked, conditionsOf, type Forbidden } from './goal.ts';
 import type { UserPart } from './parts.ts';
 import type { Assumed } from './powers.ts';
@@ -15,7 +15,7 @@ export function faultOfSafety(
   asked: Asked,
   parts: readonly UserPart[],
   assumed: Assumed,
-): string | null {
+): Fault | null {
   const groups = aimedUsers(facts, parts);
   const canBeTrue = (conditions: readonly Condition[]): Decision => {
     let worst: Decision = 'unsatisfiable';
@@ -31,9 +31,8 @@ export function faultOfSafety(
       asked.users === 1
         ? canBeTrue(conditionsOf(forbidden))
         : shared(forbidden, asked.users, (groups) => canBeTrue(groups.map(someOf)));
-    if (decision === 'undecided')
-      return `whether it excludes ${forbidden.about} could not be decided within the budget`;
-    if (decision === 'satisfiable') return `it does not exclude ${forbidden.about}`;
+    const fault = faultOf(decision, `allows ${forbidden.about}`);
+    if (fault !== null) return fault;
   }
   return null;
 }

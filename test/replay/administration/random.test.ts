@@ -248,7 +248,7 @@ describe('what is accepted is true', () => {
   });
 
   test('where anybody may act, just what one user can be is accepted iff it excludes the goal', () => {
-    const counts = { accepted: 0, rejected: 0 };
+    const counts = { accepted: 0, rejected: 0, undecided: 0 };
     for (let seed = 1; seed <= 1500; seed += 1) {
       const random = randomOf(seed + 10_000);
       const policy = randomPolicy(random, {
@@ -274,7 +274,7 @@ describe('what is accepted is true', () => {
   });
 
   test('of all users together, just the reachable states are accepted iff none meets the goal', () => {
-    const counts = { accepted: 0, rejected: 0 };
+    const counts = { accepted: 0, rejected: 0, undecided: 0 };
     for (let seed = 1; seed <= 500; seed += 1) {
       const random = randomOf(seed + 20_000);
       const policy = randomPolicy(random, {
