@@ -124,7 +124,7 @@ function afterwards(question: Question): ReachAnswer {
     const answer = moves === null ? null : tryTelling(question, core, moves, atLeast);
     if (answer !== null) return answer;
   }
-  return aboutSeveral(question, slice, shortest.kind === 'none', evidence);
+  return aboutSeveral(question, slice, evidence);
 }
 
 /** Slices and barriers by turns, until nothing more falls away. */
@@ -259,7 +259,6 @@ function tryTelling(
 function aboutSeveral(
   question: Question,
   { core, forward }: Slice,
-  isExhausted: boolean,
   evidence: (
     joint: Parameters<typeof evidenceOfCore>[5],
     proved: Parameters<typeof evidenceOfCore>[4],
@@ -269,19 +268,6 @@ function aboutSeveral(
   const cutoff = cutoffOf(problem, administration, forward.live);
   const joint = (moves: Core['searching']): Joint | null =>
     jointOf(problem, core, administration, moves, cutoff);
-  if (!isExhausted) {
-    const searched = joint(core.searching);
-    if (searched !== null) {
-      limits.tell?.('searching with several users');
-      const found = boundedSearch(searched.system, {
-        to: Math.min(mostDepth, completenessBound(searched.system)),
-        most: mostLiterals,
-        interrupted: limits.interrupted,
-      });
-      if (found.kind === 'reachable')
-        return told(question, core, movedOf(searched, found.moves), found.isShortest, 'bounded search');
-    }
-  }
   const proving = joint(core.proving);
   if (proving === null) return { kind: 'unknown', reason: 'too many users matter to follow them at once' };
   limits.tell?.('proving it of several users at once');
@@ -294,12 +280,41 @@ function aboutSeveral(
         decidedBy: 'several users together',
       };
     case 'reachable': {
-      const moves = movedOf(proving, found.moves);
-      const answer = tryTelling(question, core, moves, 0);
-      return answer ?? { kind: 'unknown', reason: 'the run that was found could not be carried out' };
+      const answer = tryTelling(question, core, movedOf(proving, found.moves), 0);
+      if (answer?.kind !== 'reachable')
+        return { kind: 'unknown', reason: 'the run that was found could not be carried out' };
+      return shortened(question, core, joint(core.searching), answer);
     }
     case 'unknown':
       return found;
+    default:
+      return found satisfies never;
+  }
+}
+
+/** A shortest run in the place of another one, where it is found in time. */
+function shortened(
+  question: Question,
+  core: Core,
+  searching: Joint | null,
+  answer: Extract<ReachAnswer, { kind: 'reachable' }>,
+): ReachAnswer {
+  if (searching === null) return answer;
+  const { interrupted, tell } = question.limits;
+  tell?.('searching for a shorter trace of several users');
+  const until = performance.now() + patience;
+  const found = boundedSearch(searching.system, {
+    to: Math.min(answer.trace.steps.length - 1, completenessBound(searching.system)),
+    most: mostLiterals,
+    interrupted: () => interrupted() || performance.now() > until,
+  });
+  switch (found.kind) {
+    case 'reachable':
+      return told(question, core, movedOf(searching, found.moves), true, 'bounded search');
+    case 'none':
+      return { ...answer, trace: { ...answer.trace, isShortest: true } };
+    case 'unknown':
+      return answer;
     default:
       return found satisfies never;
   }

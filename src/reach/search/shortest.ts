@@ -35,12 +35,17 @@ interface Node {
 }
 
 const mostStates = 30_000;
-const mostNodes = 150_000;
+const mostNodes = 40_000;
 
 export function shortestRun(core: Core, limits: Limits): Shortest {
   const graph = graphOf(core, mostStates, limits);
   if (graph === null) return { kind: 'gave up', atLeast: 0 };
-  const { kinds, powers, searching } = core;
+  const { powers, searching } = core;
+  // No more of a kind than can matter (`policy/cutoff.ts`): one for each power, and those whom the goal is about.
+  const kinds = core.kinds.map((kind) => ({
+    ...kind,
+    count: Math.min(kind.count, powers.length + core.users),
+  }));
   const estimate = estimateOf(core, graph);
   const holdersAtFirst = powers.map(({ roles }) =>
     kinds.flatMap(({ mayAct }, kind) =>
