@@ -146,6 +146,7 @@ function faultOfChanges(
         asked: [
           ...guard,
           ...asked,
+          ...(refused ? assumed.violated.map((known): Moment => ({ condition: known, when: 'after' })) : []),
           ...seeds.flatMap((one): Moment[] => [
             ...scope(one).map((known): Moment => ({ condition: known, when: 'before' })),
             ...(refused

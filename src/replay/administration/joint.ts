@@ -162,7 +162,7 @@ function faultOfCondition(setting: Setting, condition: Condition): Fault | null 
 
 /** Operations of tracked user number `at` that has joined. */
 function faultOfOperations(
-  { facts, part, powers, scope, enforced, known, actors }: Setting,
+  { facts, part, assumed, powers, scope, enforced, known, actors }: Setting,
   values: ReadonlyMap<number, boolean>,
   at: number,
   variable: number,
@@ -201,6 +201,9 @@ function faultOfOperations(
       after,
       asked: [
         ...guard,
+        ...(refused
+          ? assumed.violated.map((one): Moment => ({ condition: shifted(one, base), when: 'after' }))
+          : []),
         ...seeds.flatMap((one): Moment[] => [
           ...scope(one).map((condition): Moment => ({ condition, when: 'before' })),
           ...(refused && isOf(one, at, facts)

@@ -14,6 +14,8 @@ export interface Assumed {
   readonly ofUsers: (users: ReadonlySet<number> | null) => ByVariable;
   /** What enforced exclusions demand of a user after an assignment. */
   readonly enforced: ByVariable;
+  /** Those that some user violates at the start: whoever does is assigned nothing. */
+  readonly violated: readonly Condition[];
 }
 
 const nothing: ByVariable = () => [];
@@ -24,7 +26,9 @@ export function assumedOf(facts: AdministrationFacts, parts: readonly UserPart[]
   const scopes = new Map<string, ByVariable>();
   const exclusions = facts.administration.enforcesExclusions ? staticExclusions(facts) : [];
   const enforced = exclusions.length === 0 ? nothing : byVariable(exclusions);
-  const kept = neverViolated(facts, exclusions, enforced);
+  const violated = violatedAtStart(facts, enforced);
+  // Only an assignment or an enrolment could violate another one, and it is refused.
+  const kept = exclusions.filter((exclusion) => !violated.has(exclusion));
   return {
     never: (variable) => never.has(variable),
     ofUsers: (users) => {
@@ -38,20 +42,16 @@ export function assumedOf(facts: AdministrationFacts, parts: readonly UserPart[]
       return scope;
     },
     enforced,
+    violated: [...violated],
   };
 }
 
-/** Exclusions that nobody violates at the start: only an assignment or an enrolment could, and it is refused. */
-function neverViolated(
-  { population }: AdministrationFacts,
-  exclusions: readonly Condition[],
-  enforced: ByVariable,
-): readonly Condition[] {
+function violatedAtStart({ population }: AdministrationFacts, enforced: ByVariable): ReadonlySet<Condition> {
   const violated = new Set<Condition>();
   for (const { start } of population.classes)
     for (const exclusion of new Set([...start].flatMap((role) => enforced(role))))
       if (!isTrueIn(exclusion, start)) violated.add(exclusion);
-  return exclusions.filter((exclusion) => !violated.has(exclusion));
+  return violated;
 }
 
 /** Whether the part is about each of the users; null: whoever there is. */
