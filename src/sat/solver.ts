@@ -212,6 +212,12 @@ export function solverOf(variables: number, onLearn?: (clause: Clause) => void):
       return false;
     });
   };
+  /** At level 0, between questions too: many short ones learn as much as a long one. */
+  const forgetSome = (): void => {
+    if (learned.length <= reduceAt) return;
+    reduceAt += reductionStep;
+    forget();
+  };
   const isReason = (clause: Stored): boolean => reason[clause.literals[0]! >> 1] === clause;
 
   /** Which assumptions falsify `literal`, itself one of them. */
@@ -264,6 +270,7 @@ export function solverOf(variables: number, onLearn?: (clause: Clause) => void):
       backtrack(0);
       failed = [];
       if (isContradictory) return 'refuted';
+      forgetSome();
       let conflicts = 0;
       let decisions = 0;
       let restarts = 1;
@@ -285,10 +292,7 @@ export function solverOf(variables: number, onLearn?: (clause: Clause) => void):
           restarts += 1;
           restartAt = conflicts + restartUnit * luby(restarts);
           backtrack(0);
-          if (learned.length > reduceAt) {
-            reduceAt += reductionStep;
-            forget();
-          }
+          forgetSome();
           continue;
         }
         if (levelStart.length < assumptions.length) {

@@ -12,7 +12,7 @@ import { type Cube, canMake, contains, cubeOf, holdsIn, isMet, lifted, metBy, se
 import { guardsOf } from './guards.ts';
 import { minimised } from './minimise.ts';
 import { questionsOf } from './question.ts';
-import { faultOf } from './recheck.ts';
+import { recheck } from './recheck.ts';
 
 /** A cube to be blocked in a frame, and how it leads on. */
 interface Obligation {
@@ -24,8 +24,10 @@ interface Obligation {
 }
 
 const mostFrames = 10_000;
+const timeIsUp: Found = { kind: 'unknown', reason: 'the time was up' };
 
-export function proveSystem(system: System, { interrupted }: Limits): Found {
+export function proveSystem(system: System, limits: Limits): Found {
+  const { interrupted } = limits;
   const starts = system.starts.map((start) => {
     const state = new Uint8Array(system.variables);
     for (const variable of start) state[variable] = 1;
@@ -38,7 +40,7 @@ export function proveSystem(system: System, { interrupted }: Limits): Found {
   );
   if (metAtFirst >= 0) return { kind: 'reachable', start: metAtFirst, moves: [], isShortest: true };
   const guards = guardsOf(system);
-  const questions = questionsOf(system, guards);
+  const questions = questionsOf(system, guards, limits);
   // Frame i > 0 is `solvers[i]`, frame 0 the starts; `cubes[i]` are those that hold up to frame i and not further.
   const solvers: Solver[] = [questions.frame()];
   const cubes: Cube[][] = [[]];
@@ -77,7 +79,7 @@ export function proveSystem(system: System, { interrupted }: Limits): Found {
       const fewer = kept.filter((other) => other !== literal);
       if (fewer.length === kept.length || startIn(fewer) >= 0) continue;
       const entered = enters(fewer, frame);
-      if (entered.kind === 'entered') continue;
+      if (entered.kind !== 'closed') continue;
       const smaller = fewer.filter((other) => entered.core.has(other));
       kept = smaller.length > 0 && startIn(smaller) < 0 ? smaller : fewer;
     }
@@ -95,7 +97,10 @@ export function proveSystem(system: System, { interrupted }: Limits): Found {
   for (let last = 1; last < mostFrames; last += 1) {
     solvers.push(questions.frame());
     cubes.push([]);
-    for (let bad = questions.isBad(solvers[last]!); bad !== null; bad = questions.isBad(solvers[last]!)) {
+    for (;;) {
+      const bad = questions.isBad(solvers[last]!);
+      if (bad.kind === 'unknown') return timeIsUp;
+      if (bad.kind === 'none') break;
       const queue: Obligation[][] = [];
       const put = (obligation: Obligation): void => {
         queue[obligation.frame] ??= [];
@@ -104,7 +109,7 @@ export function proveSystem(system: System, { interrupted }: Limits): Found {
       const cube = metBy(system.bad[bad.bad]!, bad.state);
       put({ cube, frame: last, move: -1, next: null });
       for (;;) {
-        if (interrupted()) return { kind: 'unknown', reason: 'the time was up' };
+        if (interrupted()) return timeIsUp;
         const frame = queue.findIndex((list) => (list?.length ?? 0) > 0);
         if (frame < 0) break;
         const obligation = queue[frame]!.pop()!;
@@ -112,6 +117,7 @@ export function proveSystem(system: System, { interrupted }: Limits): Found {
         if (start >= 0) return runFrom(system, start, obligation);
         if (isBlocked(obligation.cube, frame)) continue;
         const entered = enters(obligation.cube, frame - 1);
+        if (entered.kind === 'unknown') return timeIsUp;
         if (entered.kind === 'closed') {
           block(generalised(obligation.cube, entered.core, frame - 1), frame);
           if (frame < last) put({ ...obligation, frame: frame + 1 });
@@ -128,13 +134,14 @@ export function proveSystem(system: System, { interrupted }: Limits): Found {
     }
     for (let frame = 1; frame < last; frame += 1) {
       for (const cube of [...cubes[frame]!]) {
-        if (interrupted()) return { kind: 'unknown', reason: 'the time was up' };
+        if (interrupted()) return timeIsUp;
         if (questions.enters(solvers[frame]!, cube).kind === 'closed') block(cube, frame + 1);
       }
       if (cubes[frame]!.length > 0) continue;
-      const invariant = minimised(system, guards, strongest(cubes.slice(frame + 1).flat()), interrupted);
-      const fault = faultOf(system, guards, invariant);
-      if (fault !== null) throw new Error(`a proof does not hold: ${fault}`);
+      const invariant = minimised(system, guards, strongest(cubes.slice(frame + 1).flat()), limits);
+      const checked = recheck(system, guards, invariant, limits);
+      if (checked.kind === 'unknown') return timeIsUp;
+      if (checked.kind === 'fault') throw new Error(`a proof does not hold: ${checked.why}`);
       return { kind: 'unreachable', invariant: invariant.map(excludedOf) };
     }
   }

@@ -7,7 +7,7 @@
  */
 
 import { type Solver, solverOf } from '../../sat/solver.ts';
-import type { Move, System } from '../system.ts';
+import type { Limits, Move, System } from '../system.ts';
 import { type Cube, movesBySetting, type State, setBy } from './cube.ts';
 import type { Guards } from './guards.ts';
 
@@ -21,20 +21,27 @@ export interface Entry {
 export type Entered =
   | { readonly kind: 'entered'; readonly entry: Entry }
   /** `core`: literals of the cube that suffice for nobody to enter it. */
-  | { readonly kind: 'closed'; readonly core: ReadonlySet<number> };
+  | { readonly kind: 'closed'; readonly core: ReadonlySet<number> }
+  /** The time was up. */
+  | { readonly kind: 'unknown' };
+
+export type Badness =
+  /** `bad`: its number among the bad; `state`: in which it is met. */
+  | { readonly kind: 'bad'; readonly bad: number; readonly state: State }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unknown' };
 
 export interface Questions {
   /** A solver that knows the guards. */
   readonly frame: () => Solver;
   /** Whether some state that the solver allows leads into the cube. */
   readonly enters: (solver: Solver, cube: Cube) => Entered;
-  /** A state that the solver allows in which something bad is met: its number among the bad. */
-  readonly isBad: (solver: Solver) => { readonly bad: number; readonly state: State } | null;
+  /** Whether something bad is met in a state that the solver allows. */
+  readonly isBad: (solver: Solver) => Badness;
 }
 
-const unlimited = { conflicts: Number.POSITIVE_INFINITY };
-
-export function questionsOf(system: System, guards: Guards): Questions {
+export function questionsOf(system: System, guards: Guards, { interrupted }: Limits): Questions {
+  const limits = { conflicts: Number.POSITIVE_INFINITY, interrupted };
   const setting = movesBySetting(system);
   const stateOf = (solver: Solver): State => {
     const state = new Uint8Array(system.variables);
@@ -63,9 +70,10 @@ export function questionsOf(system: System, guards: Guards): Questions {
             continue;
           }
           const kept = cube.filter((other) => !set.includes(other));
-          const answer = solver.solve([-literal, ...guard.assumptions, ...kept], unlimited);
+          const answer = solver.solve([-literal, ...guard.assumptions, ...kept], limits);
           if (answer === 'satisfiable')
             return { kind: 'entered', entry: { move: number, state: stateOf(solver) } };
+          if (answer !== 'refuted') return { kind: 'unknown' };
           const failed = new Set(solver.core());
           for (const other of kept) if (failed.has(other)) core.add(other);
           core.add(literal);
@@ -76,10 +84,11 @@ export function questionsOf(system: System, guards: Guards): Questions {
     isBad: (solver) => {
       for (const [bad, guard] of guards.ofBad.entries()) {
         if (guard === null) continue;
-        if (solver.solve(guard.assumptions, unlimited) === 'satisfiable')
-          return { bad, state: stateOf(solver) };
+        const answer = solver.solve(guard.assumptions, limits);
+        if (answer === 'satisfiable') return { kind: 'bad', bad, state: stateOf(solver) };
+        if (answer !== 'refuted') return { kind: 'unknown' };
       }
-      return null;
+      return { kind: 'none' };
     },
   };
 }
