@@ -59,7 +59,7 @@ export function factsOf(
     markOf: (session) => roles + session,
     variableOf: (name) => policy.roles.ids.get(name) ?? marksByName.get(name),
     nameOf: (variable) => policy.roles.list[variable] ?? names[variable - roles] ?? marks.absent,
-    holding: isInherited ? authorising : (role) => [role],
+    holding: isInherited ? authorising : remembered((role) => [role]),
     authorising,
     holdingPermission: remembered((permission) =>
       isInherited

@@ -92,7 +92,9 @@ export function powersOf(facts: AdministrationFacts, assumed: Assumed): Powers {
     if (by === null || by.users.some((user) => actors.has(user))) return null;
     let group = groups.get(by);
     if (group === undefined) {
-      group = [...new Set(by.roles.flatMap(facts.holding))];
+      // Of one role the same list each time, so that whether somebody has one is asked once.
+      group =
+        by.roles.length === 1 ? facts.holding(by.roles[0]!) : [...new Set(by.roles.flatMap(facts.holding))];
       groups.set(by, group);
     }
     return group;
