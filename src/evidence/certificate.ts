@@ -1,5 +1,5 @@
 /**
- * What a certificate of `feasible --evidence` contains: which inputs it is about, what is claimed of them, and for each
+ * What a certificate of `feasible` or `reach` contains: which inputs it is about, what is claimed of them, and for each
  * claim what an independent checker needs to believe it.
  *
  * `base` leads from the certificate to the working directory of the run, inputs are relative to that. A refutation is
@@ -7,7 +7,9 @@
  */
 
 import * as z from 'zod';
+import { invariantShape, traceShape } from '../verdict/reach-shape.ts';
 import type { Proof } from '../workflow/proof.ts';
+import { goalShape } from './goal-text.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const plan = z.array(z.strictObject({ session: z.string(), user: z.string() }));
@@ -35,6 +37,10 @@ const claim = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('resilient'), absent: z.int().min(0), plans: z.array(plan) }),
   /** There is no plan without these users. */
   z.strictObject({ kind: z.literal('fragile'), absent: z.array(z.string()).min(1), proof }),
+  /** Administrators cannot bring about what the goal forbids: the invariant is true of every reachable state. */
+  z.strictObject({ kind: z.literal('unreachable'), goal: goalShape, invariant: invariantShape }),
+  /** They can: by these operations. */
+  z.strictObject({ kind: z.literal('reachable'), goal: goalShape, trace: traceShape }),
 ]);
 
 export const certificateEnding = '.certificate.json';
@@ -43,9 +49,9 @@ export const certificateShape = z.strictObject({
   schemaVersion: z.literal(1),
   kind: z.literal('dutyproof certificate'),
   base: z.string(),
-  /** The policy or the instance, one of `inputs`. */
+  /** The policy, the instance or the `.arbac` file, one of `inputs`. */
   file: z.string(),
-  /** Of the policy; null where `file` is an instance. */
+  /** Of the policy; null where `file` is an instance, or the claims are about its administration. */
   application: z.string().nullable(),
   inputs: z.array(z.strictObject({ path: z.string(), sha256 })),
   claims: z.array(claim).min(1),
@@ -53,6 +59,9 @@ export const certificateShape = z.strictObject({
 
 export type Certificate = z.infer<typeof certificateShape>;
 export type CertificateClaim = Certificate['claims'][number];
+/** About an administration. */
+export type ReachClaim = Extract<CertificateClaim, { readonly kind: 'unreachable' | 'reachable' }>;
+export type FeasibleClaim = Exclude<CertificateClaim, ReachClaim>;
 export type ProofText = z.infer<typeof proof>;
 
 export function proofText(log: Proof): ProofText {

@@ -1,5 +1,5 @@
 /**
- * Checks certificates of `feasible --evidence`: the inputs are the same, and each claim follows from them. Plans are
+ * Checks certificates of `feasible` and `reach`: the inputs are the same, and each claim follows from them. Plans are
  * checked constraint by constraint, refutations line by line; no engine and no index is used.
  */
 
@@ -9,9 +9,11 @@ import {
   type CertificateClaim,
   certificateEnding,
   certificateShape,
+  type FeasibleClaim,
   proofOf,
+  type ReachClaim,
 } from '../evidence/certificate.ts';
-import { readPolicy } from '../policy/read.ts';
+import type { Policy } from '../policy/model.ts';
 import { type DirectoryReader, readText } from '../source/files.ts';
 import { violationOf } from '../workflow/check-plan.ts';
 import { checkProof } from '../workflow/check-proof.ts';
@@ -20,6 +22,7 @@ import { readInstance } from '../workflow/formats/read.ts';
 import type { Instance } from '../workflow/instance.ts';
 import type { InputCheck } from './evidence.ts';
 import { startersOf } from './plan.ts';
+import { administered, checkReachClaim } from './reach-claims.ts';
 import { relationsOf } from './recheck/relations.ts';
 import type { VerdictCheck } from './verdict-check.ts';
 import { workflowOf } from './workflow.ts';
@@ -66,31 +69,50 @@ export function checkCertificate(
     const actual = createHash('sha256').update(content.bytes).digest('hex');
     return { path, sha256, result: actual === sha256 ? 'same' : 'changed' };
   });
-  const rejected = (reason: string): CheckedCertificate => ({
-    inputs,
-    checks: certificate.claims.map((claim) => told(certificate, claim, reason)),
-  });
   const other = inputs.find(({ result }) => result !== 'same');
-  if (other !== undefined)
-    return rejected(
-      other.result === 'missing'
+  const changed =
+    other === undefined
+      ? null
+      : other.result === 'missing'
         ? `input \`${other.path}\` cannot be read`
-        : `input \`${other.path}\` has changed`,
-    );
-  const subject = subjectOf(certificate, files);
-  if (typeof subject === 'string') return rejected(subject);
+        : `input \`${other.path}\` has changed`;
+  const policy = once(() => changed ?? policyOf(certificate, files));
+  const subject = once(() => changed ?? subjectOf(certificate, files));
   return {
     inputs,
-    checks: certificate.claims.map((claim) => told(certificate, claim, faultOf(subject, claim))),
+    checks: certificate.claims.map((claim) => {
+      if (isAboutReach(claim)) return checkReachClaim(certificate.file, policy(), claim);
+      const known = subject();
+      return told(certificate, claim, typeof known === 'string' ? known : faultOf(known, claim));
+    }),
   };
 }
 
+const isAboutReach = (claim: CertificateClaim): claim is ReachClaim =>
+  claim.kind === 'unreachable' || claim.kind === 'reachable';
+
+function once<T>(compute: () => T): () => T {
+  let known: { readonly of: T } | undefined;
+  return () => {
+    known ??= { of: compute() };
+    return known.of;
+  };
+}
+
+/** The policy, all of whose files are inputs, or why it cannot be judged. */
+function policyOf(
+  { file, inputs }: Pick<Certificate, 'file' | 'inputs'>,
+  files: DirectoryReader,
+): Policy | string {
+  const policy = administered(file, files, mostBytes);
+  if (typeof policy === 'string') return policy;
+  const listed = new Map(inputs.map(({ path, sha256 }) => [path, sha256]));
+  const stranger = policy.files.find((one) => listed.get(one.path) !== one.sha256);
+  return stranger === undefined ? policy : `the inputs do not list \`${stranger.path}\``;
+}
+
 /** `fault` is null where the claim is confirmed. */
-function told(
-  { file, application }: Certificate,
-  claim: CertificateClaim,
-  fault: string | null,
-): VerdictCheck {
+function told({ file, application }: Certificate, claim: FeasibleClaim, fault: string | null): VerdictCheck {
   const isGood = claim.kind === 'feasible' || claim.kind === 'resilient';
   const isAboutAbsence =
     claim.kind === 'resilient' ||
@@ -107,7 +129,7 @@ function told(
   };
 }
 
-function confirmed(claim: CertificateClaim): string {
+function confirmed(claim: FeasibleClaim): string {
   switch (claim.kind) {
     case 'feasible':
       return 'its plan respects everything';
@@ -155,13 +177,8 @@ function subjectOf({ file, application, inputs }: Certificate, files: DirectoryR
       starters: null,
     };
   }
-  const read = readPolicy(file, files);
-  if (read.kind === 'failed')
-    return `\`${file}\` cannot be read: ${read.diagnostics[0]?.message ?? 'unknown'}`;
-  const policy = read.value;
-  const listed = new Map(inputs.map(({ path, sha256 }) => [path, sha256]));
-  const stranger = policy.files.find((one) => listed.get(one.path) !== one.sha256);
-  if (stranger !== undefined) return `the inputs do not list \`${stranger.path}\``;
+  const policy = policyOf({ file, inputs }, files);
+  if (typeof policy === 'string') return policy;
   const found = policy.applications.find(({ name }) => name === application);
   if (found === undefined) return `\`${file}\` has no application \`${application}\``;
   const relations = relationsOf(policy);
@@ -179,7 +196,7 @@ function subjectOf({ file, application, inputs }: Certificate, files: DirectoryR
 }
 
 /** Why the claim does not follow, or null. */
-function faultOf(subject: Subject, claim: CertificateClaim): string | null {
+function faultOf(subject: Subject, claim: FeasibleClaim): string | null {
   switch (claim.kind) {
     case 'feasible':
       return canStart(subject, 0) ? faultOfPlan(subject, claim.plan) : 'nobody may start';
@@ -267,7 +284,7 @@ function faultOfPlan(subject: Subject, rows: readonly { session: string; user: s
 
 function faultOfProof(
   instance: Instance,
-  proof: Extract<CertificateClaim, { kind: 'infeasible' }>['proof'],
+  proof: Extract<FeasibleClaim, { kind: 'infeasible' }>['proof'],
 ): string | null {
   const checked = checkProof(instance, proofOf(proof));
   if (checked.kind === 'proved') return null;
