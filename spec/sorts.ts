@@ -33,6 +33,8 @@ export const HRV = 'HRV';
 export const ATTR = 'ATTR';
 /** Who administers. */
 export const ACTOR = 'ACTOR';
+/** Rules of administration: who may change what. */
+export const RULE = 'RULE';
 /** Areas of administration: applications with local roles. */
 export const APPL = 'APPL';
 export { NUMBER } from '../src/logic/terms.ts';
