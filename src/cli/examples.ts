@@ -30,6 +30,15 @@ Examples:
   dutyproof feasible order.app --resilient 1   whoever is absent
   dutyproof feasible instance.txt --count      a benchmark instance
 `,
+  reach: `
+Examples:
+  dutyproof reach policies/                              every goal of every policy that says who changes it
+  dutyproof reach hr.policy.yaml --goal no-own-approval  one goal of the policy
+  dutyproof reach hr.policy.yaml --goal 'clerk & approver'
+  dutyproof reach hr.policy.yaml --goal '2 users: permissions: order:create & order:approve'
+  dutyproof reach hr.policy.yaml --goal exclusions       any static exclusion of the policy
+  dutyproof reach hospital.arbac --repair                and what would mend it
+`,
   verify: `
 Examples:
   dutyproof check policies/ --evidence out

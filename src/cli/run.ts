@@ -15,6 +15,7 @@ import { examples } from './examples.ts';
 import type { FeasibleArguments } from './feasible.ts';
 import { type FormatRequest, formatNames, formatParser, listed, proofFormatNames } from './format.ts';
 import type { ProveArguments } from './prove.ts';
+import type { ReachArguments } from './reach.ts';
 import { UsageError } from './usage.ts';
 import { version } from './version.ts';
 import type { World } from './world.ts';
@@ -169,6 +170,36 @@ function commandLine(world: World, done: (code: ExitCode) => void): Command {
     .action(async (paths: string[], options: Omit<FeasibleArguments, 'paths'>) => {
       const { feasible } = await import('./feasible.ts');
       done(await feasible({ ...options, paths }, world));
+    });
+
+  command('reach', 'find out whether administrators can bring about what must not be')
+    .description(
+      'Decides for each goal of a policy with an `administration:` whether some sequence of changes leads to it. ' +
+        'Shows a shortest one step by step, each with who may do it, or what is true of every reachable state. ' +
+        'Reads policies, and files in the `.arbac` format.',
+    )
+    .argument('<file...>', 'policies, directories, or `.arbac` files')
+    .addOption(
+      new Option(
+        '--goal <goal>',
+        "a goal's id; or roles, `A & B`, `2 users: A & B`, `USER: A`, `permissions: P & Q`, `exclusions`, " +
+          '`activation`, `own-approver: APPLICATION`; repeatable',
+      )
+        .argParser(collect((value: string) => value))
+        .default([], 'all of the policy'),
+    )
+    .addOption(
+      new Option('--format <name[=file]>', `${listed(formatNames, 'or')}, repeatable`)
+        .argParser(collect(formatParser(formatNames)))
+        .default([], 'pretty'),
+    )
+    .option('--repair', 'also the fewest rules to remove, or conditions to add, that make it unreachable')
+    .addOption(new Option('--time-limit <seconds>', 'for each goal (default: 60)').argParser(parseSeconds))
+    .addOption(colorOption())
+    .addHelpText('after', examples.reach)
+    .action(async (paths: string[], options: Omit<ReachArguments, 'paths'>) => {
+      const { reach } = await import('./reach.ts');
+      done(await reach({ ...options, paths }, world));
     });
 
   command('verify', 'check evidence that `check` or `feasible` wrote')
