@@ -1,10 +1,15 @@
-/**
- * Who checks evidence: the one place where the independent checker is wired in. Until it is, nothing is confirmed, so that
- * nothing is believed.
- */
+/** Who checks evidence: the checker that knows nothing of the engine. */
 
+import { checkInvariant } from '../replay/administration/check-invariant.ts';
+import { replayTrace } from '../replay/administration/replay-trace.ts';
 import type { Checker } from './judge.ts';
 
-const missing = { kind: 'undecided', reason: 'there is no checker yet' } as const;
-
-export const checker: Checker = { replayTrace: () => missing, checkInvariant: () => missing };
+export const checker: Checker = {
+  checkInvariant,
+  replayTrace: (policy, goal, trace) => {
+    const checked = replayTrace(policy, goal, trace);
+    if (checked.kind === 'confirmed') return { kind: 'accepted' };
+    const where = checked.step === null ? '' : `step ${checked.step}: `;
+    return { kind: 'rejected', reason: `${where}${checked.reason}` };
+  },
+};

@@ -31,6 +31,8 @@ export interface Kind {
 export interface Rule extends Move {
   /** Some user who may act has one of these; null: somebody can always do it, or nobody needs to. */
   readonly power: Clause | null;
+  /** Users of the policy whom the rule names, and who may act; then `power` is null. */
+  readonly officers: readonly number[];
   readonly origin: Origin;
 }
 

@@ -86,13 +86,13 @@ export const mistakes: readonly Mistake[] = [
   // What the rules say.
   {
     file: encode,
-    from: 'if (users.some((user) => acting?.has(user) ?? true)) return null;',
-    to: 'if (users.some((user) => acting?.has(user) ?? false)) return null;',
+    from: 'const officers = users.filter((user) => acting?.has(user) ?? true);',
+    to: 'const officers = users.filter((user) => acting?.has(user) ?? false);',
   },
   {
     file: encode,
-    from: 'if (by === null) return null;',
-    to: 'if (by === null) return nothing;',
+    from: 'if (by === null) return { power: null, officers: [] };',
+    to: 'if (by === null) return { power: nothing, officers: [] };',
   },
   { file: exclusions, from: 'else if (left === 1)', to: 'else if (left <= 2)' },
   {

@@ -105,7 +105,7 @@ function administrativeRules(
     : () => ({ isDead: false, bars: [], avoids: [] });
   const found: Rule[] = [];
   administration.rules.forEach((rule, number) => {
-    const power = powerOf(rule);
+    const { power, officers } = powerOf(rule);
     if (power !== null && power.length === 0) return;
     const needs = rule.kind === 'enrol' ? [] : rule.needs.map(holders.ofRole);
     const bars = rule.kind === 'enrol' ? [] : rule.bars.flatMap((role) => [...holders.ofRole(role)]);
@@ -121,6 +121,7 @@ function administrativeRules(
           adds,
           removes: Int32Array.of(role),
           power,
+          officers,
           origin,
         });
         continue;
@@ -135,6 +136,7 @@ function administrativeRules(
           adds: Int32Array.of(role),
           removes: Int32Array.of(absent!),
           power,
+          officers,
           origin,
         });
         continue;
@@ -147,6 +149,7 @@ function administrativeRules(
         adds: Int32Array.of(role),
         removes: nothing,
         power,
+        officers,
         origin,
       });
     }
@@ -156,28 +159,32 @@ function administrativeRules(
 
 const sortedBars = (bars: readonly number[]): Int32Array => Int32Array.from(new Set(bars)).sort();
 
-/** Who can make a rule's move: null: somebody at any time; empty: nobody ever. */
+/** Who can make a rule's move. An empty power: nobody ever. */
+type Makers = Pick<Rule, 'power' | 'officers'>;
+
 function powers(
   { administrators }: Administration,
   holders: Holders,
   kinds: readonly Kind[],
-): (rule: AdministrativeRule) => Clause | null {
+): (rule: AdministrativeRule) => Makers {
   const someoneActs = kinds.some(({ mayAct, isAbsent }) => mayAct && !isAbsent);
   const acting = administrators === null ? null : new Set(administrators);
-  const known = new Map<Officers, Clause | null>();
-  const compute = ({ roles, users }: Officers): Clause | null => {
-    if (users.some((user) => acting?.has(user) ?? true)) return null;
-    return Int32Array.from(new Set(roles.flatMap((role) => [...holders.ofRole(role)]))).sort();
+  const known = new Map<Officers, Makers>();
+  const compute = ({ roles, users }: Officers): Makers => {
+    const officers = users.filter((user) => acting?.has(user) ?? true);
+    if (officers.length > 0) return { power: null, officers };
+    const power = Int32Array.from(new Set(roles.flatMap((role) => [...holders.ofRole(role)]))).sort();
+    return { power, officers: [] };
   };
   return ({ by }) => {
-    if (!someoneActs) return nothing;
-    if (by === null) return null;
-    let power = known.get(by);
-    if (power === undefined) {
-      power = compute(by);
-      known.set(by, power);
+    if (!someoneActs) return { power: nothing, officers: [] };
+    if (by === null) return { power: null, officers: [] };
+    let makers = known.get(by);
+    if (makers === undefined) {
+      makers = compute(by);
+      known.set(by, makers);
     }
-    return power;
+    return makers;
   };
 }
 
@@ -196,6 +203,7 @@ function performance(
     adds: Int32Array.of(mark),
     removes: nothing,
     power: null,
+    officers: [],
     origin: { kind: 'perform', application, session },
   };
 }

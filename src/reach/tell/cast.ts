@@ -23,6 +23,8 @@ export interface Cast {
   readonly hasLeft: (kind: Kind) => boolean;
   /** Somebody who may act and has one of these (null: anybody who may act), those already called first. */
   readonly actorWith: (power: Clause | null) => Person | undefined;
+  /** One of these users of the policy, called where it was not. */
+  readonly oneOf: (users: readonly number[]) => Person | undefined;
 }
 
 export function castOf({ kinds }: Problem): Cast {
@@ -62,6 +64,15 @@ export function castOf({ kinds }: Problem): Cast {
       const person = called.find((one) => !moving.has(one) && wanted.includes(one.kind)) ?? call(wanted);
       if (person !== undefined) moving.add(person);
       return person;
+    },
+    oneOf: (users) => {
+      const known = called.find((person) => person.user !== null && users.includes(person.user));
+      if (known !== undefined) return known;
+      for (const kind of kinds) {
+        const source = kind.sources.findIndex((from) => from.kind === 'user' && users.includes(from.user));
+        if (source >= 0) return place(kind, source);
+      }
+      return undefined;
     },
     hasLeft: (kind) => free(kind) >= 0,
     actorWith: (power) => {

@@ -4,7 +4,7 @@
  */
 
 import type { Policy } from '../../policy/model.ts';
-import type { InvariantPart } from '../../verdict/reach.ts';
+import type { HeldAndLacked, InvariantPart } from '../../verdict/reach.ts';
 import type { Proved } from '../approximate.ts';
 import type { Barrier } from '../barrier.ts';
 import type { Core } from '../core.ts';
@@ -68,13 +68,22 @@ export function evidenceOfCore(
       for (const variable of member) if (forward.possible[variable] === 0) claims.never.add(variable);
   const name = (variable: number): string => problem.nameOf(core.original[variable]!);
   const parts: InvariantPart[] = [...partsOf(ground, claims)];
+  const bySubjects = new Map<string, { readonly users: readonly string[] | null; clauses: Set<string> }>();
   for (const { about, invariant } of proved) {
-    if (invariant.length === 0) continue;
-    parts.push({
-      kind: 'never-together',
-      users: usersAbout(problem, about, policy),
-      clauses: invariant.map(({ held, lacked }) => ({ held: held.map(name), lacked: lacked.map(name) })),
-    });
+    const users = usersAbout(problem, about, policy);
+    const key = JSON.stringify(users);
+    const part = bySubjects.get(key) ?? { users, clauses: new Set<string>() };
+    bySubjects.set(key, part);
+    for (const { held, lacked } of invariant)
+      part.clauses.add(JSON.stringify({ held: held.map(name), lacked: lacked.map(name) }));
+  }
+  for (const { users, clauses } of bySubjects.values()) {
+    if (clauses.size > 0)
+      parts.push({
+        kind: 'never-together',
+        users,
+        clauses: [...clauses].map((clause): HeldAndLacked => JSON.parse(clause)),
+      });
   }
   if (joint !== null) {
     const { users } = joint.joint;

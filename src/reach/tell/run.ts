@@ -62,7 +62,7 @@ export function actOf(problem: Problem, cast: Cast, wanted: Rule, person: Person
   const byRule = (rule: Rule): Act | null => {
     if (!canMake(rule, person.state)) return null;
     if (rule.origin.kind === 'perform') return { rule, person, actor: null, as: null };
-    const actor = cast.actorWith(rule.power);
+    const actor = rule.officers.length > 0 ? cast.oneOf(rule.officers) : cast.actorWith(rule.power);
     if (actor === undefined) return null;
     const as = rule.power?.find((variable) => actor.state.has(variable)) ?? null;
     return { rule, person, actor, as };
