@@ -9,7 +9,6 @@ import type {
 } from '../../policy/administration.ts';
 import type { Policy } from '../../policy/model.ts';
 import type { Kind, Problem, Rule } from '../problem.ts';
-import type { Clause } from '../system.ts';
 import { meets, refusalsOf } from './exclusions.ts';
 import { type Holders, holdersOf, staticExclusions } from './holders.ts';
 import { populationOf } from './population.ts';
