@@ -142,7 +142,12 @@ async function measure(instance: Instance, company: 'alone' | 'with peers'): Pro
     }),
   );
   const [judged, checking] = timed(() =>
-    judge(policy, goal, answer, checker, { seconds: deciding, remarks: [], repairs: null }),
+    judge(policy, goal, answer, checker, {
+      seconds: deciding,
+      remarks: [],
+      repairs: null,
+      nothingChanges: null,
+    }),
   );
   compare(instance, answer);
   if (judged.kind === 'refused') complain(`${name}: the evidence is refused: ${judged.why}`);

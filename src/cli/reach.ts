@@ -8,6 +8,8 @@ import { type Judged, judge } from '../reach/judge.ts';
 import type { Answered } from '../reach/question.ts';
 import { askInTime } from '../reach/quick.ts';
 import { remarksOf } from '../reach/remarks.ts';
+import type { Limits } from '../reach/system.ts';
+import { type Vacuity, vacuityOf } from '../reach/vacuity.ts';
 import { diagnosticLines, reported } from '../report/diagnostics.ts';
 import { reachJson } from '../report/reach-json.ts';
 import { prettyReach, type ReachPrettyInput } from '../report/reach-pretty.ts';
@@ -54,10 +56,20 @@ export async function reach(options: ReachArguments, world: World): Promise<Exit
   const questions = questionsOf(policies, options.goal, diagnostics);
   const controller = new AbortController();
   const stopListening = world.onInterrupt(() => controller.abort());
+  const vacuities = new Map<Policy, Vacuity>();
   const judged: { readonly question: Question; readonly judged: Judged }[] = [];
   try {
-    for (const question of questions)
-      judged.push({ question, judged: await answer(question, options, controller.signal, world, progress) });
+    for (const question of questions) {
+      const vacuity =
+        vacuities.get(question.policy) ?? vacuityOf(question.policy, notBefore(controller.signal));
+      const isFirst = !vacuities.has(question.policy);
+      vacuities.set(question.policy, vacuity);
+      const aside = { vacuity, isFirst };
+      judged.push({
+        question,
+        judged: await answer(question, options, controller.signal, world, progress, aside),
+      });
+    }
   } finally {
     stopListening();
     progress.clear();
@@ -102,6 +114,7 @@ async function answer(
   signal: AbortSignal,
   world: World,
   progress: Progress,
+  { vacuity, isFirst }: Aside,
 ): Promise<Judged> {
   const started = world.now();
   const time = (options.timeLimit ?? defaultTimeLimit) * 1000;
@@ -112,21 +125,29 @@ async function answer(
   tell('checking the evidence');
   return judge(policy, goal, answered.answer, checker, {
     seconds: (world.now() - started) / 1000,
-    remarks: [...remarksOf(policy), ...remarksOnRepairs(answered)],
+    remarks: [...(isFirst ? [...remarksOf(policy), ...vacuity.remarks] : []), ...remarksOnRepairs(answered)],
     repairs: answered.repairs?.repairs ?? null,
+    nothingChanges: vacuity.nothingChanges,
   });
 }
 
+/** What is told of a policy beside its first goal. */
+interface Aside {
+  readonly vacuity: Vacuity;
+  readonly isFirst: boolean;
+}
+
+/** Remarks are worth a moment and no more. */
+function notBefore(signal: AbortSignal): Limits {
+  const until = performance.now() + momentForRemarks;
+  return { interrupted: () => signal.aborted || performance.now() > until };
+}
+
+const momentForRemarks = 500;
+
 function remarksOnRepairs({ repairs }: Answered): readonly string[] {
   if (repairs === null) return [];
-  return [
-    ...(repairs.all ? [] : ['there may be other repairs: the search for them was not finished']),
-    ...(repairs.impossible.length === 0
-      ? []
-      : [
-          `not possible even now, although it should stay so: ${listed(repairs.impossible.map(({ id }) => id))}`,
-        ]),
-  ];
+  return repairs.all ? [] : ['there may be other repairs: the search for them was not finished'];
 }
 
 interface Read {

@@ -33,6 +33,8 @@ export interface Told {
   readonly remarks: readonly string[];
   /** Null where they were not asked for. */
   readonly repairs: readonly ReachRepair[] | null;
+  /** Why nothing can change at all; null where something can. */
+  readonly nothingChanges: string | null;
 }
 
 export function judge(
@@ -40,7 +42,7 @@ export function judge(
   goal: ReachGoal,
   answer: ReachAnswer,
   checker: Checker,
-  { seconds, remarks, repairs }: Told,
+  { seconds, remarks, repairs, nothingChanges }: Told,
 ): Judged {
   const base = {
     file: policy.path,
@@ -83,6 +85,13 @@ export function judge(
       const confirmation = checker.checkInvariant(policy, goal, invariant);
       if (confirmation.kind !== 'accepted') return unproved(confirmation);
       const because = becauseOf(invariant);
+      if (nothingChanges !== null) {
+        const vacuous = { status: 'vacuous', vacuity: 'V12', reason: nothingChanges } as const;
+        return {
+          kind: 'verdict',
+          verdict: { ...base, ...vacuous, answer: 'unreachable', invariant, because, decidedBy },
+        };
+      }
       return {
         kind: 'verdict',
         verdict: { ...base, status: 'holds', answer: 'unreachable', invariant, because, decidedBy },

@@ -80,15 +80,11 @@ describe('answers', () => {
       ✓ not reachable: one user holds SO and HR                                           reach · officers
           because    no one is ever assigned both HR and SO
           holds for  every reachable state; decided by: cardinality barrier     all/company.policy.yaml:19
-          note       1 constraint on how many users a role has, or on what it needs, is not asked when
-                       roles are assigned or revoked: one-officer
 
       ✗ so already, before any change: 김민수 holds SO                                     reach · already
           then    김민수 is assigned SO
           length  no change is needed; found by: initial state
           goal    one user holds SO                                             all/company.policy.yaml:20
-          note    1 constraint on how many users a role has, or on what it needs, is not asked when roles
-                    are assigned or revoked: one-officer
 
       3 goals: 2 reachable · 1 not reachable                                                        exit 1
       "

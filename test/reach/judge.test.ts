@@ -26,7 +26,12 @@ const doubting: Checker = {
   checkInvariant: () => ({ kind: 'rejected', reason: 'it is not so at first' }),
 };
 const judged = (answer: ReachAnswer, checker: Checker) =>
-  judge(policy, goal, answer, checker, { seconds: 1, remarks: ['a remark'], repairs: null });
+  judge(policy, goal, answer, checker, {
+    seconds: 1,
+    remarks: ['a remark'],
+    repairs: null,
+    nothingChanges: null,
+  });
 
 describe('an answer becomes a verdict', () => {
   test('with its evidence, and the invariant in words', () => {
