@@ -1,7 +1,5 @@
 /** `dutyproof feasible`: can an application be carried out under its rules, by whom, and if not, why not. */
 
-import { join, relative, resolve, sep } from 'node:path';
-import type { Certificate } from '../evidence/certificate.ts';
 import { ask } from '../feasible/ask.ts';
 import type { Weights } from '../feasible/best/weights.ts';
 import { nameOf, type Subject, subjectOfApplication, subjectOfInstance } from '../feasible/subject.ts';
@@ -13,9 +11,7 @@ import type { Profile } from '../profile/profile.ts';
 import { diagnosticLines, reported } from '../report/diagnostics.ts';
 import { feasibilityJson } from '../report/feasible-json.ts';
 import { prettyFeasible } from '../report/feasible-pretty.ts';
-import { printable } from '../report/printable.ts';
 import { paint } from '../report/text.ts';
-import { counted } from '../report/wording.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { nodeFiles, readText } from '../source/files.ts';
 import { suggester } from '../source/suggest.ts';
@@ -24,11 +20,11 @@ import { listed } from '../source/words.ts';
 import type { FeasibilityEnvelope, FeasibilityVerdict } from '../verdict/feasible.ts';
 import type { ExitCode, Status } from '../verdict/verdict.ts';
 import { readInstance } from '../workflow/formats/read.ts';
+import { writeCertificates } from './certificates.ts';
 import { type ColorWish, colorFor, errorColorFor, widthFor } from './color.ts';
 import { type FormatRequest, planFormats, writeReports } from './format.ts';
 import { type Progress, progressFor } from './progress.ts';
 import { readPolicies } from './read-policies.ts';
-import { shellPath } from './shell.ts';
 import { UsageError } from './usage.ts';
 import type { World } from './world.ts';
 
@@ -194,61 +190,19 @@ async function certify(
   world: World,
 ): Promise<void> {
   const { claimsOf } = await import('../feasible/claims.ts');
-  const { certificateEnding } = await import('../evidence/certificate.ts');
-  const { writeAtomically } = await import('./write-file.ts');
-  const home = resolve(world.workingDirectory, directory);
-  const base = relative(home, resolve(world.workingDirectory)).split(sep).join('/');
-  const taken = new Set<string>();
-  const missing: string[] = [];
-  for (const { question, answer } of answered) {
-    const { subject, inputs } = question;
-    const claims = claimsOf(subject, answer, options.resilient?.absent ?? 0);
-    if (claims.length === 0) {
-      missing.push(nameOf(subject));
-      continue;
-    }
-    const certificate: Certificate = {
-      schemaVersion: 1,
-      kind: 'dutyproof certificate',
-      base: base === '' ? '.' : base,
+  await writeCertificates(
+    directory,
+    answered.map(({ question: { subject, inputs }, answer }) => ({
+      name: subject.application ?? nameOf(subject).replace(/\.[^.]+$/, ''),
+      told: nameOf(subject),
       file: subject.file,
       application: subject.application,
-      inputs: inputs.map(({ path, sha256 }) => ({ path, sha256 })),
-      claims: [...claims],
-    };
-    const name = freshName(nameFor(subject), taken);
-    await writeAtomically(
-      world.workingDirectory,
-      join(directory, `${name}${certificateEnding}`),
-      `${JSON.stringify(certificate, null, 1)}\n`,
-    );
-  }
-  if (taken.size > 0)
-    world.err(
-      `${counted(taken.size, 'certificate')} written to \`${printable(directory)}\`; ` +
-        `\`dutyproof verify ${shellPath(directory)}\` checks them\n`,
-    );
-  if (missing.length > 0)
-    world.err(
-      `none for ${printable(listed(missing))}: not decided, or its refutation was not written in time\n`,
-    );
-}
-
-/** The application's name, or that of the instance's file, as a file name everywhere. */
-function nameFor(subject: Subject): string {
-  const name = subject.application ?? nameOf(subject).replace(/\.[^.]+$/, '');
-  const safe = name
-    .normalize('NFC')
-    .replace(/[^\p{L}\p{N}_-]+/gu, '_')
-    .slice(0, 80);
-  return safe === '' ? '_' : safe;
-}
-
-function freshName(name: string, taken: Set<string>): string {
-  let fresh = name;
-  for (let number = 2; taken.has(fresh.toLowerCase()); number += 1) fresh = `${name}-${number}`;
-  taken.add(fresh.toLowerCase());
-  return fresh;
+      inputs,
+      claims: claimsOf(subject, answer, options.resilient?.absent ?? 0),
+    })),
+    'not decided, or its refutation was not written in time',
+    world,
+  );
 }
 
 interface Read {

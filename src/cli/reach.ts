@@ -1,5 +1,7 @@
 /** `dutyproof reach`: can administrators bring a policy into a state that must not be, and how. */
 
+import type { ReachClaim } from '../evidence/certificate.ts';
+import type { GoalText } from '../evidence/goal-text.ts';
 import { readArbac } from '../import/arbac.ts';
 import type { ReachGoal } from '../policy/administration.ts';
 import type { Policy } from '../policy/model.ts';
@@ -20,6 +22,7 @@ import { listed } from '../source/words.ts';
 import type { ReachEnvelope, ReachVerdict } from '../verdict/reach.ts';
 import { reachableSentence } from '../verdict/reach-words.ts';
 import type { ExitCode, Status } from '../verdict/verdict.ts';
+import { writeCertificates } from './certificates.ts';
 import { type ColorWish, colorFor, errorColorFor, widthFor } from './color.ts';
 import { type FormatRequest, planFormats, writeReports } from './format.ts';
 import { type Progress, progressFor } from './progress.ts';
@@ -34,6 +37,8 @@ export interface ReachArguments {
   readonly goal: readonly string[];
   readonly format: readonly FormatRequest[];
   readonly repair?: true;
+  /** Directory for certificates. */
+  readonly evidence?: string;
   /** Seconds for each goal. */
   readonly timeLimit?: number;
   readonly color: ColorWish;
@@ -83,6 +88,7 @@ export async function reach(options: ReachArguments, world: World): Promise<Exit
     ),
   );
   const envelope = envelopeOf([...told.keys()], refused, policies, diagnostics);
+  if (options.evidence !== undefined) await certify(options.evidence, told, world);
   const input: ReachPrettyInput = {
     envelope,
     refused,
@@ -129,6 +135,49 @@ async function answer(
     repairs: answered.repairs?.repairs ?? null,
     nothingChanges: vacuity.nothingChanges,
   });
+}
+
+/** One certificate for each policy, with a claim for each goal that is decided. */
+async function certify(
+  directory: string,
+  told: ReadonlyMap<ReachVerdict, Question>,
+  world: World,
+): Promise<void> {
+  const { goalText } = await import('../evidence/goal-text.ts');
+  const claims = new Map<Policy, ReachClaim[]>();
+  for (const [verdict, { policy, goal }] of told) {
+    const ofPolicy = claims.get(policy) ?? [];
+    claims.set(policy, ofPolicy);
+    const claim = claimOf(verdict, goalText(policy, goal));
+    if (claim !== null) ofPolicy.push(claim);
+  }
+  await writeCertificates(
+    directory,
+    [...claims].map(([policy, ofPolicy]) => ({
+      name: policy.name,
+      told: policy.name,
+      file: policy.path,
+      application: null,
+      inputs: policy.files,
+      claims: ofPolicy,
+    })),
+    'nothing was decided',
+    world,
+  );
+}
+
+function claimOf(verdict: ReachVerdict, goal: GoalText): ReachClaim | null {
+  switch (verdict.status) {
+    case 'holds':
+    case 'vacuous':
+      return { kind: 'unreachable', goal, invariant: verdict.invariant };
+    case 'violated':
+      return { kind: 'reachable', goal, trace: verdict.trace };
+    case 'unknown':
+      return null;
+    default:
+      return verdict satisfies never;
+  }
 }
 
 /** What is told of a policy beside its first goal. */

@@ -193,6 +193,7 @@ function commandLine(world: World, done: (code: ExitCode) => void): Command {
         .argParser(collect(formatParser(formatNames)))
         .default([], 'pretty'),
     )
+    .option('--evidence <dir>', 'write a certificate of what was found, for `verify`')
     .option('--repair', 'also the fewest rules to remove, or conditions to add, that make it unreachable')
     .addOption(new Option('--time-limit <seconds>', 'for each goal (default: 60)').argParser(parseSeconds))
     .addOption(colorOption())
@@ -202,13 +203,13 @@ function commandLine(world: World, done: (code: ExitCode) => void): Command {
       done(await reach({ ...options, paths }, world));
     });
 
-  command('verify', 'check evidence that `check` or `feasible` wrote')
+  command('verify', 'check evidence that `check`, `feasible` or `reach` wrote')
     .description(
       'Verifies verdicts from their evidence, with a small checker that shares no code with the engines: the ' +
         'inputs are the same, each counterexample violates the specification, each plan fulfils it, each ' +
         'refutation follows line by line.',
     )
-    .argument('<path>', 'directory that `--evidence` wrote, or one certificate of `feasible`')
+    .argument('<path>', 'directory that `--evidence` wrote, or one certificate')
     .addOption(
       new Option('--format <name[=file]>', listed(formatNames, 'or'))
         .argParser(collect(formatParser(formatNames)))

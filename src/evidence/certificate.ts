@@ -7,9 +7,10 @@
  */
 
 import * as z from 'zod';
+import type { InvariantPart, Trace } from '../verdict/reach.ts';
 import { invariantShape, traceShape } from '../verdict/reach-shape.ts';
 import type { Proof } from '../workflow/proof.ts';
-import { goalShape } from './goal-text.ts';
+import { type GoalText, goalShape } from './goal-text.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const plan = z.array(z.strictObject({ session: z.string(), user: z.string() }));
@@ -57,11 +58,14 @@ export const certificateShape = z.strictObject({
   claims: z.array(claim).min(1),
 });
 
-export type Certificate = z.infer<typeof certificateShape>;
-export type CertificateClaim = Certificate['claims'][number];
+type Parsed = z.infer<typeof certificateShape>;
 /** About an administration. */
-export type ReachClaim = Extract<CertificateClaim, { readonly kind: 'unreachable' | 'reachable' }>;
-export type FeasibleClaim = Exclude<CertificateClaim, ReachClaim>;
+export type ReachClaim =
+  | { readonly kind: 'unreachable'; readonly goal: GoalText; readonly invariant: readonly InvariantPart[] }
+  | { readonly kind: 'reachable'; readonly goal: GoalText; readonly trace: Trace };
+export type FeasibleClaim = Exclude<Parsed['claims'][number], { readonly kind: ReachClaim['kind'] }>;
+export type CertificateClaim = FeasibleClaim | ReachClaim;
+export type Certificate = Omit<Parsed, 'claims'> & { readonly claims: readonly CertificateClaim[] };
 export type ProofText = z.infer<typeof proof>;
 
 export function proofText(log: Proof): ProofText {

@@ -7,6 +7,7 @@ import type { Policy } from '../policy/model.ts';
 import { readPolicy } from '../policy/read.ts';
 import { type DirectoryReader, readText } from '../source/files.ts';
 import { checkInvariant } from './administration/check-invariant.ts';
+import { replayTrace } from './administration/replay-trace.ts';
 import type { VerdictCheck } from './verdict-check.ts';
 
 /** The policy of a certificate, or why it cannot be had. `mostBytes`: of a file. */
@@ -51,8 +52,13 @@ function resultOf(policy: Policy, claim: ReachClaim): Pick<VerdictCheck, 'result
           }
         : { result: checked.kind, reason: checked.reason };
     }
-    case 'reachable':
-      return { result: 'undecided', reason: 'steps are not replayed' };
+    case 'reachable': {
+      const replayed = replayTrace(policy, goal, claim.trace);
+      if (replayed.kind === 'confirmed')
+        return { result: 'accepted', reason: 'its steps were performed one by one, and lead to the goal' };
+      const where = replayed.step === null ? '' : `step ${replayed.step}: `;
+      return { result: 'rejected', reason: `${where}${replayed.reason}` };
+    }
     default:
       return claim satisfies never;
   }

@@ -1,6 +1,6 @@
 /** `dutyproof reach` as a user runs it. */
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -125,6 +125,21 @@ describe('answers', () => {
       { answer: 'unreachable', decidedBy: 'cardinality barrier' },
     ]);
   });
+});
+
+test('certificates are confirmed by verify, and not where a step is changed', async () => {
+  const verify = () => dutyproof(['verify', 'proofs'], { workingDirectory: directory });
+  const { err } = await reach(['all/company.policy.yaml', 'university.arbac', '--evidence', 'proofs']);
+  expect(err).toContain('2 certificates written to `proofs`');
+  expect((await verify()).code).toBe(0);
+  const [name] = readdirSync(join(directory, 'proofs')).filter((one) => one.startsWith('회사'));
+  const path = join(directory, 'proofs', name!);
+  const text = readFileSync(path, 'utf8');
+  expect(text).toContain('"role": "Approver"');
+  writeFileSync(path, text.replace('"actor": "hana"', '"actor": "bob"'));
+  const changed = await verify();
+  expect(changed.code).not.toBe(0);
+  expect(changed.out).toContain('step 1');
 });
 
 describe('goals in words', () => {
