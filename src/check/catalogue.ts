@@ -1,6 +1,6 @@
 /**
  * All rules, in the order in which they run and are told: the state first, then what may meet in one user, one session
- * or one operation, then applications.
+ * or one operation, then applications; at last what may become of the state.
  */
 
 import { rule as activatable } from './activatable.ts';
@@ -22,6 +22,7 @@ import { rule as pairwiseFeasible } from './pairwise-feasible.ts';
 import { rule as permissionSod } from './permission-sod.ts';
 import { rule as planOperationalSod } from './plan-operational-sod.ts';
 import { rule as prerequisite } from './prerequisite.ts';
+import { rule as reach } from './reach.ts';
 import { rule as references } from './references.ts';
 import { rule as roleWindow } from './role-window.ts';
 import type { Rule } from './rule.ts';
@@ -58,4 +59,5 @@ export const catalogue: readonly Rule[] = [
   templateDynamicSod,
   leastPrivilege,
   adequateExclusions,
+  reach,
 ];

@@ -106,4 +106,6 @@ export interface Rule {
   readonly explanation: Explanation;
   /** Yields one decision per violation (subject × conflict), and one per constraint that holds or is vacuous. */
   readonly decide: (context: Context) => Iterable<Decision>;
+  /** What is left unknown where the run ends before the rule; without it, one for each property. */
+  readonly undecided?: (policy: Policy, reason: string) => readonly Decision[];
 }

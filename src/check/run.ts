@@ -10,11 +10,13 @@ import { indexPolicy } from '../index/index.ts';
 import type { Claim } from '../logic/claim.ts';
 import type { Policy, Severity } from '../policy/model.ts';
 import { repairer } from '../repair/repair.ts';
+import type { InvariantCheck } from '../replay/administration/check-invariant.ts';
+import { confirmInvariant, confirmTrace } from '../replay/administration/confirm.ts';
 import type { Claimed } from '../replay/recheck/match.ts';
 import { type Replayer, replayer } from '../replay/replay.ts';
 import type { Change } from '../verdict/change.ts';
 import type { ReplayFailure } from '../verdict/failure.ts';
-import { coreFingerprintOf, fingerprintOf } from '../verdict/fingerprint.ts';
+import { coreFingerprintOf, fingerprintOf, type Identity } from '../verdict/fingerprint.ts';
 import type { Status, Verdict, Violated } from '../verdict/verdict.ts';
 import { catalogue as wholeCatalogue } from './catalogue.ts';
 import type { Decision, Detail, Rule } from './rule.ts';
@@ -179,6 +181,8 @@ async function judge(
 }
 
 function undecided(policy: Policy, rule: Rule, reason: string): readonly Judged[] {
+  if (rule.undecided !== undefined)
+    return rule.undecided(policy, reason).map((decision) => ({ rule, decision }));
   return rule.claims
     .filter((claim, position) =>
       rule.claims.slice(0, position).every((earlier) => earlier.property !== claim.property),
@@ -226,7 +230,10 @@ async function confirm(
 }> {
   const claimed = judged.flatMap(({ decision }) => (decision.kind === 'violated' ? [decision] : []));
   if (claimed.length > 0) tell({ kind: 'replaying', findings: claimed.length });
-  const replay = replayer(policy, claimed);
+  const replay = replayer(
+    policy,
+    claimed.filter(({ evidence }) => evidence.kind !== 'trace'),
+  );
   const verdicts: Verdict[] = [];
   const violations: Confirmed[] = [];
   const failures: ReplayFailure[] = [];
@@ -239,18 +246,30 @@ async function confirm(
     if (decision.kind !== 'violated') {
       // A rule may judge the sets of a constraint apart: what one of them violates does not hold.
       const isRefuted = decision.kind !== 'unknown' && questions.has(questionOf({ rule, decision }));
-      if (!isRefuted) verdicts.push(quietVerdict(policy, rule, decision));
+      if (isRefuted) continue;
+      await breathe();
+      const proof = proofOf(policy, decision);
+      if (proof.kind === 'rejected')
+        failures.push(failureOf(policy, rule, decision, [], { kind: 'evidence', why: proof.reason }));
+      else
+        verdicts.push(
+          quietVerdict(
+            policy,
+            rule,
+            proof.kind === 'undecided' ? unproved(decision, proof.reason) : decision,
+          ),
+        );
       continue;
     }
     await breathe();
-    const fingerprint = fingerprintOf({ ...decision, rule: rule.id });
+    const fingerprint = fingerprintOf(identityOf(rule, decision));
     if (seen.has(fingerprint)) continue;
     seen.add(fingerprint);
     if (watch() === 'signal') {
       verdicts.push(unconfirmed(policy, rule, decision, fingerprint, 'interrupted before it was replayed'));
       continue;
     }
-    const outcome = replayOne(replay, rule, decision);
+    const outcome = replayOne(policy, replay, rule, decision);
     if (outcome.kind === 'confirmed') {
       violations.push({
         verdict: violatedVerdict(policy, rule, decision, fingerprint, outcome),
@@ -261,18 +280,38 @@ async function confirm(
       const reason = `found violated, but the exhaustive search that must confirm it gave up after ${outcome.reason.steps} steps`;
       verdicts.push(unconfirmed(policy, rule, decision, fingerprint, reason));
     } else {
-      failures.push({
-        kind: 'replay-failure',
-        file: policy.path,
-        rule: rule.id,
-        constraint: decision.constraint,
-        claim: decision.claim,
-        bindings: decision.bindings,
-        reason: outcome.reason,
-      });
+      failures.push(failureOf(policy, rule, decision, decision.bindings, outcome.reason));
     }
   }
   return { verdicts, violations, failures };
+}
+
+function failureOf(
+  policy: Policy,
+  rule: Rule,
+  { constraint, claim }: Decision,
+  bindings: ReplayFailure['bindings'],
+  reason: ReplayFailure['reason'],
+): ReplayFailure {
+  return { kind: 'replay-failure', file: policy.path, rule: rule.id, constraint, claim, bindings, reason };
+}
+
+/** What a violation is known by. Of a trace it is the goal: who gets there, and how, is one of many that would do. */
+function identityOf(rule: Rule, decision: Violation): Identity {
+  const bindings = decision.evidence.kind === 'trace' ? [] : decision.bindings;
+  return { ...decision, bindings, rule: rule.id };
+}
+
+/** Whether the evidence that a claim brings with it proves it; most bring none, and are decided again when verified. */
+function proofOf(policy: Policy, decision: Exclude<Decision, Violation>): InvariantCheck {
+  if (decision.kind !== 'holds' || decision.evidence.kind !== 'invariant') return { kind: 'accepted' };
+  return confirmInvariant(policy, decision, decision.evidence.parts);
+}
+
+function unproved(decision: Exclude<Decision, Violation>, why: string): Exclude<Decision, Violation> {
+  const { property, claim, constraint, severity, focus, locations } = decision;
+  const reason = `found to hold, but its evidence was not confirmed: ${why}`;
+  return { kind: 'unknown', property, claim, constraint, severity, focus, locations, reason };
 }
 
 /** What is asked: one claim of one constraint. */
@@ -288,7 +327,7 @@ type ReplayedOne =
     }
   | { readonly kind: 'refused'; readonly reason: ReplayFailure['reason'] };
 
-function replayOne(replay: Replayer, rule: Rule, decision: Violation): ReplayedOne {
+function replayOne(policy: Policy, replay: Replayer, rule: Rule, decision: Violation): ReplayedOne {
   const claim = rule.claims.find(({ schema }) => schema.name === decision.claim);
   if (claim === undefined) return { kind: 'refused', reason: { kind: 'unknown-claim' } };
   let detail: Detail | undefined;
@@ -296,7 +335,10 @@ function replayOne(replay: Replayer, rule: Rule, decision: Violation): ReplayedO
     detail ??= decision.detail();
     return detail;
   };
-  const outcome = replay.replay(claim, decision, told);
+  const outcome =
+    decision.evidence.kind === 'trace'
+      ? confirmTrace(policy, decision, decision.evidence.trace, told)
+      : replay.replay(claim, decision, told);
   return outcome.kind === 'confirmed' ? { ...outcome, detail: told() } : outcome;
 }
 
@@ -390,6 +432,8 @@ async function repairAll(
     (a, b) => severityRank[a.verdict.severity] - severityRank[b.verdict.severity],
   );
   for (const violation of bySeverity) {
+    // What mends a trace is a change of rules: `dutyproof reach --repair` looks for those.
+    if (violation.verdict.evidence.kind === 'trace') continue;
     const key = JSON.stringify([violation.verdict.rule, violation.verdict.constraint]);
     const count = counts.get(key) ?? 0;
     if (count >= limits.perConstraint || wanted.size >= limits.inAll) continue;

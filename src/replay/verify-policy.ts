@@ -10,6 +10,7 @@ import type { Claim } from '../logic/claim.ts';
 import type { Policy } from '../policy/model.ts';
 import type { ReplayFailure } from '../verdict/failure.ts';
 import { fingerprintOf } from '../verdict/fingerprint.ts';
+import { checkReach, goalsWithout, reachRule } from './administration/verify-reach.ts';
 import { describeFault, faultsOfPlan, starterOf } from './plan.ts';
 import type { Finding } from './recheck/finding.ts';
 import { type Claimed, isAbout } from './recheck/match.ts';
@@ -61,7 +62,7 @@ export function verifyPolicy(
 ): { readonly verdicts: readonly VerdictCheck[]; readonly dropped: readonly VerdictCheck[] } {
   const again = recheck(policy, { rules, ...(budget === undefined ? {} : { budget }) });
   const violated = verdicts.flatMap((verdict) =>
-    verdict.status === 'violated' ? [claimedOf(policy, verdict)] : [],
+    verdict.status === 'violated' && verdict.rule !== reachRule ? [claimedOf(policy, verdict)] : [],
   );
   const findings = bySubject(again.findings, (finding) => [keyOfFinding(finding)]);
   const context: Context = {
@@ -82,7 +83,7 @@ export function verifyPolicy(
     seen.add(verdict.fingerprint);
     if (!sameProfile(policy, verdict))
       return checkOf(verdict, 'rejected', 'it was computed under another profile');
-    return checkVerdict(context, verdict);
+    return verdict.rule === reachRule ? checkReach(policy, verdict) : checkVerdict(context, verdict);
   });
   const accepted = verdicts.flatMap((verdict, at) =>
     verdict.status === 'violated' && checks[at]!.result === 'accepted'
@@ -93,7 +94,8 @@ export function verifyPolicy(
   const dropped = again.findings.flatMap((finding) =>
     missingFrom(policy, finding, claimedBy(keyOfFinding(finding))),
   );
-  return { verdicts: checks, dropped };
+  const unanswered = rules.includes(reachRule) ? goalsWithout(policy, verdicts) : [];
+  return { verdicts: checks, dropped: [...dropped, ...unanswered] };
 }
 
 function sameProfile(policy: Policy, verdict: VerdictData): boolean {
@@ -207,6 +209,7 @@ function refused(verdict: VerdictData, reason: ReplayFailure['reason']): Verdict
     .with({ kind: 'unbound' }, ({ variable }) => rejected(`the witness gives \`${variable}\` no value`))
     .with({ kind: 'other-constraint' }, () => rejected('the conflict is not one of the constraint'))
     .with({ kind: 'unknown-claim' }, () => rejected('what it is about does not exist'))
+    .with({ kind: 'evidence' }, ({ why }) => rejected(`its evidence does not prove it: ${why}`))
     .with({ kind: 'too-large' }, ({ steps }) =>
       checkOf(verdict, 'undecided', `the exhaustive search gave up after ${steps} steps`),
     )

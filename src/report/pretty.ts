@@ -8,9 +8,12 @@
 
 import type { CheckOutcome } from '../check/run.ts';
 import type { Constraint, Policy } from '../policy/model.ts';
+import { remarksOf } from '../reach/remarks.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import type { Location } from '../source/text.ts';
 import { isNothingChecked } from '../verdict/exit-code.ts';
+import type { ReplayFailure } from '../verdict/failure.ts';
+import { asksOf } from '../verdict/reach-words.ts';
 import type {
   Bounded,
   CoreElement,
@@ -40,6 +43,7 @@ import {
   widthOf,
   wrap,
 } from './text.ts';
+import { row, traceLines, wayRows } from './trace.ts';
 import { constraintText, coreText, counted, factText, grouped, pathText, readingOf } from './wording.ts';
 
 export interface PrettyInput {
@@ -224,20 +228,24 @@ function violatedBlock(
   const told = strong(sentence(headline(verdict)));
   const name = line(titleOf(verdict), 'dim');
   // A note informs: it is told with what can be done about it, not with all that it rests on.
+  const trace = verdict.evidence.kind === 'trace' ? verdict.evidence.trace : null;
   const facts = verdict.severity === 'note' ? [] : [...coreRows(policy, verdict), ...pathRows(verdict)];
   const rows: Row[] = [
     ...facts,
-    ...(facts.length === 0 ? placeRow(verdict) : []),
+    ...(trace === null ? [] : wayRows(trace, null)),
+    ...(facts.length === 0 && trace === null ? placeRow(verdict) : []),
+    ...goalRow(policy, verdict),
     ...constraintRow(policy, verdict),
     ...foldedRow(verdict, pair),
     ...repairRows(verdict),
+    ...(trace === null ? [] : remarksOf(policy).map((remark) => row('note', remark))),
     {
       label: 'repeat',
       text: unbroken(repeat(verdict), 'dim'),
       right: line(`fingerprint ${verdict.fingerprint.slice(0, 12)}`, 'dim'),
     },
   ];
-  const below = indented(table(rows, width - 4), 4);
+  const below = [...(trace === null ? [] : traceLines(trace, width)), ...indented(table(rows, width - 4), 4)];
   const block = [...spread([marks[verdict.severity], ...told], name, width, 2), ...below];
   const [place] = verdict.locations;
   if (place === undefined || isPlaced(block.slice(0, newcomersLines), policy)) return block;
@@ -326,12 +334,25 @@ function constraintRow(policy: Policy, verdict: Violated): Row[] {
   ];
 }
 
+/** What must not be reachable, where a goal of administration is violated. */
+function goalRow(policy: Policy, { evidence, constraint }: Violated): Row[] {
+  if (evidence.kind !== 'trace') return [];
+  const goal = policy.administration?.goals.find(({ id }) => id === constraint);
+  if (goal === undefined) return [];
+  const { file, line: number, column } = goal.place;
+  const place: Location = { path: policy.files[file]?.path ?? policy.path, line: number, column };
+  const reason = goal.reason === null ? '' : `: ${goal.reason}`;
+  return [{ ...row('goal', `${asksOf(policy, goal)}${reason}`), right: places([place]) }];
+}
+
 function constraintLocation(policy: Policy, constraint: Constraint): Location {
   const { file, line: number, column } = constraint.place;
   return { path: policy.files[file]?.path ?? policy.path, line: number, column };
 }
 
-function repairRows({ repairs }: Violated): Row[] {
+function repairRows({ repairs, evidence, file }: Violated): Row[] {
+  if (evidence.kind === 'trace')
+    return [{ label: 'repair', text: unbroken(`dutyproof reach ${file} --repair`, 'dim'), right: blank }];
   if (repairs === null) return [{ label: 'repair', text: line('not looked for', 'dim'), right: blank }];
   if (repairs.length === 0) {
     return [
@@ -448,6 +469,7 @@ const scopes: readonly Scope[] = [
   'every session of this policy',
   'this application',
   'this plan',
+  'every reachable state',
 ];
 
 function holdsBlocks(verdicts: readonly Verdict[], width: number): readonly (readonly Line[])[] {
@@ -515,11 +537,14 @@ function failureSection({ failures }: Envelope, width: number): readonly Line[] 
   const rows = failures.slice(0, most.listed).flatMap((failure) => {
     const bound = failure.bindings.map(({ variable, value }) => `${variable} = ${value}`).join(', ');
     const constraint = failure.constraint === null ? '' : ` · ${failure.constraint}`;
-    const text = `${failure.file}  ${failure.rule}${constraint}  ${failure.claim}(${bound}): ${failure.reason.kind}`;
+    const text = `${failure.file}  ${failure.rule}${constraint}  ${failure.claim}(${bound}): ${reasonText(failure.reason)}`;
     return indented(wrap(line(text), width - 4, 2), 4);
   });
   return [...wrap(title, width, 2), ...rows];
 }
+
+const reasonText = (reason: ReplayFailure['reason']): string =>
+  reason.kind === 'evidence' ? `its evidence does not prove it: ${reason.why}` : reason.kind;
 
 // The sum.
 

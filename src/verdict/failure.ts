@@ -25,5 +25,7 @@ export interface ReplayFailure {
     /** The rule names a claim or a focus that does not exist. */
     | { readonly kind: 'unknown-claim' }
     /** The exhaustive search gave up before it was through: neither confirmed nor refuted. */
-    | { readonly kind: 'too-large'; readonly steps: number };
+    | { readonly kind: 'too-large'; readonly steps: number }
+    /** The trace is none, or the invariant does not show it. */
+    | { readonly kind: 'evidence'; readonly why: string };
 }

@@ -8,13 +8,11 @@
 
 import * as z from 'zod';
 import { type SwitchName, switches } from '../profile/profile.ts';
+import { locationShape as location } from './location-shape.ts';
+import { invariantShape, traceShape } from './reach-shape.ts';
 import type { Envelope, Verdict } from './verdict.ts';
 
 const severity = z.enum(['error', 'warning', 'note']);
-
-const location = z
-  .strictObject({ path: z.string(), line: z.int().min(1), column: z.int().min(1) })
-  .describe('a place in a file; line and column are 1-based, columns in UTF-16 units');
 
 const relation = z.enum(['assignment', 'inheritance', 'grant', 'active']);
 
@@ -74,6 +72,7 @@ const property = z.enum([
   'P35',
   'P36',
   'P40',
+  'P53',
 ]);
 
 const binding = z.strictObject({ variable: z.string(), sort: z.string(), value: z.string() });
@@ -151,7 +150,13 @@ const repair = z
   .strictObject({ changes: z.array(change), sentence: z.string(), locations: z.array(location) })
   .describe('an inclusion-minimal set of changes that repairs the violation and breaks nothing else');
 
-const scope = z.enum(['this policy', 'this application', 'this plan', 'every session of this policy']);
+const scope = z.enum([
+  'this policy',
+  'this application',
+  'this plan',
+  'every session of this policy',
+  'every reachable state',
+]);
 
 const evidence = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('recheck') }),
@@ -165,6 +170,8 @@ const evidence = z.discriminatedUnion('kind', [
       .array(z.strictObject({ about: z.string(), lines: z.array(z.string()) }))
       .describe('clauses, each of which follows by unit propagation; the last is empty'),
   }),
+  z.strictObject({ kind: z.literal('trace'), trace: traceShape }),
+  z.strictObject({ kind: z.literal('invariant'), parts: invariantShape }),
 ]);
 
 const hash = z.string().regex(/^[0-9a-f]{32}$/);
@@ -218,6 +225,7 @@ const failure = z.strictObject({
     z.strictObject({ kind: z.literal('other-constraint') }),
     z.strictObject({ kind: z.literal('unknown-claim') }),
     z.strictObject({ kind: z.literal('too-large'), steps: z.int() }),
+    z.strictObject({ kind: z.literal('evidence'), why: z.string() }),
   ]),
 });
 

@@ -1,7 +1,7 @@
 /** The evidence of `reach` as data: what a report prints and a certificate claims. Objects are strict. */
 
 import * as z from 'zod';
-import { locationShape } from './json-schema.ts';
+import { locationShape } from './location-shape.ts';
 
 const count = z.int().min(0);
 const names = z.array(z.string());

@@ -3,7 +3,7 @@
 import type { ReachGoal } from '../policy/administration.ts';
 import type { Policy } from '../policy/model.ts';
 import { counted, listed } from '../source/words.ts';
-import type { HeldAndLacked, InvariantPart, Trace, UserRole } from './reach.ts';
+import type { HeldAndLacked, InvariantPart, ReachStep, Trace, UserRole } from './reach.ts';
 
 /** Half a sentence about the state that must not be: "one user holds Clerk and Approver". */
 export function asksOf(policy: Policy, goal: ReachGoal): string {
@@ -72,6 +72,23 @@ function resultOf(policy: Policy, goal: ReachGoal, { finally: people }: Trace, i
 function withRoles(people: Trace['finally']): string {
   const roles = people[0]?.roles ?? [];
   return roles.length === 0 ? '' : `, with ${listed(roles)}`;
+}
+
+/** "hana (HR) assigns kim Approver by promote". */
+export function stepSentence(step: ReachStep): string {
+  if (step.kind === 'perform') return `${step.user} does ${step.session} of ${step.application}`;
+  const actor = step.as === null ? step.actor : `${step.actor} (${step.as})`;
+  const whom = step.user === step.actor ? 'themselves' : step.user;
+  switch (step.kind) {
+    case 'assign':
+      return `${actor} assigns ${whom} ${step.role} by ${step.rule}`;
+    case 'revoke':
+      return `${actor} revokes ${step.role} from ${whom} by ${step.rule}`;
+    case 'enrol':
+      return `${actor} enrols ${whom} as ${step.role} by ${step.rule}`;
+    default:
+      return step satisfies never;
+  }
 }
 
 /** How many combinations of one part are spelt out. */

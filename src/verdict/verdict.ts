@@ -10,6 +10,7 @@ import type { Profile } from '../profile/profile.ts';
 import type { Location } from '../source/text.ts';
 import type { Fact, Repair } from './change.ts';
 import type { ReplayFailure } from './failure.ts';
+import type { InvariantPart, Trace } from './reach.ts';
 
 /** Ids of FORMAL.md G that `check` decides. */
 export type PropertyId =
@@ -43,7 +44,8 @@ export type PropertyId =
   | 'P29'
   | 'P35'
   | 'P36'
-  | 'P40';
+  | 'P40'
+  | 'P53';
 
 /** A schema variable bound to a name of the user; `sort` as in the specification, e.g. `USER`. */
 export interface Binding {
@@ -89,7 +91,12 @@ declare const replayed: unique symbol;
 /** Re-evaluated on the specification and found as claimed. Built by `replay/` alone. */
 export type Replayed<T> = T & { readonly [replayed]: true };
 
-export type Scope = 'this policy' | 'this application' | 'this plan' | 'every session of this policy';
+export type Scope =
+  | 'this policy'
+  | 'this application'
+  | 'this plan'
+  | 'every session of this policy'
+  | 'every reachable state';
 
 /** What an independent checker can confirm. */
 export type Evidence =
@@ -102,7 +109,11 @@ export type Evidence =
   | {
       readonly kind: 'refutation';
       readonly questions: readonly { readonly about: string; readonly lines: readonly string[] }[];
-    };
+    }
+  /** Operations that lead to what must not be, one after the other. */
+  | { readonly kind: 'trace'; readonly trace: Trace }
+  /** What is true at the start, is kept by every operation, and excludes what must not be. */
+  | { readonly kind: 'invariant'; readonly parts: readonly InvariantPart[] };
 
 /** An element of a minimal core: dropping any one of them makes the verdict hold. */
 export type CoreElement =

@@ -68,6 +68,8 @@ const byRule: Readonly<Record<string, readonly Decide[]>> = {
   'adequate-exclusions': [adequateExclusions],
   'template-dynamic-sod': [templateDynamicSod],
   'least-privilege': [leastPrivilege],
+  // Not decidable naively: its evidence is checked instead.
+  reach: [],
 };
 
 /** Ids of the rules that can be decided again. */
