@@ -27,7 +27,7 @@ export const rule: Rule = {
   severity: 'error',
   claims: Object.values(reachClaims),
   explanation: {
-    title: 'no change of roles leads where it must not',
+    title: 'administration never leads where it must not',
     meaning: [
       'A policy may be sound today and not tomorrow: administrators assign and revoke roles. Where it states under',
       '`administration:` who may do that, and which states must never be reached, this rule asks whether some sequence',
@@ -189,7 +189,8 @@ function unreachableSentence(
   const reasons = becauseOf(invariant);
   const rest = reasons.length - mostReasons;
   const told = [...reasons.slice(0, mostReasons), ...(rest > 0 ? [`${rest} more`] : [])].join('; ');
-  return `by no use of ${counted(places.size, 'rule')} it comes about that ${asksOf(policy, goal)}: ${told}`;
+  const by = places.size === 0 ? '' : ` with ${places.size === 1 ? 'the one rule' : `the ${places.size} rules`}`;
+  return `not reachable${by}: ${asksOf(policy, goal)}, because ${told}`;
 }
 
 function locationOf(policy: Policy, { file, line, column }: Place): Location {
