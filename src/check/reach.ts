@@ -189,7 +189,8 @@ function unreachableSentence(
   const reasons = becauseOf(invariant);
   const rest = reasons.length - mostReasons;
   const told = [...reasons.slice(0, mostReasons), ...(rest > 0 ? [`${rest} more`] : [])].join('; ');
-  const by = places.size === 0 ? '' : ` with ${places.size === 1 ? 'the one rule' : `the ${places.size} rules`}`;
+  const by =
+    places.size === 0 ? '' : ` with ${places.size === 1 ? 'the one rule' : `the ${places.size} rules`}`;
   return `not reachable${by}: ${asksOf(policy, goal)}, because ${told}`;
 }
 

@@ -5,7 +5,10 @@
 
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { sourceOf } from '../../bench/reach/instance.ts';
+import { university } from '../../bench/reach/institution.ts';
 import { checkPolicy } from '../../src/check/run.ts';
+import { readArbac } from '../../src/import/arbac.ts';
 import { indexPolicy } from '../../src/index/index.ts';
 import type { Policy } from '../../src/policy/model.ts';
 import { readPolicy } from '../../src/policy/read.ts';
@@ -137,13 +140,13 @@ describe('a check', () => {
   });
 
   test('leaves a goal unknown whose search is interrupted', () => {
-    const context = { policy: office, index: indexPolicy(office), interrupted: () => true };
+    const read = readArbac(sourceOf(university(2, 'reachable')));
+    if (read.kind === 'failed') throw new Error('it cannot be read');
+    const context = { policy: read.value, index: indexPolicy(read.value), interrupted: () => true };
     const decisions = [...ruleOf('reach').decide(context)];
-    // What needs no search is answered nevertheless, and rightly.
-    expect(decisions.map(({ kind }) => kind).filter((kind) => kind !== 'unknown')).not.toContain('vacuous');
-    expect(decisions.find(({ constraint }) => constraint === 'apart')).toMatchObject({
-      kind: 'unknown',
-      reason: 'it was not decided whether one user holds clerk and approver: the run was ended before',
+    expect(decisions.map(({ kind }) => kind)).toEqual(['unknown']);
+    expect(decisions[0]).toMatchObject({
+      reason: expect.stringMatching(/^it was not decided whether .*: the run was ended before$/),
     });
   });
 
@@ -154,7 +157,7 @@ describe('a check', () => {
   ] as const)('a goal of severity %s ends it with %i', async (severity, code) => {
     const text = administration
       .replace('roles: [clerk, approver] }', `roles: [clerk, approver], severity: ${severity} }`)
-      .replace(', severity: warning }', ' }');
+      .replace('[auditor], severity: warning }', '[auditor] }');
     const { verdicts, failures } = await checkPolicy(policyOf(head + text), onlyReach);
     expect(about(verdicts, 'apart')).toMatchObject({ status: 'violated', severity });
     expect(exitCodeOf(verdicts, failures, defaultFailOn)).toBe(code);
