@@ -10,6 +10,7 @@ import { reachClaims } from '../../spec/reachability.ts';
 import type { Administration, ReachGoal } from '../policy/administration.ts';
 import type { Place, Policy } from '../policy/model.ts';
 import { answerQuestion } from '../reach/question.ts';
+import { vacuityOf } from '../reach/vacuity.ts';
 import { bindingsOfTrace, claimOfGoal } from '../replay/administration/confirm.ts';
 import type { Location } from '../source/text.ts';
 import { counted } from '../source/words.ts';
@@ -86,8 +87,34 @@ administration:
 function* decide(context: Context): Generator<Decision> {
   const { administration } = context.policy;
   if (administration === null) return;
-  for (const goal of administration.goals) yield decideGoal(context, administration, goal);
+  const idle = onceIdle(context.policy, administration);
+  for (const goal of administration.goals) {
+    const decision = decideGoal(context, administration, goal);
+    yield decision;
+    const reason = decision.kind === 'holds' ? idle() : null;
+    if (reason !== null)
+      yield {
+        ...baseOf(context.policy, goal),
+        kind: 'vacuous',
+        scope: 'every reachable state',
+        vacuity: 'V12',
+        reason: `no goal is put to the test: ${reason}`,
+        locations: [locationOf(context.policy, administration.place)],
+      };
+  }
 }
+
+/** Why nothing can change, or null where something can; worked out when it is first asked. */
+function onceIdle(policy: Policy, administration: Administration): () => string | null {
+  let known: { readonly reason: string | null } | null = null;
+  return () => {
+    known ??= { reason: nothingChanges({ ...policy, administration: { ...administration, keeps: [] } }) };
+    return known.reason;
+  };
+}
+
+const nothingChanges = (policy: Policy): string | null =>
+  vacuityOf(policy, { interrupted: () => false }).nothingChanges;
 
 function decideGoal(
   { policy, interrupted }: Context,

@@ -49,8 +49,8 @@ export const vacuities: Readonly<Record<string, Vacuity>> = {
     help: 'Without INITIATOR, or with a role that everybody has, starting the application is open to all.',
   },
   V12: {
-    summary: 'the reading leaves nothing to check',
-    help: 'Under the profile of the policy the property is about operations, not about a state, so a policy cannot violate it.',
+    summary: 'there is nothing to check',
+    help: 'Under the profile of the policy the property is about operations, not about a state, so a policy cannot violate it. Or no rule of the administration can ever be used, so that nothing changes.',
   },
   V16: {
     summary: 'it is about a role that nobody may hold, or a time that has passed',

@@ -83,7 +83,9 @@ export function verifyPolicy(
     seen.add(verdict.fingerprint);
     if (!sameProfile(policy, verdict))
       return checkOf(verdict, 'rejected', 'it was computed under another profile');
-    return verdict.rule === reachRule ? checkReach(policy, verdict) : checkVerdict(context, verdict);
+    return verdict.rule === reachRule
+      ? checkReach(policy, verdict, verdicts)
+      : checkVerdict(context, verdict);
   });
   const accepted = verdicts.flatMap((verdict, at) =>
     verdict.status === 'violated' && checks[at]!.result === 'accepted'

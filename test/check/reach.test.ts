@@ -163,6 +163,23 @@ describe('a check', () => {
     expect(exitCodeOf(verdicts, failures, defaultFailOn)).toBe(code);
   });
 
+  test('says that a goal is not put to the test where no rule can ever be used', async () => {
+    const idle = policyOf(`${head.replace('hana: [hr]', 'hana: [auditor]')}${administration}`);
+    const verdicts = (await verdictsOf(idle)).filter(({ constraint }) => constraint === 'apart');
+    expect(verdicts).toMatchObject([
+      {
+        status: 'vacuous',
+        vacuity: 'V12',
+        reason: 'no goal is put to the test: no rule of the administration can ever be used',
+      },
+      { status: 'holds', evidence: { kind: 'invariant' } },
+    ]);
+    const data = (await published(idle)).filter(({ constraint }) => constraint === 'apart');
+    expect(verified(idle, data).verdicts.map(({ result }) => result)).toEqual(['accepted', 'accepted']);
+    const alone = data.filter(({ status }) => status === 'vacuous');
+    expect(verified(idle, alone).verdicts.map(({ result }) => result)).toEqual(['rejected']);
+  });
+
   test('the policy switches it off', async () => {
     const { verdicts, rulesOff } = await checkPolicy(
       policyOf(`${head}${administration}rules: { reach: off }\n`),

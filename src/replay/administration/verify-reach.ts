@@ -11,12 +11,17 @@ import { claimOfGoal, confirmInvariant, confirmTrace } from './confirm.ts';
 
 export const reachRule = 'reach';
 
-export function checkReach(policy: Policy, verdict: VerdictData): VerdictCheck {
+/** `others`: what else is said; that something says nothing is said beside that it holds. */
+export function checkReach(
+  policy: Policy,
+  verdict: VerdictData,
+  others: readonly VerdictData[],
+): VerdictCheck {
   const rejected = (why: string): VerdictCheck => checkOf(verdict, 'rejected', why);
   const goal = policy.administration?.goals.find(({ id }) => id === verdict.constraint);
   if (goal === undefined) return rejected('the policy does not state its goal');
   if (verdict.property !== 'P53') return rejected('it is about another property');
-  if (verdict.fingerprint !== fingerprintOfGoal(goal))
+  if (verdict.fingerprint !== fingerprintOfGoal(goal, verdict))
     return rejected('its fingerprint is not that of its goal');
   const claimed = { claim: claimOfGoal(goal), constraint: goal.id };
   switch (verdict.status) {
@@ -56,6 +61,9 @@ export function checkReach(policy: Policy, verdict: VerdictData): VerdictCheck {
     case 'unknown':
       return checkOf(verdict, 'accepted', 'it claims nothing');
     case 'vacuous':
+      return others.some((one) => isHeld(one, goal))
+        ? checkOf(verdict, 'accepted', 'it claims no more than the verdict that the goal holds')
+        : rejected('no verdict says that its goal holds');
     case 'bounded':
       return rejected('the rule gives no such verdict');
     default:
@@ -63,13 +71,16 @@ export function checkReach(policy: Policy, verdict: VerdictData): VerdictCheck {
   }
 }
 
-const fingerprintOfGoal = (goal: ReachGoal): string =>
+const isHeld = ({ rule, status, constraint }: VerdictData, { id }: ReachGoal): boolean =>
+  rule === reachRule && status === 'holds' && constraint === id;
+
+const fingerprintOfGoal = (goal: ReachGoal, verdict: VerdictData): string =>
   fingerprintOf({
     rule: reachRule,
     claim: claimOfGoal(goal),
     constraint: goal.id,
     bindings: [],
-    elements: [],
+    elements: verdict.status === 'vacuous' ? [verdict.vacuity] : [],
   });
 
 /** Goals that are stated and of which nothing is said. */
