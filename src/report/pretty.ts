@@ -323,6 +323,8 @@ function factKey(fact: { readonly relation: string; readonly left: string; reado
 }
 
 function constraintRow(policy: Policy, verdict: Violated): Row[] {
+  // A goal of administration may have the name of a constraint.
+  if (verdict.evidence.kind === 'trace') return [];
   const constraint = policy.constraints.find(({ id }) => id === verdict.constraint);
   if (constraint === undefined) return [];
   return [

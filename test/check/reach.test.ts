@@ -198,7 +198,8 @@ describe('a check', () => {
   });
 
   test('its report lists the steps with their places', async () => {
-    const outcome = await checkPolicy(office, onlyReach);
+    const named = `${head}constraints: [{ id: apart, static: { roles: [hr, auditor] } }]\n${administration}`;
+    const outcome = await checkPolicy(policyOf(named), onlyReach);
     const text = pretty(
       {
         envelope: envelopeOf('check', defaultProfile, [outcome], defaultFailOn),
@@ -210,7 +211,9 @@ describe('a check', () => {
       { width: 100, color: 'plain' },
     );
     expect(text).toMatch(/✗ reachable in 1 step: lee can hold clerk and approver +reach · apart/);
-    expect(text).toMatch(/1 {2}hana \(hr\) assigns lee clerk +\+clerk +hire {2}office\.policy\.yaml:15/);
+    expect(text).toMatch(/1 {2}hana \(hr\) assigns lee clerk +\+clerk +hire {2}office\.policy\.yaml:16/);
+    // The constraint of the same name is another thing.
+    expect(text).not.toMatch(/^ +constraint /m);
     expect(text).toMatch(/holds for every reachable state\n +reach · no-auditor/);
     expect(text).toContain('dutyproof reach office.policy.yaml --repair');
     expect(text).not.toContain('not looked for');
