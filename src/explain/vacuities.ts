@@ -49,7 +49,7 @@ export const vacuities: Readonly<Record<string, Vacuity>> = {
     help: 'Without INITIATOR, or with a role that everybody has, starting the application is open to all.',
   },
   V12: {
-    summary: 'there is nothing to check',
+    summary: 'nothing can happen that would violate it',
     help: 'Under the profile of the policy the property is about operations, not about a state, so a policy cannot violate it. Or no rule of the administration can ever be used, so that nothing changes.',
   },
   V16: {
