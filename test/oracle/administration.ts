@@ -1,189 +1,332 @@
 /**
- * Whether a goal of an administration can be reached, by trying every run: breadth-first search over states of all users
- * at once. Plain sets and maps; nothing is shared with the engine or the checker. Own-approver goals are not covered.
+ * Whether a forbidden state can be reached, by trying everything: breadth first over whole states, all users at once.
+ * Naive on purpose, and written from what the words mean: nothing of the engine, the checker or the replay is used.
+ *
+ * Of newcomers and of users who may be enrolled only some take part where there may be any number: as many as there are
+ * different officers among the rules, and as many as the goal speaks of, and one more of those who may be enrolled.
  */
 
 import type { AdministrativeRule, ReachGoal } from '../../src/policy/administration.ts';
-import type { Facts, Policy } from '../../src/policy/model.ts';
+import type { ExclusionSet, Facts, Policy } from '../../src/policy/model.ts';
+import { traces } from './traces.ts';
 
-export type OracleAnswer =
-  | { readonly kind: 'reachable'; readonly steps: number }
+export type Explored =
+  | { readonly kind: 'reachable'; readonly length: number; readonly states: number }
   | { readonly kind: 'unreachable'; readonly states: number }
   | { readonly kind: 'too large' };
 
-type Roles = ReadonlySet<number>;
-
-/** `id` is null for users that the policy does not name; users of one class start alike and may stand for each other. */
-interface Person {
-  readonly id: number | null;
-  readonly className: string;
-  readonly start: Roles | null;
+export interface Person {
+  readonly name: string;
+  /** Id of a user of the policy, or null. */
+  readonly user: number | null;
+  readonly roles: ReadonlySet<number>;
+  readonly isThere: boolean;
+  /** People of one kind who are no users of the policy are like one another. */
+  readonly kind: string;
 }
 
-/** What each person is assigned; null: not there yet. */
-type State = readonly (Roles | null)[];
+/** What is true of one user: `there`, roles `r3`, and sessions done `s1`, in a set that is written as a string. */
+type One = string;
 
-export function explore(policy: Policy, goal: ReachGoal, most: number): OracleAnswer {
+export function explore(policy: Policy, goal: ReachGoal, most: number): Explored {
+  const administration = policy.administration!;
   const people = peopleOf(policy, goal);
-  const isMet = meets(policy, goal, people);
-  let layer: State[] = [people.map(({ start }) => start)];
-  const seen = new Set(layer.map((state) => keyOf(people, state)));
-  for (let steps = 0; layer.length > 0; steps += 1) {
-    if (layer.some(isMet)) return { kind: 'reachable', steps };
-    const next: State[] = [];
-    for (const state of layer)
-      for (const after of successors(policy, people, state)) {
-        const key = keyOf(people, after);
-        if (seen.has(key)) continue;
-        if (seen.size >= most) return { kind: 'too large' };
-        seen.add(key);
-        next.push(after);
+  const ones = onesOf(policy);
+  const steps = changesOf(policy, goal, ones);
+  const isMet = goalOf(policy, goal, ones);
+  const acts = people.map(
+    ({ user }) =>
+      administration.administrators === null ||
+      (user !== null && administration.administrators.includes(user)),
+  );
+
+  const start: readonly One[] = people.map(({ roles, isThere }) => ones.write(isThere, [...roles], []));
+  /** Copies change places freely, so that states which differ in that alone are one. */
+  const keyOf = (state: readonly One[]): string => {
+    const own = people.map(({ user, kind }, at) => `${user === null ? kind : `${user}`}|${state[at]}`);
+    return own.sort().join('\n');
+  };
+  const seen = new Set([keyOf(start)]);
+  let level: (readonly One[])[] = [start];
+  for (let length = 0; level.length > 0; length += 1) {
+    if (level.some((state) => isMet(state, people))) return { kind: 'reachable', length, states: seen.size };
+    const next: (readonly One[])[] = [];
+    for (const state of level) {
+      const officers = state.flatMap((one, at) => (acts[at] && ones.read(one).isThere ? [at] : []));
+      const usable = steps.filter(
+        ({ rule }) =>
+          rule === null ||
+          officers.some(
+            (at) =>
+              rule.by === null ||
+              rule.by.users.some((user) => user === people[at]!.user) ||
+              rule.by.roles.some((role) => ones.held(state[at]!).has(role)),
+          ),
+      );
+      for (const [at, one] of state.entries()) {
+        for (const { change } of usable) {
+          const after = change(one);
+          if (after === null) continue;
+          const changed = state.with(at, after);
+          const key = keyOf(changed);
+          if (seen.has(key)) continue;
+          seen.add(key);
+          next.push(changed);
+          if (seen.size > most) return { kind: 'too large' };
+        }
       }
-    layer = next;
+    }
+    level = next;
   }
   return { kind: 'unreachable', states: seen.size };
 }
 
-function peopleOf(policy: Policy, goal: ReachGoal): readonly Person[] {
-  const { administrators, population, newcomers, rules } = policy.administration!;
-  const conditions = new Set(
-    rules
-      .filter(({ by }) => by !== null)
-      .map(({ by }) => `${[...by!.roles].sort()}|${[...by!.users].sort()}`),
-  ).size;
-  const speaksOf = goal.kind === 'roles' || goal.kind === 'permissions' ? goal.users : 1;
-  const copies = (administrators === null ? conditions : 0) + speaksOf;
-  const some = (count: number, className: string, start: Roles | null): Person[] =>
-    Array.from({ length: count }, () => ({ id: null, className, start }));
-  const users = policy.users.list.map(
-    (name, id): Person => ({
-      id,
-      className: `user ${name}`,
-      start: imageOf(policy.assignments, new Set([id])),
-    }),
+/** Everybody who takes part. */
+export function peopleOf(policy: Policy, goal: ReachGoal): readonly Person[] {
+  const { administrators, newcomers, population, rules } = policy.administration!;
+  const aimed = goal.kind === 'roles' || goal.kind === 'permissions' ? goal.users : 1;
+  const officers = new Set(
+    rules.flatMap(({ by }) => (by === null ? [] : [[...new Set(by.roles)].sort().join(' ')])),
   );
+  const enough = (administrators === null ? officers.size : 0) + aimed;
+  const assigned = (user: number) =>
+    new Set(pairsOf(policy.assignments).flatMap(([one, role]) => (one === user ? [role] : [])));
+  const copies = (kind: string, roles: ReadonlySet<number>, count: number, isThere: boolean): Person[] =>
+    Array.from({ length: count }, (_, at) => ({
+      name: `${kind} ${at + 1}`,
+      user: null,
+      roles,
+      isThere,
+      kind,
+    }));
+  const users = policy.users.list.map((name, user) => ({
+    name,
+    user,
+    roles: assigned(user),
+    isThere: true,
+    kind: '',
+  }));
   return [
     ...users,
     ...newcomers.flatMap(({ name, roles, atMost }) =>
-      some(Math.min(atMost ?? copies, copies), `newcomer ${name}`, new Set(roles)),
+      copies(name, new Set(roles), Math.min(atMost ?? enough, enough), true),
     ),
     ...(population === 'fixed'
       ? []
       : [
-          ...users.flatMap(({ className, start }) => some(copies, `like ${className}`, start)),
-          ...some(copies, 'without roles', new Set()),
+          ...users.flatMap(({ name, roles }) => copies(`like ${name}`, roles, enough, true)),
+          ...copies('newcomer', new Set(), enough, true),
         ]),
-    ...(rules.some(({ kind }) => kind === 'enrol') ? some(copies + 1, 'absent', null) : []),
+    ...(rules.some(({ kind }) => kind === 'enrol') ? copies('enrolled', new Set(), enough + 1, false) : []),
   ];
 }
 
-function keyOf(people: readonly Person[], state: State): string {
-  const entries = people.map(
-    ({ className }, at) => `${className}:${state[at] === null ? '-' : [...state[at]!].sort().join(',')}`,
+const pairsOf = ({ left, right }: Facts): (readonly [number, number])[] =>
+  [...left].map((one, row) => [one, right[row]!] as const);
+
+interface Read {
+  readonly isThere: boolean;
+  readonly roles: ReadonlySet<number>;
+  readonly done: ReadonlySet<number>;
+}
+
+interface Ones {
+  read(one: One): Read;
+  write(isThere: boolean, roles: Iterable<number>, done: Iterable<number>): One;
+  /** S1. */
+  held(one: One): ReadonlySet<number>;
+  heldWith(roles: Iterable<number>): ReadonlySet<number>;
+  /** With all juniors, whatever membership reads. */
+  closed(roles: Iterable<number>): ReadonlySet<number>;
+  permissions(roles: Iterable<number>): ReadonlySet<number>;
+}
+
+function onesOf(policy: Policy): Ones {
+  const juniors = pairsOf(policy.inheritance);
+  const grants = pairsOf(policy.grants);
+  const closed = (roles: Iterable<number>): ReadonlySet<number> => {
+    const all = new Set(roles);
+    for (const senior of all) for (const [left, right] of juniors) if (left === senior) all.add(right);
+    return all;
+  };
+  const heldWith = (roles: Iterable<number>): ReadonlySet<number> =>
+    policy.profile.membership === 'authorised' ? closed(roles) : new Set(roles);
+  const write = (isThere: boolean, roles: Iterable<number>, done: Iterable<number>): One =>
+    [
+      isThere ? 'there' : 'absent',
+      [...roles].sort((a, b) => a - b).join(','),
+      [...done].sort((a, b) => a - b).join(','),
+    ].join(' ');
+  const numbers = (text: string): ReadonlySet<number> =>
+    new Set(text === '' ? [] : text.split(',').map(Number));
+  const known = new Map<One, Read>();
+  const read = (one: One): Read => {
+    const before = known.get(one);
+    if (before !== undefined) return before;
+    const [there, roles, done] = one.split(' ');
+    const made = { isThere: there === 'there', roles: numbers(roles!), done: numbers(done!) };
+    known.set(one, made);
+    return made;
+  };
+  const holding = new Map<One, ReadonlySet<number>>();
+  return {
+    read,
+    write,
+    held(one) {
+      const before = holding.get(one);
+      if (before !== undefined) return before;
+      const made = heldWith(read(one).roles);
+      holding.set(one, made);
+      return made;
+    },
+    heldWith,
+    closed,
+    permissions: (roles) => {
+      const having = new Set(roles);
+      return new Set(grants.flatMap(([role, permission]) => (having.has(role) ? [permission] : [])));
+    },
+  };
+}
+
+const exclusionsOf = (policy: Policy, over: 'role' | 'permission', which: 'static' | 'dynamic') =>
+  policy.constraints.flatMap((constraint): readonly ExclusionSet[] =>
+    constraint.kind === 'exclusion' && constraint.over === over && constraint[which] ? constraint.sets : [],
   );
-  return entries.sort().join(';');
+
+const violates = (having: ReadonlySet<number>, sets: readonly ExclusionSet[]): boolean =>
+  sets.some(({ members, limit }) => members.filter((member) => having.has(member)).length >= limit);
+
+function staticallyFree(policy: Policy, ones: Ones): (held: ReadonlySet<number>) => boolean {
+  const ofRoles = exclusionsOf(policy, 'role', 'static');
+  const ofPermissions = exclusionsOf(policy, 'permission', 'static');
+  return (held) => !violates(held, ofRoles) && !violates(ones.permissions(held), ofPermissions);
 }
 
-function* successors(policy: Policy, people: readonly Person[], state: State): Generator<State> {
+interface Change {
+  /** Null: nobody has to allow it. */
+  readonly rule: AdministrativeRule | null;
+  /** What becomes of the user; null where it cannot be done, or changes nothing. */
+  readonly change: (one: One) => One | null;
+}
+
+function changesOf(policy: Policy, goal: ReachGoal, ones: Ones): readonly Change[] {
   const { rules, enforcesExclusions } = policy.administration!;
-  const replaced = (at: number, roles: Roles): State =>
-    state.map((old, other) => (other === at ? roles : old));
-  for (const rule of rules) {
-    if (!people.some((person, at) => mayUse(policy, rule, person, state[at]!))) continue;
-    for (const [at, assigned] of state.entries())
-      for (const role of rule.roles) {
-        const held = heldOf(policy, assigned ?? new Set());
-        const allowed =
-          !enforcesExclusions || isClean(policy, new Set([...held, ...heldOf(policy, new Set([role]))]));
-        if (rule.kind === 'enrol') {
-          if (assigned === null && allowed) yield replaced(at, new Set([role]));
-          continue;
-        }
-        if (assigned === null || assigned.has(role) !== (rule.kind === 'revoke')) continue;
-        if (!rule.needs.every((need) => held.has(need)) || rule.bars.some((bar) => held.has(bar))) continue;
-        if (rule.kind === 'revoke') yield replaced(at, new Set([...assigned].filter((one) => one !== role)));
-        else if (allowed) yield replaced(at, new Set([...assigned, role]));
-      }
-  }
+  const isFree = staticallyFree(policy, ones);
+  const allows = (held: ReadonlySet<number>): boolean => !enforcesExclusions || isFree(held);
+  const byRules = rules.flatMap((rule): Change[] =>
+    rule.roles.map((role) => {
+      const change = (one: One): One | null => {
+        const { isThere, roles, done } = ones.read(one);
+        if (rule.kind === 'enrol')
+          return !isThere && allows(ones.heldWith([role])) ? ones.write(true, [role], done) : null;
+        const held = ones.held(one);
+        if (!isThere || !rule.needs.every((need) => held.has(need))) return null;
+        if (rule.bars.some((bar) => held.has(bar))) return null;
+        if (rule.kind === 'revoke')
+          return roles.has(role)
+            ? ones.write(
+                true,
+                [...roles].filter((other) => other !== role),
+                done,
+              )
+            : null;
+        if (roles.has(role) || !allows(ones.heldWith([...roles, role]))) return null;
+        return ones.write(true, [...roles, role], done);
+      };
+      const known = new Map<One, One | null>();
+      return {
+        rule,
+        change: (one) => {
+          if (!known.has(one)) known.set(one, change(one));
+          return known.get(one)!;
+        },
+      };
+    }),
+  );
+  if (goal.kind !== 'own-approver') return byRules;
+  const { sessions } = policy.applications[goal.application]!;
+  return [
+    ...byRules,
+    ...sessions.map(
+      (session, number): Change => ({
+        rule: null,
+        change: (one) => {
+          const { isThere, roles, done } = ones.read(one);
+          const isAble = isThere && session.roles.every((role) => ones.held(one).has(role));
+          return isAble && !done.has(number) ? ones.write(true, roles, [...done, number]) : null;
+        },
+      }),
+    ),
+  ];
 }
 
-function mayUse(policy: Policy, { by }: AdministrativeRule, { id }: Person, assigned: Roles | null): boolean {
-  const { administrators } = policy.administration!;
-  if (assigned === null) return false;
-  if (administrators !== null && (id === null || !administrators.includes(id))) return false;
-  if (by === null || (id !== null && by.users.includes(id))) return true;
-  const held = heldOf(policy, assigned);
-  return by.roles.some((role) => held.has(role));
+type Met = (state: readonly One[], people: readonly Person[]) => boolean;
+
+/** Whether at most so many of the sets have all of `wanted` between them. */
+function cover(wanted: readonly number[], sets: readonly ReadonlySet<number>[], most: number): boolean {
+  if (wanted.length === 0) return true;
+  if (most === 0) return false;
+  return sets.some((set) => {
+    const rest = wanted.filter((one) => !set.has(one));
+    return rest.length < wanted.length && cover(rest, sets, most - 1);
+  });
 }
 
-function meets(policy: Policy, goal: ReachGoal, people: readonly Person[]): (state: State) => boolean {
-  const some = (state: State, is: (held: Roles) => boolean): boolean =>
-    state.some((assigned) => assigned !== null && is(heldOf(policy, assigned)));
-  const jointly = (state: State, users: number, wanted: readonly number[], has: (held: Roles) => Roles) =>
-    cover(
-      wanted,
-      state.flatMap((assigned) => (assigned === null ? [] : [has(heldOf(policy, assigned))])),
-      users,
-    );
+function goalOf(policy: Policy, goal: ReachGoal, ones: Ones): Met {
+  const there = (state: readonly One[]): readonly One[] => state.filter((one) => ones.read(one).isThere);
   switch (goal.kind) {
-    case 'roles': {
-      const { user, users, roles } = goal;
-      if (user === null) return (state) => jointly(state, users, roles, (held) => held);
-      const at = people.findIndex(({ id }) => id === user);
-      return (state) => roles.every((role) => heldOf(policy, state[at]!).has(role));
-    }
+    case 'roles':
+      return (state, people) =>
+        cover(
+          goal.roles,
+          state
+            .filter((_, at) => goal.user === null || people[at]!.user === goal.user)
+            .filter((one) => ones.read(one).isThere)
+            .map(ones.held),
+          goal.users,
+        );
     case 'permissions':
-      return (state) => jointly(state, goal.users, goal.permissions, (held) => imageOf(policy.grants, held));
-    case 'exclusions':
-      return (state) => some(state, (held) => !isClean(policy, held));
-    case 'activation':
-      return (state) => some(state, (held) => violates(policy, closureOf(policy, held), 'dynamic'));
-    case 'own-approver':
-      throw new Error('not covered');
+      return (state) =>
+        cover(
+          goal.permissions,
+          there(state).map((one) => ones.permissions(ones.held(one))),
+          goal.users,
+        );
+    case 'exclusions': {
+      const isFree = staticallyFree(policy, ones);
+      return (state) => there(state).some((one) => !isFree(ones.held(one)));
+    }
+    case 'activation': {
+      const sets = exclusionsOf(policy, 'role', 'dynamic');
+      const counted = (roles: ReadonlySet<number>): ReadonlySet<number> =>
+        policy.profile['dynamic-closure'] === 'closure' ? ones.closed(roles) : roles;
+      return (state) => there(state).some((one) => violates(counted(ones.held(one)), sets));
+    }
+    case 'own-approver': {
+      const { sessions, tree } = policy.applications[goal.application]!;
+      const runs = traces(tree.body, 5000).map(({ events }) =>
+        events.flatMap((event) => (event.kind === 'session' ? [event.name.text] : [])),
+      );
+      const follows = (first: number, second: number): boolean =>
+        runs.some((run) =>
+          run.some(
+            (name, at) =>
+              name === sessions[first]!.name && run.slice(at + 1).includes(sessions[second]!.name),
+          ),
+        );
+      const ordered = goal.pairs
+        .flatMap(([left, right]) => [[left, right] as const, [right, left] as const])
+        .filter(([first, second]) => follows(first, second));
+      return (state) =>
+        there(state).some((one) =>
+          ordered.some(
+            ([first, second]) =>
+              ones.read(one).done.has(first) &&
+              sessions[second]!.roles.every((role) => ones.held(one).has(role)),
+          ),
+        );
+    }
     default:
       return goal satisfies never;
   }
 }
-
-function cover(wanted: readonly number[], sets: readonly Roles[], users: number): boolean {
-  const [first] = wanted;
-  if (first === undefined) return true;
-  if (users === 0) return false;
-  return sets.some(
-    (set) =>
-      set.has(first) &&
-      cover(
-        wanted.filter((one) => !set.has(one)),
-        sets,
-        users - 1,
-      ),
-  );
-}
-
-const isClean = (policy: Policy, held: Roles): boolean => !violates(policy, held, 'static');
-
-function violates(policy: Policy, held: Roles, when: 'static' | 'dynamic'): boolean {
-  const permissions = imageOf(policy.grants, held);
-  return policy.constraints.some(
-    (constraint) =>
-      constraint.kind === 'exclusion' &&
-      constraint[when] &&
-      constraint.sets.some(({ members, limit }) => {
-        const has = constraint.over === 'role' ? held : permissions;
-        return members.filter((member) => has.has(member)).length >= limit;
-      }),
-  );
-}
-
-/** S1. */
-const heldOf = (policy: Policy, assigned: Roles): Roles =>
-  policy.profile.membership === 'assigned' ? assigned : closureOf(policy, assigned);
-
-/** With juniors: what activating roles counts under the default of S4, too. */
-function closureOf({ inheritance }: Pick<Policy, 'inheritance'>, roles: Roles): Roles {
-  const more: Roles = new Set([...roles, ...imageOf(inheritance, roles)]);
-  return more.size === roles.size ? roles : closureOf({ inheritance }, more);
-}
-
-const imageOf = ({ left, right }: Facts, of: Roles): Roles =>
-  new Set([...right].filter((_, at) => of.has(left[at]!)));
