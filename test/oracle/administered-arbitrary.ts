@@ -105,7 +105,9 @@ export function administeredInput(seed: number): PolicyInput {
         })
       : [],
     grants: ownRoles.flatMap((role) =>
-      dice.some(permissions, 0, 1).map((permission) => [role, permission] as const),
+      dice
+        .some(permissions, 0, goal.kind === 'permissions' ? 2 : 1)
+        .map((permission) => [role, permission] as const),
     ),
     constraints: [
       ...(goal.kind === 'exclusions' || dice.chance(0.4)
@@ -153,7 +155,7 @@ function ruleOf(
   const others = ownRoles.filter((role) => !target.includes(role));
   return {
     kind: dice.chance(0.7) ? 'assign' : 'revoke',
-    by: dice.chance(0.3) ? null : dice.one(pool),
+    by: dice.chance(0.15) ? null : dice.one(pool),
     roles: target,
     needs: dice.chance(0.6) ? dice.some(others, 1, 1) : [],
     bars: dice.chance(0.4) ? dice.some(others, 1, 2) : [],

@@ -11,7 +11,7 @@ import type { ExclusionSet, Facts, Policy } from '../../src/policy/model.ts';
 import { traces } from './traces.ts';
 
 export type Explored =
-  | { readonly kind: 'reachable'; readonly length: number; readonly states: number }
+  | { readonly kind: 'reachable'; readonly steps: number; readonly states: number }
   | { readonly kind: 'unreachable'; readonly states: number }
   | { readonly kind: 'too large' };
 
@@ -32,7 +32,7 @@ export function explore(policy: Policy, goal: ReachGoal, most: number): Explored
   const administration = policy.administration!;
   const people = peopleOf(policy, goal);
   const ones = onesOf(policy);
-  const steps = changesOf(policy, goal, ones);
+  const changes = changesOf(policy, goal, ones);
   const isMet = goalOf(policy, goal, ones);
   const acts = people.map(
     ({ user }) =>
@@ -48,12 +48,12 @@ export function explore(policy: Policy, goal: ReachGoal, most: number): Explored
   };
   const seen = new Set([keyOf(start)]);
   let level: (readonly One[])[] = [start];
-  for (let length = 0; level.length > 0; length += 1) {
-    if (level.some((state) => isMet(state, people))) return { kind: 'reachable', length, states: seen.size };
+  for (let steps = 0; level.length > 0; steps += 1) {
+    if (level.some((state) => isMet(state, people))) return { kind: 'reachable', steps, states: seen.size };
     const next: (readonly One[])[] = [];
     for (const state of level) {
       const officers = state.flatMap((one, at) => (acts[at] && ones.read(one).isThere ? [at] : []));
-      const usable = steps.filter(
+      const usable = changes.filter(
         ({ rule }) =>
           rule === null ||
           officers.some(
