@@ -81,8 +81,8 @@ export function large(roles: number, seed: number, variant: Variant): Instance {
 
 function faultOf(at: number, whole: number): Fault {
   if (at === whole) return 'none';
-  if (at % 8 === 3) return 'implied';
-  return at % 4 === 2 ? 'ghost' : 'barred';
+  if (at % 4 === 1) return 'barred';
+  return at % 4 === 2 ? 'ghost' : 'implied';
 }
 
 function laneOf(number: number, fault: Fault): Lane {

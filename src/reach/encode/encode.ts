@@ -156,7 +156,8 @@ function administrativeRules(
   return found;
 }
 
-const sortedBars = (bars: readonly number[]): Int32Array => Int32Array.from(new Set(bars)).sort();
+const sortedBars = (bars: readonly number[]): Int32Array =>
+  bars.length === 1 ? Int32Array.of(bars[0]!) : Int32Array.from(new Set(bars)).sort();
 
 /** Who can make a rule's move. An empty power: nobody ever. */
 type Makers = Pick<Rule, 'power' | 'officers'>;
@@ -172,7 +173,11 @@ function powers(
   const compute = ({ roles, users }: Officers): Makers => {
     const officers = users.filter((user) => acting?.has(user) ?? true);
     if (officers.length > 0) return { power: null, officers };
-    const power = Int32Array.from(new Set(roles.flatMap((role) => [...holders.ofRole(role)]))).sort();
+    // Rules of the same officers share their clause, so that it is looked at once.
+    const power =
+      roles.length === 1
+        ? holders.ofRole(roles[0]!)
+        : Int32Array.from(new Set(roles.flatMap((role) => [...holders.ofRole(role)]))).sort();
     return { power, officers: [] };
   };
   return ({ by }) => {

@@ -82,11 +82,28 @@ export function unmetClause(rule: Rule, possible: Uint8Array): Clause | undefine
     .toSorted((a, b) => a.length - b.length)[0];
 }
 
+type ByVariable = (variable: number) => Int32Array;
+
+/** The rules of a problem stay the same from slice to slice. */
+const known = {
+  adds: new WeakMap<readonly Rule[], ByVariable>(),
+  removes: new WeakMap<readonly Rule[], ByVariable>(),
+};
+
 /** Rules by a variable that they make true (`adds`) or false (`removes`). */
 export function rulesByVariable(
   { variables, rules }: Pick<Problem, 'variables' | 'rules'>,
   effect: 'adds' | 'removes',
-): (variable: number) => Int32Array {
+): ByVariable {
+  let index = known[effect].get(rules);
+  if (index === undefined) {
+    index = indexed(variables, rules, effect);
+    known[effect].set(rules, index);
+  }
+  return index;
+}
+
+function indexed(variables: number, rules: readonly Rule[], effect: 'adds' | 'removes'): ByVariable {
   const start = new Int32Array(variables + 1);
   for (const rule of rules) for (const variable of rule[effect]) start[variable + 1]! += 1;
   for (let at = 0; at < variables; at += 1) start[at + 1]! += start[at]!;
