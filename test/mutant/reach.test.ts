@@ -17,7 +17,7 @@ type Difference = (policy: Policy) => ReachAnswer | null;
 const goalOf = ({ administration }: Policy) => administration!.goals[0]!;
 
 /** Policies whose goal can be reached, and not at once. */
-const policies = Array.from({ length: 1500 }, (_, seed) => administeredPolicy(seed + 1)).filter((policy) => {
+const policies = Array.from({ length: 800 }, (_, seed) => administeredPolicy(seed + 1)).filter((policy) => {
   const answer = explore(policy, goalOf(policy), 300);
   return answer.kind === 'reachable' && answer.steps > 0;
 });
@@ -32,7 +32,7 @@ test('nothing is called safe where nothing is planted', async () => {
   const answerOf = await planter.comparisonWith(null);
   const answers = policies.map((policy) => answerOf(policy)?.kind);
   expect(new Set(answers)).toEqual(new Set(['reachable']));
-  expect(policies.length).toBeGreaterThan(150);
+  expect(policies.length).toBeGreaterThan(80);
 });
 
 test('there are at least 20', () => {
