@@ -127,7 +127,7 @@ describe('what is accepted is true', () => {
   test('random parts, half of them true to begin with', () => {
     let accepted = 0;
     let cases = 0;
-    for (let seed = 1; seed <= 3000; seed += 1) {
+    for (let seed = 1; seed <= 1200; seed += 1) {
       const random = randomOf(seed);
       const policy = randomPolicy(random, {
         users: 1 + random(2),
@@ -152,13 +152,13 @@ describe('what is accepted is true', () => {
         expect(meetsGoal(policy, goal, state), `${seed}: the goal`).toBe(false);
       }
     }
-    expect(cases).toBeGreaterThan(2000);
-    expect(accepted).toBeGreaterThan(300);
+    expect(cases).toBeGreaterThan(800);
+    expect(accepted).toBeGreaterThan(100);
   });
 
   test('where anybody may act, just what one user can be is accepted iff it excludes the goal', () => {
     const counts = { accepted: 0, rejected: 0, undecided: 0 };
-    for (let seed = 1; seed <= 1500; seed += 1) {
+    for (let seed = 1; seed <= 700; seed += 1) {
       const random = randomOf(seed + 10_000);
       const policy = randomPolicy(random, {
         users: 1 + random(2),
@@ -179,13 +179,13 @@ describe('what is accepted is true', () => {
       expect(check.kind, `${seed}: ${JSON.stringify(check)}`).toBe(isReachable ? 'rejected' : 'accepted');
       counts[check.kind] += 1;
     }
-    expect(counts.accepted).toBeGreaterThan(200);
-    expect(counts.rejected).toBeGreaterThan(200);
+    expect(counts.accepted).toBeGreaterThan(80);
+    expect(counts.rejected).toBeGreaterThan(80);
   });
 
   test('of all users together, just the reachable states are accepted iff none meets the goal', () => {
     const counts = { accepted: 0, rejected: 0, undecided: 0 };
-    for (let seed = 1; seed <= 500; seed += 1) {
+    for (let seed = 1; seed <= 250; seed += 1) {
       const random = randomOf(seed + 20_000);
       const policy = randomPolicy(random, {
         users: 2,
@@ -202,13 +202,13 @@ describe('what is accepted is true', () => {
       expect(check.kind, `${seed}: ${JSON.stringify(check)}`).toBe(isReachable ? 'rejected' : 'accepted');
       counts[check.kind] += 1;
     }
-    expect(counts.accepted).toBeGreaterThan(75);
-    expect(counts.rejected).toBeGreaterThan(75);
+    expect(counts.accepted).toBeGreaterThan(30);
+    expect(counts.rejected).toBeGreaterThan(30);
   });
 
   test('of as many users as could matter, they are accepted iff the goal is not met by one more either', () => {
     const counts = { accepted: 0, rejected: 0, undecided: 0 };
-    for (let seed = 1; seed <= 600; seed += 1) {
+    for (let seed = 1; seed <= 300; seed += 1) {
       const random = randomOf(seed + 30_000);
       const policy = randomPolicy(random, {
         users: 1,
@@ -232,7 +232,7 @@ describe('what is accepted is true', () => {
       expect(check.kind, `${seed}: ${JSON.stringify(check)}`).toBe(isReachable ? 'rejected' : 'accepted');
       counts[check.kind] += 1;
     }
-    expect(counts.accepted).toBeGreaterThan(10);
-    expect(counts.rejected).toBeGreaterThan(10);
+    expect(counts.accepted).toBeGreaterThan(4);
+    expect(counts.rejected).toBeGreaterThan(4);
   });
 });
