@@ -199,7 +199,7 @@ export const nobodyApprovesOwn = predicate(
 
 export const noOwnApprover = schema({
   name: 'NoOwnApprover',
-  source: '003 §4; FORMAL P53',
+  source: 'FORMAL B.3, P53',
   meaning: 'No suspect who has done a session could do the one that must be done by somebody else.',
   includes: [performance, suspicion],
   components: pairsPart.components,

@@ -2,6 +2,7 @@
 
 import type { Claim } from '../src/logic/claim.ts';
 import type { Schema } from '../src/logic/schema.ts';
+import { administrationSchemas } from './administration.ts';
 import {
   application,
   mutexSessions,
@@ -113,5 +114,6 @@ export const schemas: readonly Schema[] = [
   ...claims.map((claim) => claim.schema),
   candidateUserSet,
   smallestCoalition,
+  ...administrationSchemas,
   inv,
 ];

@@ -3,7 +3,9 @@
  * rests on. Every name is that of one entry.
  */
 
+import { administration, performance } from '../../spec/administration.ts';
 import { claims, schemas } from '../../spec/catalogue.ts';
+import { administered } from '../../spec/operations/administered.ts';
 import { norm } from '../../spec/operations/cascade.ts';
 import { operations } from '../../spec/operations/catalogue.ts';
 import { state } from '../../spec/operations/invariants.ts';
@@ -34,7 +36,9 @@ export const entries: readonly Entry[] = [
   system,
   { kind: 'reports', name: 'REPORT' },
   ...cascades,
-  ...operations.map((operation): Entry => ({ kind: 'operation', name: operation.name, operation })),
+  ...[...operations, ...administered].map(
+    (operation): Entry => ({ kind: 'operation', name: operation.name, operation }),
+  ),
 ];
 
 /** All definitions but those of a state after, each after those it uses. */
@@ -95,9 +99,9 @@ export function paragraphsOf(
     case 'cascade':
       return cascadeParagraphs(entry.cascade, profile, measure);
     case 'system':
-      return systemParagraphs(state);
+      return systemParagraphs([...state, administration, performance]);
     case 'reports':
-      return reportParagraphs(operations);
+      return reportParagraphs([...operations, ...administered]);
     case 'definition':
       return [definitionParagraph(entry.definition, profile, measure)];
     default:

@@ -6,6 +6,7 @@
  */
 
 import { schemas } from '../../spec/catalogue.ts';
+import { administered } from '../../spec/operations/administered.ts';
 import { operations } from '../../spec/operations/catalogue.ts';
 import type { Component, Schema } from '../logic/schema.ts';
 import type { Profile } from '../profile/profile.ts';
@@ -75,7 +76,7 @@ function paragraphs(all: readonly Entry[], profile: Profile | undefined): readon
 function givenSets(): Paragraph {
   const components: readonly Component[] = [
     ...schemas.flatMap((schema) => schema.components),
-    ...operations.flatMap((operation) => operation.inputs),
+    ...[...operations, ...administered].flatMap((operation) => operation.inputs),
   ];
   const sorts = new Set(components.flatMap((component) => component.sorts));
   sorts.delete('NUMBER');

@@ -2,10 +2,13 @@
 
 import { describe, expect, test } from 'vitest';
 import { schemas } from '../../spec/catalogue.ts';
-import { operations } from '../../spec/operations/catalogue.ts';
+import { administered } from '../../spec/operations/administered.ts';
+import { operations as ordinary } from '../../spec/operations/catalogue.ts';
 import { printSchema, printSpecification } from '../../src/notation/index.ts';
 import { defaultProfile } from '../../src/profile/profile.ts';
 import { columnsOf } from '../../src/source/width.ts';
+
+const operations = [...ordinary, ...administered];
 
 const golden = (file: string) => `../golden/notation/${file}`;
 

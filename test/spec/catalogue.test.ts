@@ -504,6 +504,22 @@ test('components are those that states have', () => {
       "unavailable[PEOPLE]",
       "forced[SNAME,USER]",
       "forbidden[SNAME,USER]",
+      "administrators[USER]",
+      "assignRules[RULE]",
+      "revokeRules[RULE]",
+      "enrolRules[RULE]",
+      "openRules[RULE]",
+      "officerRoles[RULE,ROLE]",
+      "officerUsers[RULE,USER]",
+      "targets[RULE,ROLE]",
+      "needed[RULE,ROLE]",
+      "barred[RULE,ROLE]",
+      "upheld[RULE]",
+      "performed[USER,SNAME]",
+      "suspects[USER]",
+      "apartRoles[ROLE]",
+      "apartPermissions[PRM]",
+      "followedBy[SNAME,SNAME]",
     ]
   `);
 });
