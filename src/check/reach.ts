@@ -213,7 +213,7 @@ function unreachableSentence(
   invariant: readonly InvariantPart[],
 ): string {
   const places = new Set(rules.map(({ place: { file, line, column } }) => `${file} ${line} ${column}`));
-  const reasons = becauseOf(invariant);
+  const reasons = becauseOf(policy, invariant);
   const rest = reasons.length - mostReasons;
   const told = [...reasons.slice(0, mostReasons), ...(rest > 0 ? [`${rest} more`] : [])].join('; ');
   const by =

@@ -20,3 +20,22 @@ export function marksOf({ roles }: Policy): Marks {
     absent: free('absent'),
   };
 }
+
+export type Mark =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'performed'; readonly application: string; readonly session: string };
+
+/** The mark of a name; null where it is a role's. */
+export function markNamed(policy: Policy): (name: string) => Mark | null {
+  const marks = marksOf(policy);
+  const known = new Map<string, Mark>(
+    policy.applications.flatMap((application) =>
+      application.sessions.map(({ name }) => [
+        marks.performed(application.name, name),
+        { kind: 'performed', application: application.name, session: name },
+      ]),
+    ),
+  );
+  known.set(marks.absent, { kind: 'absent' });
+  return (name) => known.get(name) ?? null;
+}

@@ -84,7 +84,7 @@ export function judge(
       const { invariant, decidedBy } = answer;
       const confirmation = checker.checkInvariant(policy, goal, invariant);
       if (confirmation.kind !== 'accepted') return unproved(confirmation);
-      const because = becauseOf(invariant);
+      const because = becauseOf(policy, invariant);
       if (nothingChanges !== null) {
         const vacuous = { status: 'vacuous', vacuity: 'V12', reason: nothingChanges } as const;
         return {

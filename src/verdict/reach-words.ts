@@ -1,6 +1,7 @@
 /** What `reach` says in sentences: what a goal asks, what was found, and why there is no way. */
 
 import type { ReachGoal } from '../policy/administration.ts';
+import { markNamed } from '../policy/marks.ts';
 import type { Policy } from '../policy/model.ts';
 import { counted, listed } from '../source/words.ts';
 import type { HeldAndLacked, InvariantPart, ReachStep, Trace, UserRole } from './reach.ts';
@@ -95,20 +96,21 @@ export function stepSentence(step: ReachStep): string {
 const mostClauses = 4;
 
 /** An invariant as sentences, each of which is true of every reachable state. */
-export function becauseOf(invariant: readonly InvariantPart[]): readonly string[] {
+export function becauseOf(policy: Policy, invariant: readonly InvariantPart[]): readonly string[] {
   // Nothing has to be known besides: the goal itself is out of every rule's reach.
   if (invariant.length === 0) return ['no single change leads there from where it is not so yet'];
-  return invariant.flatMap(sentencesOf);
+  const markOf = markNamed(policy);
+  return invariant.flatMap((part) => sentencesOf(part, markOf));
 }
 
-function sentencesOf(part: InvariantPart): readonly string[] {
+function sentencesOf(part: InvariantPart, markOf: MarkOf): readonly string[] {
   switch (part.kind) {
     case 'never':
-      return [neverSentence(part.roles)];
+      return neverSentences(part.roles, markOf);
     case 'at-most':
       return [atMostSentence(part.roles, part.count)];
     case 'never-together':
-      return shortened(part.clauses, (clause) => clauseSentence(part.users, clause));
+      return shortened(part.clauses, (clause) => clauseSentence(part.users, clause, markOf));
     case 'one-of': {
       const sets = part.sets.map((set) => (set.length === 0 ? 'none' : listed(set)));
       const whose = part.users === null ? 'everybody' : listed(part.users);
@@ -143,12 +145,48 @@ function atMostSentence(roles: readonly string[], count: number): string {
   return `no one is ever assigned ${one} of these ${roles.length} roles: ${listed(roles)}`;
 }
 
-function clauseSentence(users: readonly string[] | null, { held, lacked }: HeldAndLacked): string {
-  const who = users === null ? 'no one' : `none of ${listed(users, 3)}`;
-  const whose = users === null ? 'everybody' : `each of ${listed(users, 3)}`;
-  if (held.length === 0) return `${whose} is always assigned ${alternatives(lacked)}`;
-  const without = lacked.length === 0 ? '' : ` without ${alternatives(lacked)}`;
-  return `${who} is ever assigned ${held.length === 2 && lacked.length === 0 ? 'both ' : ''}${listed(held, 8)}${without}`;
+type MarkOf = ReturnType<typeof markNamed>;
+
+/** Names of one part by what they are: roles, sessions that are done (in words), and not having joined. */
+function sorted(names: readonly string[], markOf: MarkOf) {
+  const marks = names.map((name) => ({ name, mark: markOf(name) }));
+  return {
+    roles: marks.flatMap(({ name, mark }) => (mark === null ? [name] : [])),
+    done: marks.flatMap(({ mark }) =>
+      mark?.kind === 'performed' ? [`${mark.session} of ${mark.application}`] : [],
+    ),
+    isAbsent: marks.some(({ mark }) => mark?.kind === 'absent'),
+  };
+}
+
+function neverSentences(names: readonly string[], markOf: MarkOf): readonly string[] {
+  const { roles, done } = sorted(names, markOf);
+  return [
+    ...(roles.length > 0 ? [neverSentence(roles)] : []),
+    ...(done.length > 0 ? [`no one can ever do ${alternatives(done)}`] : []),
+  ];
+}
+
+function clauseSentence(
+  users: readonly string[] | null,
+  { held, lacked }: HeldAndLacked,
+  markOf: MarkOf,
+): string {
+  const has = sorted(held, markOf);
+  const misses = sorted(lacked, markOf);
+  const among = users === null ? null : listed(users, 3);
+  const without = [
+    ...(misses.roles.length > 0 ? [` without ${alternatives(misses.roles)}`] : []),
+    ...(misses.done.length > 0 ? [` before doing ${alternatives(misses.done)}`] : []),
+    ...(has.isAbsent ? [' before joining'] : []),
+  ].join('');
+  if (held.length === 0)
+    return `${among === null ? 'everybody' : `each of ${among}`} is always assigned ${alternatives(lacked)}`;
+  const whoever = among === null ? 'no one' : `none of ${among}`;
+  const doing = has.done.length === 0 ? '' : ` has done ${listed(has.done)}`;
+  if (has.roles.length === 0) return `${whoever}${doing === '' ? ' is there' : doing}${without}`;
+  const both = has.roles.length === 2 && without === '' ? 'both ' : '';
+  return `${whoever}${doing === '' ? '' : ` who${doing}`} is ever assigned ${both}${listed(has.roles, 8)}${without}`;
 }
 
 function jointSentence({

@@ -81,7 +81,7 @@ describe('invariants', () => {
 
   test('each part is a sentence; long lists are shortened with counts', () => {
     expect(
-      becauseOf([
+      becauseOf(policy, [
         { kind: 'never', roles: ['A'] },
         { kind: 'never', roles: ['A', 'B'] },
         { kind: 'never', roles: many },
@@ -106,7 +106,7 @@ describe('invariants', () => {
   test('combinations say who, what is held and what is lacked; of many the first', () => {
     const clause = { held: ['A'], lacked: ['B'] };
     expect(
-      becauseOf([
+      becauseOf(policy, [
         {
           kind: 'never-together',
           users: null,
@@ -127,7 +127,7 @@ describe('invariants', () => {
 
   test('about several users at once, each is named', () => {
     expect(
-      becauseOf([
+      becauseOf(policy, [
         {
           kind: 'joint',
           users: ['bob', 'kim'],
@@ -144,6 +144,6 @@ describe('invariants', () => {
   });
 
   test('where nothing has to be known, that is said', () => {
-    expect(becauseOf([])).toEqual(['no single change leads there from where it is not so yet']);
+    expect(becauseOf(policy, [])).toEqual(['no single change leads there from where it is not so yet']);
   });
 });
