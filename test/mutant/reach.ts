@@ -112,7 +112,7 @@ export const mistakes: readonly Mistake[] = [
   },
   {
     file: population,
-    from: 'atMost ?? Number.POSITIVE_INFINITY',
-    to: 'atMost ?? 0',
+    from: 'for (const { name, roles, atMost } of administration.newcomers)',
+    to: 'for (const { name, roles, atMost } of administration.newcomers.slice(1))',
   },
 ];
