@@ -33,6 +33,7 @@ import {
 import { dynamicPermissionSOD, permissionSOD } from './permission-sod.ts';
 import { policy } from './policy.ts';
 import { prerequisiteHeld } from './prerequisite.ts';
+import { dynamicallyApart, staticallyApart } from './reachability.ts';
 import { acyclicHierarchy, references } from './references.ts';
 import { roleWindowOpen } from './role-window.ts';
 import { planAuthorisation, sessionAuthorisation } from './session-authorisation.ts';
@@ -115,5 +116,7 @@ export const schemas: readonly Schema[] = [
   candidateUserSet,
   smallestCoalition,
   ...administrationSchemas,
+  staticallyApart.schema,
+  dynamicallyApart.schema,
   inv,
 ];
