@@ -17,7 +17,7 @@ import { stateOf } from '../../src/replay/state.ts';
 import { administeredPolicy } from '../oracle/administered-arbitrary.ts';
 import { explore, type Person, peopleOf } from '../oracle/administration.ts';
 
-const wanted = 500;
+const wanted = Number(process.env.DUTYPROOF_CASES ?? 500);
 const mostStates = 25;
 
 type Tuple = readonly number[];

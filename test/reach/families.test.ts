@@ -54,7 +54,7 @@ describe.each(['reachable', 'unreachable'] as const)('%s', (variant: Variant) =>
     university(1, variant),
     bank(1, variant),
     large(2000, 1, variant),
-    large(6000, 2, variant),
+    large(3000, 2, variant),
   ])('$name', (instance) => {
     const policy = policyOf(instance);
     const answer = askReach(policy, policy.administration!.goals[0]!, { interrupted: () => false });
