@@ -47,7 +47,7 @@ export function vacuityOf(policy: Policy, limits: Limits): Vacuity {
   if (withoutActor.length > 0) {
     const actors = new Set(withoutActor.flatMap(({ rule }) => rule.by!.roles));
     remarks.push(
-      `nobody can ever act as ${listed([...actors].map((role) => policy.roles.list[role]!))}: ` +
+      `nobody can ever act as ${anyOf([...actors].map((role) => policy.roles.list[role]!))}: ` +
         `${ruleNames(withoutActor)} ${withoutActor.length === 1 ? 'is' : 'are'} never used`,
     );
   }
@@ -59,7 +59,7 @@ export function vacuityOf(policy: Policy, limits: Limits): Vacuity {
           problem.nameOf,
         ),
     );
-  if (unheld.length > 0) remarks.push(`nobody can ever get ${listed(unheld)}`);
+  if (unheld.length > 0) remarks.push(`nobody can ever get ${anyOf(unheld)}`);
   if (closed.length > 0)
     remarks.push(`not possible even now, although it should stay so: ${listed(closed.map(({ id }) => id))}`);
   const nothingChanges =
@@ -71,6 +71,10 @@ export function vacuityOf(policy: Policy, limits: Limits): Vacuity {
   return { remarks, nothingChanges };
 }
 
+/** Each of the names by itself. */
+const anyOf = (names: readonly string[]): string =>
+  names.length === 1 ? names[0]! : `any of ${listed(names)}`;
+
 function ruleNames(rules: readonly { readonly rule: { readonly id: string } }[]): string {
   const ids = [...new Set(rules.map(({ rule }) => rule.id))];
   return ids.length === 1 ? `rule ${ids[0]!}` : `${counted(ids.length, 'rule')} (${listed(ids)})`;
@@ -78,5 +82,5 @@ function ruleNames(rules: readonly { readonly rule: { readonly id: string } }[])
 
 function reasonOf(variables: readonly number[], nameOf: (variable: number) => string): string {
   const names = [...new Set(variables)].map(nameOf);
-  return names.length === 0 ? '' : `, since nobody can ever have ${listed(names)}`;
+  return names.length === 0 ? '' : `, since nobody can ever have ${anyOf(names)}`;
 }

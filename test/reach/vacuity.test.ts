@@ -26,7 +26,7 @@ test('tells what can never happen, and of which administrators there are none', 
     remarks: [
       'nobody can ever act as Ghost: rule haunt is never used',
       'rule needs-b can never be used, since nobody can ever have B',
-      'nobody can ever get B and C',
+      'nobody can ever get any of B and C',
       'not possible even now, although it should stay so: shut',
     ],
     nothingChanges: null,
