@@ -50,6 +50,11 @@ export const mistakes: readonly Mistake[] = [
     from: 'return left.length < atLeast ? [] : [{ members: left, atLeast, target }];',
     to: 'return left.length <= atLeast ? [] : [{ members: left, atLeast, target }];',
   },
+  {
+    file: relevance,
+    from: 'for (const rule of removing(variable)) use(rule);',
+    to: 'for (const rule of removing(variable).slice(1)) use(rule);',
+  },
   // Fewer moves.
   {
     file: prune,
