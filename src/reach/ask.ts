@@ -11,21 +11,21 @@ import { marksOf } from '../policy/marks.ts';
 import type { Policy } from '../policy/model.ts';
 import type { DecidedBy } from '../verdict/reach.ts';
 import type { ReachAnswer } from './answer.ts';
-import { approximate } from './approximate.ts';
+import { approximate, type Proved } from './approximate.ts';
 import { assemble } from './assemble.ts';
-import { type Barrier, barredRules, barriersOf, lowestFor } from './barrier.ts';
 import { completenessBound } from './bounded/bound.ts';
 import { boundedSearch } from './bounded/search.ts';
 import type { Core } from './core.ts';
 import { problemOf, problemOfKeep } from './encode/encode.ts';
 import { cutoffOf, type Joint, jointOf } from './joint.ts';
+import { narrowed } from './narrow.ts';
 import { proveSystem } from './pdr/prove.ts';
-import type { Problem, Target } from './problem.ts';
+import type { Problem } from './problem.ts';
 import { peopleOf } from './search/people.ts';
 import { shortestRun } from './search/shortest.ts';
-import { type Slice, sliceOf } from './slice/slice.ts';
+import type { Slice } from './slice/slice.ts';
 import type { Found, Limits, System } from './system.ts';
-import { evidenceOfCore, evidenceOfSlicing, type Ground } from './tell/evidence.ts';
+import { evidenceOfCore, evidenceOfSlicing, type JointProof } from './tell/evidence.ts';
 import { initially } from './tell/initially.ts';
 import { type Moved, retell } from './tell/run.ts';
 import { traceOf } from './tell/trace.ts';
@@ -104,10 +104,8 @@ function afterwards(question: Question): ReachAnswer {
   limits.tell?.('proving it of one user at a time');
   const prove = (system: System): Found => proveSystem(system, limits);
   const approximated = approximate(core, prove);
-  const evidence = (
-    joint: Parameters<typeof evidenceOfCore>[5],
-    proved: Parameters<typeof evidenceOfCore>[4],
-  ) => evidenceOfCore(ground, core, targetBarriers, question.policy, proved, joint);
+  const evidence = (joint: JointProof | null, proved: readonly Proved[]) =>
+    evidenceOfCore(ground, core, targetBarriers, question.policy, proved, joint);
   if (approximated.kind === 'unreachable')
     return {
       kind: 'unreachable',
@@ -125,53 +123,6 @@ function afterwards(question: Question): ReachAnswer {
     if (answer !== null) return answer;
   }
   return aboutSeveral(question, slice, evidence);
-}
-
-/** Slices and barriers by turns, until nothing more falls away. */
-function narrowed(problem: Problem): {
-  readonly slice: Slice;
-  readonly ground: Ground;
-  readonly targetBarriers: readonly Barrier[];
-} {
-  const off = new Map<number, Barrier>();
-  let targets = problem.targets;
-  const targetBarriers: Barrier[] = [];
-  for (;;) {
-    const narrowedProblem = { ...problem, targets };
-    const isOff = Uint8Array.from(problem.rules, (_, rule) => (off.has(rule) ? 1 : 0));
-    const slice = sliceOf(narrowedProblem, isOff);
-    const barriers = barriersOf(problem, slice.forward);
-    let changed = false;
-    const useful = new Uint8Array(problem.rules.length);
-    for (const { rule } of slice.core.searching) useful[rule] = 1;
-    for (const [rule, barrier] of barredRules(problem, barriers, useful)) {
-      if (off.has(rule)) continue;
-      off.set(rule, barrier);
-      changed = true;
-    }
-    if (problem.users === 1) {
-      targets = targets.filter((target) => {
-        const barrier = barrierFor(target, barriers);
-        if (barrier !== null) targetBarriers.push(barrier);
-        return barrier === null;
-      });
-      changed ||= targets.length < narrowedProblem.targets.length;
-    }
-    if (!changed) return { slice, ground: { problem, forward: slice.forward, off }, targetBarriers };
-  }
-}
-
-/** A barrier below what the target takes, where no variable serves two members of it. */
-function barrierFor({ members, atLeast }: Target, barriers: ReturnType<typeof barriersOf>): Barrier | null {
-  const variables = members.flatMap((member) => [...member]);
-  if (new Set(variables).size < variables.length) return null;
-  const sorted = variables.toSorted((a, b) => a - b);
-  if (atLeast === members.length && members.every((member) => member.length === 1)) {
-    const barrier = lowestFor(sorted, barriers);
-    if (barrier !== null) return barrier;
-  }
-  const barrier = sorted.length < 2 ? null : barriers.of(sorted);
-  return barrier !== null && barrier.count < atLeast ? barrier : null;
 }
 
 function told(
@@ -260,8 +211,8 @@ function aboutSeveral(
   question: Question,
   { core, forward }: Slice,
   evidence: (
-    joint: Parameters<typeof evidenceOfCore>[5],
-    proved: Parameters<typeof evidenceOfCore>[4],
+    joint: JointProof | null,
+    proved: readonly Proved[],
   ) => Extract<ReachAnswer, { kind: 'unreachable' }>['invariant'],
 ): ReachAnswer {
   const { problem, administration, limits } = question;

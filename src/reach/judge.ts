@@ -5,11 +5,11 @@
  */
 
 import type { ReachGoal } from '../policy/administration.ts';
-import type { Place, Policy } from '../policy/model.ts';
-import type { Location } from '../source/text.ts';
+import type { Policy } from '../policy/model.ts';
 import type { InvariantPart, ReachRepair, ReachVerdict, Trace } from '../verdict/reach.ts';
 import { asksOf, becauseOf } from '../verdict/reach-words.ts';
 import type { ReachAnswer } from './answer.ts';
+import { locationOf } from './tell/trace.ts';
 
 /** What the checker says. */
 export type Confirmation =
@@ -102,8 +102,4 @@ export function judge(
     default:
       return answer satisfies never;
   }
-}
-
-function locationOf(policy: Policy, { file, line, column }: Place): Location {
-  return { path: policy.files[file]?.path ?? policy.path, line, column };
 }

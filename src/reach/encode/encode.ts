@@ -7,6 +7,7 @@ import type {
   Officers,
   ReachGoal,
 } from '../../policy/administration.ts';
+import type { Marks } from '../../policy/marks.ts';
 import type { Policy } from '../../policy/model.ts';
 import type { Kind, Problem, Rule } from '../problem.ts';
 import { meets, refusalsOf } from './exclusions.ts';
@@ -16,17 +17,11 @@ import { type Aim, aimOf, type Performed } from './targets.ts';
 
 const nothing = new Int32Array(0);
 
-/** Names of what a user has done or is, beside roles: see `policy/marks.ts`. */
-export interface MarkNames {
-  readonly performed: (application: string, session: string) => string;
-  readonly absent: string;
-}
-
 export function problemOf(
   policy: Policy,
   administration: Administration,
   goal: ReachGoal,
-  marks: MarkNames,
+  marks: Marks,
 ): Problem {
   const holders = holdersOf(policy);
   const aim = aimOf(policy, goal, holders, policy.roles.list.length);
@@ -46,7 +41,7 @@ export function problemOfKeep(
   policy: Policy,
   administration: Administration,
   { from, roles }: Pick<Keep, 'from' | 'roles'>,
-  marks: MarkNames,
+  marks: Marks,
 ): Problem {
   const holders = holdersOf(policy);
   const target = { members: roles.map(holders.ofRole), atLeast: roles.length, about: '' };
@@ -62,7 +57,7 @@ function problemFor(
   administration: Administration,
   holders: Holders,
   aim: Aim,
-  marks: MarkNames,
+  marks: Marks,
   mayAim: (user: number | null, start: Int32Array) => boolean,
 ): Problem {
   const roles = policy.roles.list.length;

@@ -1,7 +1,8 @@
 /** Who holds what, as clauses over assigned roles (S1), and the exclusions as thresholds over such clauses. */
 
 import type { Facts, Policy } from '../../policy/model.ts';
-import type { Clause, Threshold } from '../system.ts';
+import type { Target } from '../problem.ts';
+import type { Clause } from '../system.ts';
 
 export interface Holders {
   /** Whoever is assigned one of these holds the role. */
@@ -66,17 +67,13 @@ function remembered(compute: (element: number) => Clause): (element: number) => 
   };
 }
 
-export interface NamedThreshold extends Threshold {
-  readonly about: string;
-}
-
 /** Static exclusions of roles and permissions: okS and okPS of what a user holds. */
-export function staticExclusions(policy: Policy, holders: Holders): readonly NamedThreshold[] {
+export function staticExclusions(policy: Policy, holders: Holders): readonly Target[] {
   return exclusions(policy, 'static', (over) => (over === 'role' ? holders.ofRole : holders.ofPermission));
 }
 
 /** Dynamic exclusions of roles: okD of what a user could activate (S4). */
-export function dynamicExclusions(policy: Policy, holders: Holders): readonly NamedThreshold[] {
+export function dynamicExclusions(policy: Policy, holders: Holders): readonly Target[] {
   const ofRole = policy.profile['dynamic-closure'] === 'closure' ? holders.authorising : holders.ofRole;
   return exclusions(policy, 'dynamic', (over) => (over === 'role' ? ofRole : null));
 }
@@ -85,8 +82,8 @@ function exclusions(
   policy: Policy,
   relation: 'static' | 'dynamic',
   holdersOver: (over: 'role' | 'permission') => ((element: number) => Clause) | null,
-): readonly NamedThreshold[] {
-  const found: NamedThreshold[] = [];
+): readonly Target[] {
+  const found: Target[] = [];
   for (const constraint of policy.constraints) {
     if (constraint.kind !== 'exclusion' || !constraint[relation]) continue;
     const holders = holdersOver(constraint.over);

@@ -40,6 +40,12 @@ export function evidenceOfSlicing(
   return partsOf(ground, claims);
 }
 
+/** What is proved of several users who are followed together. */
+export interface JointProof {
+  readonly joint: Joint;
+  readonly invariant: readonly Excluded[];
+}
+
 /** What is proved of the core, with what the core rests on. */
 export function evidenceOfCore(
   ground: Ground,
@@ -47,7 +53,7 @@ export function evidenceOfCore(
   targetBarriers: readonly Barrier[],
   policy: Policy,
   proved: readonly Proved[],
-  joint: { readonly joint: Joint; readonly invariant: readonly Excluded[] } | null,
+  joint: JointProof | null,
 ): readonly InvariantPart[] {
   const { problem, forward, off } = ground;
   const claims: Claims = { never: new Set(), barriers: new Set(targetBarriers) };
@@ -68,23 +74,19 @@ export function evidenceOfCore(
       for (const variable of member) if (forward.possible[variable] === 0) claims.never.add(variable);
   const name = (variable: number): string => problem.nameOf(core.original[variable]!);
   const parts: InvariantPart[] = [...partsOf(ground, claims)];
-  const bySubjects = new Map<string, { readonly users: readonly string[] | null; clauses: Set<string> }>();
+  const bySubjects = new Map<string, About>();
   for (const { about, invariant } of proved) {
     const users = usersAbout(problem, about, policy);
     const key = JSON.stringify(users);
-    const part = bySubjects.get(key) ?? { users, clauses: new Set<string>() };
+    const part: About = bySubjects.get(key) ?? { users, clauses: new Map() };
     bySubjects.set(key, part);
-    for (const { held, lacked } of invariant)
-      part.clauses.add(JSON.stringify({ held: held.map(name), lacked: lacked.map(name) }));
+    for (const { held, lacked } of invariant) {
+      const clause = { held: held.map(name), lacked: lacked.map(name) };
+      part.clauses.set(JSON.stringify(clause), clause);
+    }
   }
-  for (const { users, clauses } of bySubjects.values()) {
-    if (clauses.size > 0)
-      parts.push({
-        kind: 'never-together',
-        users,
-        clauses: [...clauses].map((clause): HeldAndLacked => JSON.parse(clause)),
-      });
-  }
+  for (const { users, clauses } of bySubjects.values())
+    if (clauses.size > 0) parts.push({ kind: 'never-together', users, clauses: [...clauses.values()] });
   if (joint !== null) {
     const { users } = joint.joint;
     const names = users.map((user) =>
@@ -104,6 +106,12 @@ export function evidenceOfCore(
     });
   }
   return parts;
+}
+
+/** What is proved of the same users, each clause once. */
+interface About {
+  readonly users: readonly string[] | null;
+  readonly clauses: Map<string, HeldAndLacked>;
 }
 
 /** Null where it is about everybody. */
