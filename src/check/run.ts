@@ -45,7 +45,12 @@ export interface CheckOptions {
   /** Ids of rules to leave out. */
   readonly skip?: readonly string[];
   /** For how many findings repairs are computed; default 5 for each constraint and 25 in all. */
-  readonly repairs?: { readonly perConstraint: number; readonly inAll: number };
+  readonly repairs?: {
+    readonly perConstraint: number;
+    readonly inAll: number;
+    /** For which findings at all; default all. */
+    readonly of?: (verdict: Violated) => boolean;
+  };
   /** Milliseconds for the whole run; default none. */
   readonly timeLimit?: number;
   /** Interrupts between rules and between repairs. */
@@ -422,7 +427,7 @@ function quietVerdict(policy: Policy, rule: Rule, decision: Exclude<Decision, Vi
 async function repairAll(
   policy: Policy,
   violations: readonly Confirmed[],
-  limits: { readonly perConstraint: number; readonly inAll: number },
+  limits: NonNullable<CheckOptions['repairs']>,
   watch: Watch,
   tell: (event: ProgressEvent) => void,
 ): Promise<readonly Violated[]> {
@@ -434,6 +439,7 @@ async function repairAll(
   for (const violation of bySeverity) {
     // What mends a trace is a change of rules: `dutyproof reach --repair` looks for those.
     if (violation.verdict.evidence.kind === 'trace') continue;
+    if (limits.of?.(violation.verdict) === false) continue;
     const key = JSON.stringify([violation.verdict.rule, violation.verdict.constraint]);
     const count = counts.get(key) ?? 0;
     if (count >= limits.perConstraint || wanted.size >= limits.inAll) continue;

@@ -3,13 +3,15 @@
 import type { Envelope, Verdict } from '../verdict/verdict.ts';
 
 export function json(envelope: Envelope): string {
-  const { schemaVersion, command, profile, verdicts, summary, failures, diagnostics, exitCode } = envelope;
+  const { schemaVersion, command, profile, verdicts, summary, gate, failures, diagnostics, exitCode } =
+    envelope;
   const ordered = {
     schemaVersion,
     command,
     profile,
     verdicts: verdicts.map(orderedVerdict),
     summary,
+    ...(gate === undefined ? {} : { gate }),
     failures,
     diagnostics,
     exitCode,
@@ -24,6 +26,7 @@ const order = [
   'constraint',
   'status',
   'severity',
+  'standing',
   'scope',
   'bound',
   'vacuity',

@@ -9,7 +9,6 @@
 import type { CheckOutcome } from '../check/run.ts';
 import type { Constraint, Policy } from '../policy/model.ts';
 import { remarksOf } from '../reach/remarks.ts';
-import type { Diagnostic } from '../source/diagnostic.ts';
 import type { Location } from '../source/text.ts';
 import { isNothingChecked } from '../verdict/exit-code.ts';
 import type { ReplayFailure } from '../verdict/failure.ts';
@@ -26,6 +25,7 @@ import type {
   Violated,
 } from '../verdict/verdict.ts';
 import { diagnosticLines } from './diagnostics.ts';
+import type { Report } from './report.ts';
 import { places, type Row, strong, table } from './table.ts';
 import {
   blank,
@@ -46,16 +46,6 @@ import {
 import { row, traceLines, wayRows } from './trace.ts';
 import { constraintText, coreText, counted, factText, grouped, pathText, readingOf } from './wording.ts';
 
-export interface PrettyInput {
-  readonly envelope: Envelope;
-  readonly outcomes: readonly CheckOutcome[];
-  readonly diagnostics: readonly Diagnostic[];
-  /** Why the run ended before everything was decided, or null. */
-  readonly interrupted: string | null;
-  /** The command that repeats one verdict. */
-  readonly repeat: (verdict: Verdict) => string;
-}
-
 export interface PrettyOptions {
   /** Columns. */
   readonly width: number;
@@ -65,7 +55,7 @@ export interface PrettyOptions {
 /** How much is shown before "n more"; JSON has everything. */
 const most = { perConstraint: 5, violations: 25, paths: 8, core: 8, repairs: 4, listed: 20 };
 
-export function pretty(input: PrettyInput, options: PrettyOptions): string {
+export function pretty(input: Report, options: PrettyOptions): string {
   const width = Math.max(40, options.width);
   const sections = [
     diagnosticLines(input.diagnostics, width),
@@ -81,7 +71,7 @@ export function pretty(input: PrettyInput, options: PrettyOptions): string {
 // Why there is no answer.
 
 /** Nothing for a run that checked something, or that did not come to it. */
-function silenceSection({ envelope, outcomes, interrupted }: PrettyInput, width: number): readonly Line[] {
+function silenceSection({ envelope, outcomes, interrupted }: Report, width: number): readonly Line[] {
   if (envelope.exitCode !== 2 || interrupted !== null || outcomes.length === 0) return [];
   if (!outcomes.every(({ verdicts }) => isNothingChecked(verdicts))) return [];
   const reasons = [...new Set(outcomes.map((outcome) => silenceOf(outcome)))];
@@ -111,7 +101,7 @@ function silenceOf({ verdicts, rulesOff }: CheckOutcome): string {
     : `the rules that ran have nothing to say about this policy (${counted(rulesOff.length, 'rule')} left out)`;
 }
 
-function policySection(outcome: CheckOutcome, repeat: PrettyInput['repeat'], width: number): readonly Line[] {
+function policySection(outcome: CheckOutcome, repeat: Report['repeat'], width: number): readonly Line[] {
   const { policy, verdicts } = outcome;
   const blocks = [
     ...violatedBlocks(policy, verdicts, repeat, width),
@@ -154,7 +144,7 @@ function policyHeader(policy: Policy, width: number): readonly Line[] {
 function violatedBlocks(
   policy: Policy,
   verdicts: readonly Verdict[],
-  repeat: PrettyInput['repeat'],
+  repeat: Report['repeat'],
   width: number,
 ): readonly (readonly Line[])[] {
   const violated = verdicts.filter((verdict) => verdict.status === 'violated');
@@ -222,7 +212,7 @@ function violatedBlock(
   policy: Policy,
   verdict: Violated,
   pair: Violated | null,
-  repeat: PrettyInput['repeat'],
+  repeat: Report['repeat'],
   width: number,
 ): readonly Line[] {
   const told = strong(sentence(headline(verdict)));
@@ -550,7 +540,7 @@ const reasonText = (reason: ReplayFailure['reason']): string =>
 
 // The sum.
 
-function summarySection({ envelope, interrupted }: PrettyInput, width: number): readonly Line[] {
+function summarySection({ envelope, interrupted }: Report, width: number): readonly Line[] {
   const { summary, verdicts, exitCode } = envelope;
   const violations = (severity: Violated['severity']): number =>
     verdicts.filter((verdict) => verdict.status === 'violated' && verdict.severity === severity).length;

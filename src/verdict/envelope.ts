@@ -3,6 +3,7 @@
 import type { Profile } from '../profile/profile.ts';
 import { exitCodeOf, type FailOn } from './exit-code.ts';
 import type { ReplayFailure } from './failure.ts';
+import type { Gate } from './gate.ts';
 import type { Envelope, ExitCode, ReportedDiagnostic, Status, Verdict } from './verdict.ts';
 
 /** What one policy contributes; `CheckOutcome` has this shape. */
@@ -23,6 +24,7 @@ export function envelopeOf(
   parts: readonly Part[],
   failOn: FailOn,
   diagnostics: readonly ReportedDiagnostic[] = [],
+  gate: Gate | null = null,
 ): Envelope {
   const verdicts = parts.flatMap((part) => part.verdicts);
   const failures = parts.flatMap((part) => part.failures);
@@ -39,9 +41,10 @@ export function envelopeOf(
       repairsOmitted: sum(parts.map((part) => part.repairsOmitted)),
       rulesOff: sum(parts.map((part) => part.rulesOff.length)),
     },
+    ...(gate === null ? {} : { gate }),
     failures,
     diagnostics,
-    exitCode: exitCodeWith(diagnostics, exitCodeOf(verdicts, failures, failOn)),
+    exitCode: exitCodeWith(diagnostics, exitCodeOf(verdicts, failures, failOn, gate)),
   };
 }
 

@@ -150,6 +150,23 @@ const repair = z
   .strictObject({ changes: z.array(change), sentence: z.string(), locations: z.array(location) })
   .describe('an inclusion-minimal set of changes that repairs the violation and breaks nothing else');
 
+const suppressed = z.strictObject({
+  id: z.string(),
+  expires: z.string().describe('the last day on which it counts, YYYY-MM-DD'),
+  owner: z.string(),
+  reason: z.string(),
+  control: z.string().exactOptional(),
+  ticket: z.string().exactOptional(),
+});
+
+const standing = z
+  .strictObject({
+    state: z.enum(['new', 'existing', 'existing-with-changes']).exactOptional(),
+    worsenedFrom: severity.exactOptional(),
+    suppressed: suppressed.exactOptional(),
+  })
+  .describe('how the finding stands to what was known before, and who answers for it');
+
 const scope = z.enum([
   'this policy',
   'this application',
@@ -208,6 +225,7 @@ export const verdictShape = z.discriminatedUnion('status', [
     repairs: z.array(repair).nullable().describe('null: not looked for'),
     moreRepairs: z.int().min(1).exactOptional().describe('minimal repairs beyond those listed'),
     evidence,
+    standing: standing.exactOptional(),
   }),
   z.strictObject({ ...base, status: z.literal('unknown'), reason: z.string() }),
 ]);
@@ -243,6 +261,58 @@ const diagnostic = z.strictObject({
 
 const count = z.int().min(0);
 
+const gate = z
+  .strictObject({
+    against: z.string().nullable().describe('what it is compared with'),
+    weakenings: z.array(
+      z.strictObject({
+        kind: z.enum([
+          'constraint-removed',
+          'constraint-weakened',
+          'rule-off',
+          'severity-lowered',
+          'reading-changed',
+          'application-loosened',
+          'policy-removed',
+          'application-removed',
+          'claim-lost',
+          'less-resilient',
+          'administration-widened',
+        ]),
+        severity,
+        file: z.string(),
+        constraint: z.string().nullable(),
+        sentence: z.string(),
+        example: z.string().nullable().describe('what is possible now and was not before'),
+        locations: z.array(location),
+        fingerprint: hash,
+        suppressed: suppressed.exactOptional(),
+      }),
+    ),
+    removed: z
+      .array(
+        z.strictObject({
+          fingerprint: hash,
+          rule: z.string(),
+          constraint: z.string().nullable(),
+          policy: z.string(),
+          sentence: z.string(),
+        }),
+      )
+      .describe('findings of before that are not there any more'),
+    problems: z.array(diagnostic).describe('what is wrong with the baseline or the suppressions'),
+    counts: z.strictObject({
+      new: count,
+      existing: count,
+      existingWithChanges: count,
+      worsened: count,
+      removed: count,
+      weakened: count,
+      suppressed: count,
+    }),
+  })
+  .describe('what the findings count for, beside what was known before');
+
 /** The whole report. */
 export const envelopeShape = z.strictObject({
   schemaVersion: z.literal(1),
@@ -259,6 +329,7 @@ export const envelopeShape = z.strictObject({
     repairsOmitted: count,
     rulesOff: count,
   }),
+  gate: gate.exactOptional(),
   failures: z.array(failure).describe('claims of an engine that the specification did not confirm'),
   diagnostics: z.array(diagnostic),
   exitCode: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),

@@ -10,6 +10,7 @@ import type { Profile } from '../profile/profile.ts';
 import type { Location } from '../source/text.ts';
 import type { Fact, Repair } from './change.ts';
 import type { ReplayFailure } from './failure.ts';
+import type { Gate, Standing } from './gate.ts';
 import type { InvariantPart, Trace } from './reach.ts';
 
 /** Ids of FORMAL.md G that `check` decides. */
@@ -189,6 +190,8 @@ export interface Violated extends VerdictBase {
   /** How many minimal repairs of size 1 or 2 there are beyond those listed; absent where none. */
   readonly moreRepairs?: number;
   readonly evidence: Evidence;
+  /** In a report of a gate alone. */
+  readonly standing?: Standing;
 }
 
 export interface Unknown extends VerdictBase {
@@ -234,6 +237,8 @@ export interface Envelope {
     /** Rules that a policy or the command line switched off, counted once for each policy. */
     readonly rulesOff: number;
   };
+  /** Absent where nothing was compared, and nothing suppressed. */
+  readonly gate?: Gate;
   /** Claims of an engine that the specification did not confirm: internal errors, exit code 4. */
   readonly failures: readonly ReplayFailure[];
   /** What is wrong with the files: errors (then the policy concerned has no verdicts) and warnings. */

@@ -82,14 +82,14 @@ describe('exit codes', () => {
   });
 
   test('the threshold decides which violations count', () => {
-    expect(code([holds, violated('warning')], { severity: 'error', vacuous: 'passes' })).toBe(0);
-    expect(code([holds, violated('note')], { severity: 'note', vacuous: 'passes' })).toBe(1);
+    expect(code([holds, violated('warning')], { ...defaultFailOn, severity: 'error' })).toBe(0);
+    expect(code([holds, violated('note')], { ...defaultFailOn, severity: 'note' })).toBe(1);
     expect(reaches('error', 'note')).toBe(true);
     expect(reaches('note', 'warning')).toBe(false);
   });
 
   test('vacuous verdicts fail only where that is asked for, and never where nothing was checked', () => {
-    const strict: FailOn = { severity: 'warning', vacuous: 'fails' };
+    const strict: FailOn = { ...defaultFailOn, vacuous: 'fails' };
     expect(code([holds, vacuous], strict)).toBe(1);
     expect(code([vacuous], strict)).toBe(2);
   });

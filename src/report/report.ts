@@ -1,0 +1,15 @@
+/** What every format is made from: the judged run of a command. */
+
+import type { CheckOutcome } from '../check/run.ts';
+import type { Diagnostic } from '../source/diagnostic.ts';
+import type { Envelope, Verdict } from '../verdict/verdict.ts';
+
+export interface Report {
+  readonly envelope: Envelope;
+  readonly outcomes: readonly CheckOutcome[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** Why the run ended before everything was decided, or null. */
+  readonly interrupted: string | null;
+  /** The command that repeats one verdict. */
+  readonly repeat: (verdict: Verdict) => string;
+}
