@@ -50,6 +50,7 @@ export async function check(options: CheckArguments, world: World): Promise<Exit
     outcomes: run.outcomes,
     diagnostics,
     interrupted: run.interrupted,
+    failOn,
     repeat: repeatCommand,
   };
   if (options.evidence !== undefined) await saveEvidence(options.evidence, run.outcomes, world);

@@ -65,6 +65,7 @@ function reportOf(outcome: CheckOutcome, width: number): string {
       outcomes: [outcome],
       diagnostics: [],
       interrupted: null,
+      failOn: defaultFailOn,
       repeat: ({ file, rule }) => `dutyproof check ${file} --only ${rule}`,
     },
     { width, color: 'plain' },

@@ -206,6 +206,7 @@ describe('a check', () => {
         outcomes: [outcome],
         diagnostics: [],
         interrupted: null,
+        failOn: defaultFailOn,
         repeat: ({ file, rule }) => `dutyproof check ${file} --only ${rule}`,
       },
       { width: 100, color: 'plain' },

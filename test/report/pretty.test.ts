@@ -5,6 +5,7 @@ import type { CheckOutcome } from '../../src/check/run.ts';
 import { buildPolicy } from '../../src/policy/build.ts';
 import { type PrettyOptions, pretty } from '../../src/report/pretty.ts';
 import type { Diagnostic } from '../../src/source/diagnostic.ts';
+import { defaultFailOn } from '../../src/verdict/exit-code.ts';
 import {
   at,
   envelope,
@@ -29,6 +30,7 @@ function report(
       outcomes,
       diagnostics,
       interrupted: null,
+      failOn: defaultFailOn,
       repeat: ({ file, rule }) => `dutyproof check ${file} --only ${rule}`,
     },
     { width: 100, color: 'plain', ...options },
