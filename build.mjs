@@ -165,6 +165,7 @@ function copyWorker() {
 async function writeSchemas() {
   const sources = {
     policy: ['src/policy/json-schema.ts', 'policyJsonSchema'],
+    'policy-part': ['src/policy/json-schema.ts', 'policyPartJsonSchema'],
     report: ['src/verdict/json-schema.ts', 'jsonSchema'],
     proof: ['src/report/proof-json.ts', 'proofJsonSchema'],
     feasible: ['src/report/feasible-json.ts', 'feasibilityJsonSchema'],

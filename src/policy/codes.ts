@@ -43,6 +43,21 @@ export const policyCodes = {
     summary: 'a path leads out of the directory of the policy',
     help: 'A policy owns only files in its own directory and below, also after symbolic links, so that checking a policy never reads anything else. Absolute paths are refused too.',
   },
+  'include-cycle': {
+    severity: 'error',
+    summary: 'files include each other in a circle',
+    help: 'Each file would be a part of itself. Remove any one `include:` of the circle; a part that several files include is read once, and is no error.',
+  },
+  'too-many-parts': {
+    severity: 'error',
+    summary: 'a policy has too many parts, or includes them too deeply',
+    help: 'The bounds are far above what people write, and keep hostile files harmless. Move assignments to CSV tables (`tables:`).',
+  },
+  'misplaced-key': {
+    severity: 'error',
+    summary: 'a part of a policy has a key that only the policy itself may have',
+    help: 'Name, clock, profile and the severities of rules are about the policy as a whole: they stand once, in the file that is checked, where everybody sees them.',
+  },
   // YAML
   'yaml-syntax': {
     severity: 'error',
@@ -334,6 +349,11 @@ export const policyCodes = {
     severity: 'error',
     summary: 'an application file belongs to no policy',
     help: 'Nothing would check it. Name it under `applications:` in the policy of its directory, or of one above.',
+  },
+  'orphan-part': {
+    severity: 'error',
+    summary: 'a part belongs to no policy',
+    help: 'Nothing would check it. Name it under `include:` in the policy of its directory, or of one above, or in another part.',
   },
   'nothing-found': {
     severity: 'error',

@@ -1,7 +1,7 @@
 /**
  * What to check, given paths: a policy file stands for itself, a directory for every `*.policy.yaml` below it, and an
- * application for the policy that names it. An application that no policy names is an error, because nothing would
- * check it and nobody would know.
+ * application, or a part of a policy, for the policy that names it. One that no policy names is an error, because
+ * nothing would check it and nobody would know.
  */
 
 import { posix } from 'node:path';
@@ -10,7 +10,7 @@ import { type DirectoryReader, readText } from '../source/files.ts';
 import { type PolicyCode, policyCodes } from './codes.ts';
 import { shown } from './names.ts';
 import { problemCollector } from './problems.ts';
-import { readYaml } from './yaml.ts';
+import { type Node, readYaml } from './yaml.ts';
 
 export interface Discovery {
   /** Shown paths of root files, each once, in the order of the given paths and then of names. */
@@ -20,6 +20,7 @@ export interface Discovery {
 
 const policyEnding = '.policy.yaml';
 const applicationEnding = '.app';
+const partEnding = '.policy-part.yaml';
 const maxDepth = 16;
 const maxEntries = 100_000;
 const maxPolicyBytes = 4 * 1024 * 1024;
@@ -43,14 +44,23 @@ export function discoverPolicies(
   };
   const owned = ownershipReader(files, readFiles);
 
-  const addOwner = (application: string): void => {
-    const owners = ownersAbove(application, files, owned);
+  const addOwner = (file: string): void => {
+    const owners = ownersAbove(file, files, owned);
     for (const owner of owners) policies.add(owner);
     if (owners.length > 0) return;
+    if (file.endsWith(partEnding)) {
+      fail(
+        'orphan-part',
+        file,
+        `no policy includes \`${shown(file)}\``,
+        'name it under `include:` in a policy of its directory, or of one above',
+      );
+      return;
+    }
     fail(
       'orphan-application',
-      application,
-      `no policy names the application \`${shown(application)}\``,
+      file,
+      `no policy names the application \`${shown(file)}\``,
       'name it under `applications:` in a policy of its directory, or of one above',
     );
   };
@@ -66,7 +76,7 @@ export function discoverPolicies(
         break;
       case 'file':
         if (path.endsWith(policyEnding)) policies.add(path);
-        else if (path.endsWith(applicationEnding)) addOwner(path);
+        else if (isOwned(path)) addOwner(path);
         else {
           fail(
             'unsupported-file',
@@ -81,12 +91,12 @@ export function discoverPolicies(
         if (found === null) break;
         for (const policy of found.policies) policies.add(policy);
         const named = new Set<string>();
-        // Policies are opened only where there is an application to look for.
-        if (found.applications.length > 0) {
+        // Policies are opened only where there is an application or a part to look for.
+        if (found.owned.length > 0) {
           for (const policy of found.policies) for (const file of owned(policy)) named.add(file);
         }
-        for (const application of found.applications) if (!named.has(application)) addOwner(application);
-        if (found.policies.length === 0 && found.applications.length === 0) {
+        for (const file of found.owned) if (!named.has(file)) addOwner(file);
+        if (found.policies.length === 0 && found.owned.length === 0) {
           fail(
             'nothing-found',
             path,
@@ -104,7 +114,12 @@ export function discoverPolicies(
 
 interface Found {
   readonly policies: readonly string[];
-  readonly applications: readonly string[];
+  /** Applications and parts of policies. */
+  readonly owned: readonly string[];
+}
+
+function isOwned(path: string): boolean {
+  return path.endsWith(applicationEnding) || path.endsWith(partEnding);
 }
 
 function walk(
@@ -113,7 +128,7 @@ function walk(
   fail: (code: PolicyCode, path: string, message: string, hint?: string) => void,
 ): Found | null {
   const policies: string[] = [];
-  const applications: string[] = [];
+  const owned: string[] = [];
   let entries = 0;
   const visit = (directory: string, depth: number): boolean => {
     const list = files.list(directory);
@@ -141,25 +156,25 @@ function walk(
       }
       if (kind !== 'file') continue;
       if (name.endsWith(policyEnding)) policies.push(path);
-      if (name.endsWith(applicationEnding)) applications.push(path);
+      if (isOwned(name)) owned.push(path);
     }
     return true;
   };
-  return visit(root, 0) ? { policies, applications } : null;
+  return visit(root, 0) ? { policies, owned } : null;
 }
 
-/** The policies in the nearest directory, upwards from the application's own, that name it. */
+/** The policies in the nearest directory, upwards from the file's own, that name it. */
 function ownersAbove(
-  application: string,
+  file: string,
   files: DirectoryReader,
   owned: (policy: string) => ReadonlySet<string>,
 ): readonly string[] {
-  let directory = posix.dirname(application);
+  let directory = posix.dirname(file);
   for (let level = 0; level <= maxParents; level += 1) {
     const owners = (files.list(directory) ?? [])
       .filter(({ name, kind }) => kind === 'file' && name.endsWith(policyEnding))
       .map(({ name }) => posix.join(directory, name))
-      .filter((policy) => owned(policy).has(application));
+      .filter((policy) => owned(policy).has(file));
     if (owners.length > 0) return owners;
     const above = files.shown(`${directory}/..`);
     if (directory === '.' || above === directory) return [];
@@ -168,7 +183,7 @@ function ownersAbove(
   return [];
 }
 
-/** Which application files a policy names; each policy is opened once. Says nothing of a policy that is no YAML. */
+/** Which files a policy and its parts name; each policy is opened once. Says nothing of a policy that is no YAML. */
 function ownershipReader(
   files: DirectoryReader,
   readFiles: (policy: string) => readonly string[] | null,
@@ -177,28 +192,49 @@ function ownershipReader(
   return (policy) => {
     const before = known.get(policy);
     if (before !== undefined) return before;
-    const named = new Set(
-      readFiles(policy) ??
-        namedApplications(policy, files).map((file) => posix.join(posix.dirname(policy), file)),
-    );
+    const named = new Set(readFiles(policy) ?? namedFiles(policy, files));
     known.set(policy, named);
     return named;
   };
 }
 
 /** Reading the policy reports what is wrong with it; here only the names matter. */
-function namedApplications(policy: string, files: DirectoryReader): readonly string[] {
-  const content = readText(files, policy, maxPolicyBytes, '');
-  if (content.kind === 'failed') return [];
+function namedFiles(policy: string, files: DirectoryReader): readonly string[] {
+  const named = new Set<string>();
+  const waiting = [policy];
+  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+    const directory = posix.dirname(path);
+    const { includes, applications } = namesWritten(path, files);
+    for (const name of applications) named.add(posix.join(directory, name));
+    for (const name of includes) {
+      const part = posix.join(directory, name);
+      if (named.has(part) || part === policy || named.size > maxEntries) continue;
+      named.add(part);
+      // What lies elsewhere is refused by the reader.
+      if (!posix.relative(posix.dirname(policy), part).startsWith('..')) waiting.push(part);
+    }
+  }
+  return [...named];
+}
+
+function namesWritten(
+  path: string,
+  files: DirectoryReader,
+): { readonly includes: readonly string[]; readonly applications: readonly string[] } {
+  const content = readText(files, path, maxPolicyBytes, '');
   const ignored = problemCollector();
-  const { root } = readYaml(content.file, ignored, ignored);
-  if (root?.kind !== 'map') return [];
-  return root.entries
-    .filter(({ key }) => key.text === 'applications')
-    .flatMap(({ value }) => (value.kind === 'list' ? value.items : []))
-    .flatMap((item) => (item.kind === 'map' ? item.entries : []))
-    .filter(({ key }) => key.text === 'file')
-    .flatMap(({ value }) =>
-      value.kind === 'scalar' && typeof value.value === 'string' ? [value.value] : [],
-    );
+  const root = content.kind === 'failed' ? null : readYaml(content.file, ignored, ignored).root;
+  const itemsOf = (wanted: string): readonly Node[] =>
+    (root?.kind === 'map' ? root.entries : [])
+      .filter(({ key }) => key.text === wanted)
+      .flatMap(({ value }) => (value.kind === 'list' ? value.items : []));
+  const textOf = (node: Node): readonly string[] =>
+    node.kind === 'scalar' && typeof node.value === 'string' ? [node.value] : [];
+  return {
+    includes: itemsOf('include').flatMap(textOf),
+    applications: itemsOf('applications')
+      .flatMap((item) => (item.kind === 'map' ? item.entries : []))
+      .filter(({ key }) => key.text === 'file')
+      .flatMap(({ value }) => textOf(value)),
+  };
 }

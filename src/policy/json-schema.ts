@@ -1,13 +1,17 @@
-/** The JSON Schema of policy files, for editors. Draft 7, because that is what YAML editors know best. */
+/** The JSON Schemas of policy files and their parts, for editors. Draft 7, because that is what YAML editors know best. */
 
 import * as z from 'zod';
-import { policyShape } from './shape.ts';
+import { partShape, policyShape } from './shape.ts';
 
 export function policyJsonSchema(): Record<string, unknown> {
-  const { $schema, ...schema } = z.toJSONSchema(policyShape, {
-    target: 'draft-7',
-    io: 'input',
-    reused: 'inline',
-  });
-  return { $schema, title: 'dutyproof policy', ...schema };
+  return schemaOf(policyShape, 'dutyproof policy');
+}
+
+export function policyPartJsonSchema(): Record<string, unknown> {
+  return schemaOf(partShape, 'part of a dutyproof policy');
+}
+
+function schemaOf(shape: z.ZodType, title: string): Record<string, unknown> {
+  const { $schema, ...schema } = z.toJSONSchema(shape, { target: 'draft-7', io: 'input', reused: 'inline' });
+  return { $schema, title, ...schema };
 }

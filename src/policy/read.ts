@@ -1,5 +1,5 @@
 /**
- * Reads a policy: the root file, and the tables and applications that it names.
+ * Reads a policy: the root file, its parts, and the tables and applications that they name.
  *
  * Errors that a user can cause are returned all at once: text that is no YAML, departures from the shape, and names
  * and facts that do not fit each other. Where the text is no YAML, only what stands before the first such error is
@@ -12,24 +12,26 @@ import { defaultProfile, type Profile } from '../profile/profile.ts';
 import type { Result } from '../source/diagnostic.ts';
 import { type FileReader, readText } from '../source/files.ts';
 import { type Suggester, suggester } from '../source/suggest.ts';
-import type { SourceFile, Span } from '../source/text.ts';
 import { decode } from './decode.ts';
 import { factsBuilder } from './facts.ts';
 import type { Leaf, List } from './located.ts';
 import type { Operation, Policy } from './model.ts';
 import { reportSimilarNames, shown } from './names.ts';
-import { type Problems, problemCollector } from './problems.ts';
+import { problemCollector } from './problems.ts';
 import { reportCycles } from './resolve/acyclic.ts';
 import { readAdministration } from './resolve/administration.ts';
 import { type ApplicationLanguage, readApplications, readSessions } from './resolve/applications.ts';
 import { readConstraints } from './resolve/constraints.ts';
 import { type Document, declareNames } from './resolve/declarations.ts';
+import { startDocuments } from './resolve/documents.ts';
 import { readFacts, reportUngranted } from './resolve/facts.ts';
-import { fileOpener } from './resolve/files.ts';
+import { fileOpener, type OpenFile } from './resolve/files.ts';
+import { merged } from './resolve/merge.ts';
+import { type Part, readParts } from './resolve/parts.ts';
 import { type Reading, type Sort, startReading, usedPermissionIds } from './resolve/reading.ts';
 import { readTables } from './resolve/tables.ts';
+import { readDocument } from './resolve/text.ts';
 import { policyShape } from './shape.ts';
-import { type Node, readYaml } from './yaml.ts';
 
 /** Largest policy file, in bytes. */
 const maxBytes = 4 * 1024 * 1024;
@@ -51,64 +53,42 @@ export function readPolicy(path: string, files: FileReader, options: ReadOptions
   if (content.kind === 'failed') return { kind: 'failed', diagnostics: [content.diagnostic] };
   const { file } = content;
   const problems = problemCollector();
-  const suggest = suggester();
+  const documents = startDocuments(file, problems, suggester());
+  const failed = (): Result<Policy> => ({ kind: 'failed', diagnostics: problems.all(documents.files) });
 
-  const structure = problemCollector();
-  const { root, soundUntil } = readYaml(file, problems, structure);
-  const document =
-    root === null ? missingDocument(file, problems, structure) : documentOf(file, root, structure, suggest);
-  problems.include(structure.all([file]).filter(({ span }) => isSound(file.text, span, soundUntil)));
-  if (root === null || document === undefined || soundUntil !== Number.POSITIVE_INFINITY) {
-    return { kind: 'failed', diagnostics: problems.all([file]) };
-  }
+  const root = readDocument(file, documents, (node, context) => decode(policyShape, node, context), {
+    message: 'the file is empty: key `policy` is missing',
+    hint: 'start with `policy: NAME`',
+  });
+  if (root === null) return failed();
+  const open = fileOpener(documents, files);
+  const parts = readParts(documents, root.document, open, files, { bytes: maxBytes, advice: tooLarge });
+  if (parts === null) return failed();
 
-  const reading = startReading(
-    file,
-    problems,
-    suggest,
-    document.keys.has('permissions'),
-    incompleteSorts(root, document, suggest),
+  const all = [root, ...parts];
+  const document = merged(
+    documents,
+    root.document,
+    parts.map((part) => part.document),
   );
-  const policy = resolvePolicy(reading, document, files, options);
+  const incomplete = new Set(all.flatMap((one) => [...incompleteSorts(one, documents.suggest)]));
+  const reading = startReading(documents, document.keys.has('permissions'), incomplete);
+  const policy = resolvePolicy(reading, document, open, {
+    ...options,
+    operationsKnown: all.every(
+      ({ document: { values, keys } }) => values.operations !== undefined || !keys.has('operations'),
+    ),
+  });
   const diagnostics = problems.all(reading.files);
   if (problems.hasErrors()) return { kind: 'failed', diagnostics };
   return { kind: 'ok', value: policy, warnings: diagnostics };
 }
 
 /**
- * Whether a problem is one in spite of a syntax error at `soundUntil`. A value directly before the error may have
- * been cut short by it.
- */
-function isSound(text: string, span: Span | undefined, soundUntil: number): boolean {
-  if (span === undefined || soundUntil === Number.POSITIVE_INFINITY) return true;
-  return span.end < soundUntil && text.slice(span.end, soundUntil).trim() !== '';
-}
-
-function missingDocument(file: SourceFile, problems: Problems, structure: Problems): undefined {
-  if (problems.hasErrors() || structure.hasErrors()) return undefined;
-  problems.report({
-    code: 'missing-key',
-    message: 'the file is empty: key `policy` is missing',
-    span: { file, start: 0, end: 0 },
-    hint: 'start with `policy: NAME`',
-  });
-  return undefined;
-}
-
-function documentOf(
-  file: SourceFile,
-  root: Node,
-  problems: Problems,
-  suggest: Suggester,
-): Document | undefined {
-  return decode(policyShape, root, { file, problems, suggest });
-}
-
-/**
  * Sorts of which declarations were written but not understood: complaining of every use of such names would hide
  * the one error that matters.
  */
-function incompleteSorts(root: Node, { values, keys }: Document, suggest: Suggester): Set<Sort> {
+function incompleteSorts({ root, document: { values, keys } }: Part, suggest: Suggester): Set<Sort> {
   const misspelt = new Set<string>();
   for (const { key } of root.kind === 'map' ? root.entries : []) {
     if (keys.has(key.text)) continue;
@@ -126,11 +106,13 @@ function incompleteSorts(root: Node, { values, keys }: Document, suggest: Sugges
 function resolvePolicy(
   reading: Reading,
   document: Document,
-  files: FileReader,
-  options: ReadOptions,
+  open: OpenFile,
+  options: ReadOptions & {
+    /** False where some were not understood: then an unknown one is no news. */
+    readonly operationsKnown: boolean;
+  },
 ): Policy {
   const { values } = document;
-  const open = fileOpener(reading, files);
   declareNames(reading, document);
   readTables(reading, document, open);
   readFacts(reading, document);
@@ -140,7 +122,7 @@ function resolvePolicy(
   const constraints = readConstraints(reading, document, open, {
     operations,
     applications: read.applications,
-    complete: read.complete && (values.operations !== undefined || !document.keys.has('operations')),
+    complete: read.complete && options.operationsKnown,
   });
   const active = factsBuilder();
   const sessions = readSessions(reading, document, read, (session, role, { file, line }) =>

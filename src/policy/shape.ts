@@ -320,6 +320,10 @@ const table = z
 export const policyShape = z
   .strictObject({
     policy: name.describe('The name of the policy.'),
+    include: z
+      .array(path)
+      .describe('Parts of the policy (`*.policy-part.yaml`), relative to the file that names them.')
+      .optional(),
     now: z.int().min(0).describe('The model clock, for windows.').optional(),
     profile: profile.optional(),
     users: z
@@ -355,6 +359,13 @@ export const policyShape = z
       .optional(),
   })
   .describe('A policy of dutyproof.');
+
+/** Keys that a policy has once: a part must not change how all of it is read, nor switch rules off. */
+export const rootKeys = ['policy', 'now', 'profile', 'rules'] as const;
+
+export const partShape = policyShape
+  .omit({ policy: true, now: true, profile: true, rules: true })
+  .describe('A part of a policy of dutyproof.');
 
 /** A policy file as plain data. */
 export type PolicyDocument = z.output<typeof policyShape>;

@@ -641,10 +641,10 @@ export const cases: readonly Case[] = [
       `${twoRoles}tables:\n  - { file: ../t.csv, users: { user: u } }\n  - { file: /etc/passwd, users: { user: u } }\n  - { file: 'C:\\x', users: { user: u } }\n  - { file: a/../../b.csv, users: { user: u } }\n`,
     ),
     reported: [
-      '5:13 path-outside: path `../t.csv` leads out of the directory of the policy -- put the file into the directory of the policy or below, and name it relative to the policy',
-      '6:13 path-outside: path `/etc/passwd` is absolute -- put the file into the directory of the policy or below, and name it relative to the policy',
-      '7:13 path-outside: path `C:\\x` is absolute -- put the file into the directory of the policy or below, and name it relative to the policy',
-      '8:13 path-outside: path `a/../../b.csv` leads out of the directory of the policy -- put the file into the directory of the policy or below, and name it relative to the policy',
+      '5:13 path-outside: path `../t.csv` leads out of the directory of the policy -- put the file into the directory of the policy or below, and name it relative to the file that names it',
+      '6:13 path-outside: path `/etc/passwd` is absolute -- put the file into the directory of the policy or below, and name it relative to the file that names it',
+      '7:13 path-outside: path `C:\\x` is absolute -- put the file into the directory of the policy or below, and name it relative to the file that names it',
+      '8:13 path-outside: path `a/../../b.csv` leads out of the directory of the policy -- put the file into the directory of the policy or below, and name it relative to the file that names it',
     ],
   },
   {
@@ -954,5 +954,25 @@ administration:
       '2:10 unknown-rule: there is no rule `static-sud` -- did you mean `static-sod`?',
       '2:39 bad-value: `on` is not one of `error`, `warning`, `note`, `off`',
     ],
+  },
+  // Parts
+  {
+    title: 'parts in a circle, with a key that only the policy has',
+    files: policy('policy: p\ninclude: [a.policy-part.yaml]\n', {
+      'a.policy-part.yaml': 'policy: q\ninclude: [a.policy-part.yaml]\n',
+    }),
+    reported: [
+      'a.policy-part.yaml:1:1 misplaced-key: a part of a policy has no key `policy` -- include only parts: a policy is checked by itself',
+      'a.policy-part.yaml:2:11 include-cycle: files include each other in a circle: `a.policy-part.yaml` -> `a.policy-part.yaml` -- remove this entry',
+    ],
+  },
+  {
+    title: 'too many parts',
+    files: policy('policy: p\ninclude: [0.yaml]\n', {
+      ...Object.fromEntries(
+        Array.from({ length: 40 }, (_, at) => [`${at}.yaml`, `include: [${at + 1}.yaml]\n`]),
+      ),
+    }),
+    reported: ['31.yaml:1:11 too-many-parts: parts are included more than 32 files deep'],
   },
 ];

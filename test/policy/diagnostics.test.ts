@@ -22,6 +22,7 @@ test('every code of reading has a case', () => {
     'more-problems',
     'nothing-found',
     'orphan-application',
+    'orphan-part',
     'too-many-files',
     'unsupported-file',
   ];

@@ -49,6 +49,23 @@ describe('discoverPolicies', () => {
     expect(found({ 'a/p.policy.yaml': owner(far), [`a/${far}`]: '' }, 'a')).toEqual(['a/p.policy.yaml']);
   });
 
+  test('a part stands for the policy that includes it, and is none itself', () => {
+    const parts = {
+      'p.policy.yaml': 'policy: p\ninclude: [x/a.policy-part.yaml]\n',
+      'x/a.policy-part.yaml': 'include: [b.policy-part.yaml]\n',
+      'x/b.policy-part.yaml':
+        'applications: [{ file: order.app }]\ninclude: [a.policy-part.yaml, ../../out.yaml]\n',
+      'x/order.app': '',
+    };
+    expect(found(parts, '.')).toEqual(['p.policy.yaml']);
+    expect(found(parts, 'x/b.policy-part.yaml')).toEqual(['p.policy.yaml']);
+    expect(found(parts, 'x')).toEqual(['p.policy.yaml']);
+    expect(found({ ...parts, 'x/lost.policy-part.yaml': 'policy: p' }, '.')).toEqual([
+      'p.policy.yaml',
+      'orphan-part x/lost.policy-part.yaml +',
+    ]);
+  });
+
   test('an application that no policy names is an error', () => {
     expect(found(tree, 'b/lonely.app')).toEqual(['orphan-application b/lonely.app +']);
     expect(found(tree, 'b')).toEqual(['orphan-application b/lonely.app +']);

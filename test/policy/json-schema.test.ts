@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { policyJsonSchema } from '../../src/policy/json-schema.ts';
+import { policyJsonSchema, policyPartJsonSchema } from '../../src/policy/json-schema.ts';
 import { readPolicy } from '../../src/policy/read.ts';
 import { memoryFiles } from '../../src/source/files.ts';
 
@@ -293,4 +293,15 @@ describe('the JSON Schema agrees with the reader', () => {
     const silent = Object.keys(properties).filter((key) => properties[key]!.description === undefined);
     expect(silent).toEqual(['constraints']);
   });
+});
+
+test('a part has the keys of a policy, except those that a policy has once', () => {
+  const propertiesOf = (schema: Schema): Schema => schema.properties as Schema;
+  const { policy, now, profile, rules, ...shared } = propertiesOf(policyJsonSchema());
+  expect([policy, now, profile, rules].every((one) => one !== undefined)).toBe(true);
+  const part = policyPartJsonSchema();
+  expect(propertiesOf(part)).toEqual(shared);
+  expect(valid(part, { include: ['a.policy-part.yaml'], users: ['kim'] })).toBe(true);
+  expect(valid(part, {})).toBe(true);
+  expect(valid(part, { policy: 'p' })).toBe(false);
 });

@@ -190,14 +190,26 @@ export function readSessions(
   active: (session: number, role: number, place: Place) => void,
 ): Session[] {
   const sessions: Session[] = [];
+  const names = new Map<string, Ranged>();
   for (const { key, value } of values.sessions?.entries ?? []) {
+    const name = key.text.normalize('NFC');
+    const first = names.get(name);
+    if (first === undefined) names.set(name, key);
+    else {
+      reading.problems.report({
+        code: 'duplicate-name',
+        message: `session \`${shown(name)}\` is declared twice`,
+        span: reading.span(key),
+        related: [{ message: 'first here', span: reading.span(first) }],
+      });
+    }
     const user = leafId(reading, 'user', value.values.user);
     for (const role of leafIds(reading, 'role', value.values.active)) {
       active(sessions.length, role.id, reading.place(role));
     }
     const of = value.values.of;
     sessions.push({
-      name: key.text.normalize('NFC'),
+      name,
       user,
       place: reading.place(key),
       of: of === undefined ? null : runOf(reading, of.values, applications, complete),

@@ -1,5 +1,6 @@
 /** Groups of keys of which exactly one must be given. */
 
+import type { Span } from '../../source/text.ts';
 import type { Fields } from '../located.ts';
 import type { Reading } from './reading.ts';
 
@@ -19,7 +20,7 @@ export function oneKey<Values extends object, Choice extends string & keyof Valu
     reading.problems.report({
       code: 'conflicting-keys',
       message: `nothing says ${what}`,
-      span: reading.span({ start: fields.start, end: lineEnd(reading.root.text, fields) }),
+      span: firstLine(reading.span(fields)),
       hint: `give one of ${choices.map((choice) => `\`${choice}\``).join(', ')}`,
     });
     return null;
@@ -40,7 +41,7 @@ export function oneKey<Values extends object, Choice extends string & keyof Valu
   return fields.values[first] === undefined ? null : first;
 }
 
-function lineEnd(text: string, { start, end }: { readonly start: number; readonly end: number }): number {
-  const newline = text.indexOf('\n', start);
-  return newline < 0 ? end : Math.min(newline, end);
+function firstLine({ file, start, end }: Span): Span {
+  const newline = file.text.indexOf('\n', start);
+  return { file, start, end: newline < 0 ? end : Math.min(newline, end) };
 }

@@ -126,11 +126,12 @@ function readConstraint(
       const needs = leafIds(reading, 'role', values.prerequisite!.values.needs);
       if (role >= 0) {
         for (const need of needs) {
+          const { start, end } = reading.span(need);
           prerequisites.from.push(role);
           prerequisites.to.push(need.id);
-          prerequisites.file.push(0);
-          prerequisites.start.push(need.start);
-          prerequisites.end.push(need.end);
+          prerequisites.file.push(reading.place(need).file);
+          prerequisites.start.push(start);
+          prerequisites.end.push(end);
         }
       }
       return { ...base, kind, role, needs: needs.map(({ id }) => id) } satisfies Prerequisite;

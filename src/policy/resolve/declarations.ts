@@ -1,4 +1,4 @@
-/** Users, roles, groups and permissions that the policy file itself declares. */
+/** Users, roles, groups and permissions that the policy and its parts themselves declare. */
 
 import type { Located } from '../located.ts';
 import { shown, spanAt } from '../names.ts';

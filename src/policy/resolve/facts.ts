@@ -1,4 +1,4 @@
-/** The facts that the policy file itself states: UA, RH, PA (FORMAL.md A.2). */
+/** The facts that the policy and its parts themselves state: UA, RH, PA (FORMAL.md A.2). */
 
 import type { Leaf, List } from '../located.ts';
 import { shown } from '../names.ts';
@@ -53,7 +53,8 @@ function addAssignment(reading: Reading, user: number, role: number, at: Ranged)
 function inherit(reading: Reading, senior: number, juniors: List<Leaf<string>> | undefined): void {
   for (const junior of leafIds(reading, 'role', juniors)) {
     const { file, line } = reading.place(junior);
-    addInheritance(reading, senior, junior.id, { file, line, start: junior.start, end: junior.end });
+    const { start, end } = reading.span(junior);
+    addInheritance(reading, senior, junior.id, { file, line, start, end });
   }
 }
 

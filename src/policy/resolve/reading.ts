@@ -3,22 +3,16 @@
  * id. Every `…Id` function returns -1 for a name that is unknown, after reporting it.
  */
 
-import type { Suggester } from '../../source/suggest.ts';
-import type { SourceFile, Span } from '../../source/text.ts';
+import type { Span } from '../../source/text.ts';
 import { type FactsBuilder, factsBuilder } from '../facts.ts';
 import type { Leaf, List } from '../located.ts';
-import type { Place } from '../model.ts';
 import { type NameSpace, nameSpace, shown } from '../names.ts';
-import type { Problems } from '../problems.ts';
+import type { Documents, Ranged } from './documents.ts';
+
+export type { Ranged } from './documents.ts';
 
 /** Sorts of names that a policy declares. */
 export type Sort = 'user' | 'role' | 'permission';
-
-/** Something with a place in the root file. */
-export interface Ranged {
-  readonly start: number;
-  readonly end: number;
-}
 
 /** Edges of a relation that must be acyclic, with the place of each. */
 export interface Edges {
@@ -29,12 +23,7 @@ export interface Edges {
   readonly end: number[];
 }
 
-export interface Reading {
-  readonly root: SourceFile;
-  /** Index 0 is the root. */
-  readonly files: SourceFile[];
-  readonly problems: Problems;
-  readonly suggest: Suggester;
+export interface Reading extends Documents {
   readonly spaces: Readonly<Record<Sort, NameSpace>>;
   readonly groups: Set<number>;
   readonly assignments: FactsBuilder;
@@ -48,23 +37,16 @@ export interface Reading {
   readonly incomplete: Set<Sort>;
   /** Where permissions are used other than in grants. */
   readonly usedPermissions: { readonly id: number; readonly span: Span }[];
-  span(range: Ranged): Span;
-  place(range: Ranged): Place;
 }
 
 export function startReading(
-  root: SourceFile,
-  problems: Problems,
-  suggest: Suggester,
+  documents: Documents,
   closedPermissions: boolean,
   incomplete: Set<Sort>,
 ): Reading {
-  const lineStarts = lineStartsOf(root.text);
+  const { problems } = documents;
   return {
-    root,
-    files: [root],
-    problems,
-    suggest,
+    ...documents,
     spaces: { user: nameSpace(problems), role: nameSpace(problems), permission: nameSpace(problems) },
     groups: new Set(),
     assignments: factsBuilder(),
@@ -74,30 +56,7 @@ export function startReading(
     closedPermissions,
     incomplete,
     usedPermissions: [],
-    span: ({ start, end }) => ({ file: root, start, end }),
-    place({ start }) {
-      const line = lineAt(lineStarts, start);
-      return { file: 0, line: line + 1, column: start - lineStarts[line]! + 1 };
-    },
   };
-}
-
-function lineStartsOf(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
-}
-
-/** Index of the last line start at or before `offset`. */
-function lineAt(starts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (starts[middle]! <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
 
 const declareIt: Readonly<Record<Sort, string>> = {
@@ -106,7 +65,7 @@ const declareIt: Readonly<Record<Sort, string>> = {
   permission: 'declare it under `permissions:`',
 };
 
-/** The id of a name written in the root file. */
+/** The id of a name written in a document. */
 export function idOf(reading: Reading, sort: Sort, name: string, range: Ranged): number {
   const space = reading.spaces[sort];
   const span = (): Span => reading.span(range);
@@ -179,7 +138,7 @@ export function addInheritance(
   reading: Reading,
   senior: number,
   junior: number,
-  at: { readonly file: number; readonly line: number } & Ranged,
+  at: { readonly file: number; readonly line: number; readonly start: number; readonly end: number },
 ): void {
   reading.inheritance.add(senior, junior, at.file, at.line);
   const { hierarchy } = reading;
