@@ -4,7 +4,7 @@
  */
 
 import { catalogue } from '../../src/check/catalogue.ts';
-import type { Decision } from '../../src/check/rule.ts';
+import type { Context, Decision, Rule } from '../../src/check/rule.ts';
 import { indexPolicy } from '../../src/index/index.ts';
 import type { Policy } from '../../src/policy/model.ts';
 import { keyOf, type Violation, violationsOf } from '../oracle/oracle.ts';
@@ -12,26 +12,49 @@ import type { Case } from './claims.ts';
 
 type Violated = Extract<Decision, { kind: 'violated' }>;
 
-const decided = new WeakMap<Policy, ReadonlyMap<string, readonly Decision[]>>();
-
-/** What the whole catalogue decides about a policy, by claim; decided once. */
-function decisionsOf(policy: Policy, claim: string): readonly Decision[] {
-  const known = decided.get(policy) ?? decideAll(policy);
-  decided.set(policy, known);
-  return known.get(claim) ?? [];
+interface Decided {
+  readonly context: Context;
+  readonly byRule: Map<Rule, readonly Decision[]>;
 }
 
-function decideAll(policy: Policy): ReadonlyMap<string, readonly Decision[]> {
-  const context = { policy, index: indexPolicy(policy) };
-  const byClaim = new Map<string, Decision[]>();
-  for (const rule of catalogue) {
-    for (const decision of rule.decide(context)) {
-      const list = byClaim.get(decision.claim);
-      if (list === undefined) byClaim.set(decision.claim, [decision]);
-      else list.push(decision);
-    }
-  }
-  return byClaim;
+const decided = new WeakMap<Policy, Decided>();
+
+const rulesOf = new Map(
+  catalogue
+    .flatMap(({ claims }) => claims)
+    .map(({ schema }) => [
+      schema.name,
+      catalogue.filter((rule) => rule.claims.some((one) => one.schema.name === schema.name)),
+    ]),
+);
+
+function decidedOf(policy: Policy): Decided {
+  const known = decided.get(policy) ?? {
+    context: { policy, index: indexPolicy(policy) },
+    byRule: new Map<Rule, readonly Decision[]>(),
+  };
+  decided.set(policy, known);
+  return known;
+}
+
+/** What a rule decides of a policy; it does so once. */
+function decide(rule: Rule, { context, byRule }: Decided): readonly Decision[] {
+  const known = byRule.get(rule);
+  if (known !== undefined) return known;
+  const decisions = [...rule.decide(context)];
+  byRule.set(rule, decisions);
+  const strange = decisions.find((one) => rule.claims.every(({ schema }) => schema.name !== one.claim));
+  if (strange !== undefined) throw new Error(`${rule.id} has no claim ${strange.claim}`);
+  return decisions;
+}
+
+export function decideAll(policy: Policy): void {
+  for (const rule of catalogue) decide(rule, decidedOf(policy));
+}
+
+function decisionsOf(policy: Policy, claim: string): readonly Decision[] {
+  const rules = rulesOf.get(claim) ?? [];
+  return rules.flatMap((rule) => decide(rule, decidedOf(policy)).filter((one) => one.claim === claim));
 }
 
 /** Variables that stand for sets and for relations of two columns; other ones stand for elements. */

@@ -1,6 +1,6 @@
 /** Trying everything catches every mistake that is planted in proofs by frames. */
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { System } from '../../src/reach/system.ts';
 import { explored, randomSystem } from '../reach/systems.ts';
 import { mistakes } from './pdr.ts';
@@ -17,7 +17,6 @@ let planter: Planter<Difference>;
 beforeAll(async () => {
   planter = await openPlanter<Difference>('mutant/pdr-comparison.ts');
 });
-afterAll(() => planter.close());
 
 test('nothing is caught where nothing is planted', async () => {
   const difference = await planter.comparisonWith(null);

@@ -1,13 +1,17 @@
 /**
- * Bundles a comparison of engines and truth with one mistake planted in an engine, and loads it. One incremental build
- * serves all mistakes: each changes one file.
+ * Loads a comparison of engines and truth with one mistake planted in an engine.
+ *
+ * Every module is read and compiled once; a mistake changes one. All of them are run anew for each mistake, so that
+ * nothing that a mistaken module leaves in another one's memory lasts. Bundling everything again for each mistake would
+ * cost thirty times as much.
  */
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { context } from 'esbuild';
+import { compileFunction } from 'node:vm';
+import { build, type Metafile, transform } from 'esbuild';
 
 /** The text `from`, which stands once in the file, becomes `to`. */
 export interface Mistake {
@@ -19,10 +23,15 @@ export interface Mistake {
 export interface Planter<Difference> {
   /** The comparison with `mistake` planted, or as it is. */
   readonly comparisonWith: (mistake: Mistake | null) => Promise<Difference>;
-  readonly close: () => Promise<void>;
 }
 
+/** What a module exports, by name. */
+type Exports = Record<string, unknown>;
+/** Fills `module.exports`; `require` takes what is written in the import. */
+type Body = (module: { exports: Exports }, exports: Exports, require: (name: string) => unknown) => void;
+
 const root = resolve(import.meta.dirname, '../..');
+const packages = createRequire(import.meta.url);
 
 /** Throws where the text to change does not stand in the file exactly once. */
 function plantedText({ file, from, to }: Mistake): string {
@@ -32,43 +41,69 @@ function plantedText({ file, from, to }: Mistake): string {
   return text.replace(from, () => to);
 }
 
-/** `entry` is a module of `test/` that exports the comparison as `difference`. */
-export async function openPlanter<Difference>(entry: string): Promise<Planter<Difference>> {
-  const directory = mkdtempSync(join(tmpdir(), 'dutyproof-mutant-'));
-  let planted: { readonly path: string; readonly text: string } | null = null;
-  let number = 0;
-  const building = await context({
-    entryPoints: [join(root, 'test', entry)],
-    bundle: true,
-    write: false,
-    format: 'esm',
+/** `import` becomes `require`; nothing is looked up when it is compiled. */
+async function compiled(file: string, text: string): Promise<Body> {
+  const { code } = await transform(text, {
+    loader: file.endsWith('.json') ? 'json' : 'ts',
+    format: 'cjs',
     platform: 'node',
     target: 'node20',
-    logLevel: 'silent',
-    plugins: [
-      {
-        name: 'plant',
-        setup(plugin) {
-          plugin.onLoad({ filter: /\.ts$/ }, ({ path }) =>
-            planted !== null && path === planted.path ? { contents: planted.text, loader: 'ts' } : null,
-          );
-        },
-      },
-    ],
+    sourcefile: file,
+    supported: { 'dynamic-import': false },
+    define: { 'import.meta.url': JSON.stringify(pathToFileURL(join(root, file)).href) },
   });
+  return compileFunction(code, ['module', 'exports', 'require'], { filename: join(root, file) }) as Body;
+}
+
+/** The modules that `entry` needs, by their path from the root, and what each imports. */
+async function modulesOf(entry: string): Promise<Metafile['inputs']> {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    logLevel: 'silent',
+  });
+  return metafile.inputs;
+}
+
+/** `entry` is a module of `test/` that exports the comparison as `difference`. */
+export async function openPlanter<Difference>(entry: string): Promise<Planter<Difference>> {
+  const main = `test/${entry}`;
+  const inputs = await modulesOf(main);
+  const bodies = new Map(
+    await Promise.all(
+      Object.keys(inputs).map(async (file) => {
+        const body = await compiled(file, readFileSync(join(root, file), 'utf8'));
+        return [file, body] as const;
+      }),
+    ),
+  );
+
   return {
     async comparisonWith(mistake) {
-      planted = mistake === null ? null : { path: join(root, mistake.file), text: plantedText(mistake) };
-      const { outputFiles } = await building.rebuild();
-      number += 1;
-      const file = join(directory, `comparison-${number}.mjs`);
-      writeFileSync(file, outputFiles[0]!.contents);
-      const module: { readonly difference: Difference } = await import(pathToFileURL(file).href);
-      return module.difference;
-    },
-    async close() {
-      await building.dispose();
-      rmSync(directory, { recursive: true, force: true });
+      if (mistake !== null && !bodies.has(mistake.file))
+        throw new Error(`${main} does not need ${mistake.file}`);
+      const planted = mistake === null ? null : await compiled(mistake.file, plantedText(mistake));
+      const loaded = new Map<string, { exports: Exports }>();
+      /** A cycle of imports meets what its first module has exported so far. */
+      const load = (file: string): Exports => {
+        const known = loaded.get(file);
+        if (known !== undefined) return known.exports;
+        const module = { exports: {} };
+        loaded.set(file, module);
+        const body = file === mistake?.file && planted !== null ? planted : bodies.get(file)!;
+        body(module, module.exports, (name) => {
+          const found = inputs[file]!.imports.find(({ original }) => original === name);
+          return found === undefined || found.external === true ? packages(name) : load(found.path);
+        });
+        return module.exports;
+      };
+      return load(main).difference as Difference;
     },
   };
 }

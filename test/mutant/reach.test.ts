@@ -3,7 +3,7 @@
  * which knows nothing of the engine, accepts none of these answers.
  */
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Policy } from '../../src/policy/model.ts';
 import type { ReachAnswer } from '../../src/reach/answer.ts';
 import { checkInvariant } from '../../src/replay/administration/check-invariant.ts';
@@ -26,7 +26,6 @@ let planter: Planter<Difference>;
 beforeAll(async () => {
   planter = await openPlanter<Difference>('mutant/reach-comparison.ts');
 });
-afterAll(() => planter.close());
 
 test('nothing is called safe where nothing is planted', async () => {
   const answerOf = await planter.comparisonWith(null);

@@ -1,6 +1,6 @@
 /** The comparison with all plans catches every mistake planted in a workflow engine, and none where nothing is planted. */
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { violationOf } from '../../src/workflow/check-plan.ts';
 import type { Instance } from '../../src/workflow/instance.ts';
 import { kinds, randomInstance, randomOf } from '../workflow/random.ts';
@@ -35,7 +35,6 @@ let planter: Planter<Difference>;
 beforeAll(async () => {
   planter = await openPlanter<Difference>('mutant/workflow-comparison.ts');
 });
-afterAll(() => planter.close());
 
 test('nothing is caught where nothing is planted', async () => {
   const difference = await planter.comparisonWith(null);
