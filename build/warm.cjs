@@ -22,6 +22,7 @@ const world = {
   workingDirectory: dirname(__dirname),
   onInterrupt: () => () => {},
   now: () => performance.now(),
+  today: () => '2000-01-01',
 };
 
 const commands = [

@@ -275,6 +275,7 @@ export function bankPolicy(bank: Bank): Policy {
     operations: [],
     administration: null,
     rules: new Map(),
+    suppressions: [],
   };
 }
 

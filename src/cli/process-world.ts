@@ -1,6 +1,6 @@
 /** The world of a real process. */
 
-import { reasonOf } from './usage.ts';
+import { reasonOf, UsageError } from './usage.ts';
 import type { World } from './world.ts';
 
 export function processWorld(): World {
@@ -28,7 +28,18 @@ export function processWorld(): World {
       return () => void process.removeListener('SIGINT', interrupted);
     },
     now: () => performance.now(),
+    today: () => dayOf(process.env.SOURCE_DATE_EPOCH),
   };
+}
+
+/** The day in UTC; `SOURCE_DATE_EPOCH` (seconds) stands for now, so that a run can be repeated on a later day. */
+export function dayOf(epoch: string | undefined): string {
+  if (epoch === undefined || epoch === '') return new Date().toISOString().slice(0, 10);
+  // Beyond that the year has five digits.
+  if (!/^\d{1,12}$/.test(epoch) || Number(epoch) > 253_402_300_799) {
+    throw new UsageError('`SOURCE_DATE_EPOCH` must be a number of seconds since 1970');
+  }
+  return new Date(Number(epoch) * 1000).toISOString().slice(0, 10);
 }
 
 /** `dutyproof … | head` closes the pipe early: that is the reader's right, and the verdict stays what it is. */

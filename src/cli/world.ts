@@ -17,4 +17,6 @@ export interface World {
   onInterrupt(handler: () => void): () => void;
   /** Milliseconds since some fixed moment. */
   now(): number;
+  /** The day in UTC, `YYYY-MM-DD`: what suppressions end by. */
+  today(): string;
 }

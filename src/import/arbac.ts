@@ -89,6 +89,7 @@ function resolve(
     operations: [],
     administration,
     rules: new Map(),
+    suppressions: [],
   };
 }
 

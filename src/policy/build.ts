@@ -423,6 +423,7 @@ export function buildPolicy(input: PolicyInput): Policy {
     operations,
     administration,
     rules: new Map(Object.entries(input.rules ?? {})),
+    suppressions: [],
   };
 }
 

@@ -308,6 +308,42 @@ export const policyCodes = {
     summary: 'an administration asks for nothing that could fail',
     help: 'Without goals, it is asked whether the static exclusions of the policy stay kept; without those either, nothing is. A goal about exclusions needs some.',
   },
+  // Suppressions, baselines and settings
+  'bad-date': {
+    severity: 'error',
+    summary: 'a day is not in the calendar, or not written as `YYYY-MM-DD`',
+    help: 'A suppression counts up to and including its last day, in UTC.',
+  },
+  'covers-everything': {
+    severity: 'error',
+    summary: 'a suppression does not say what it covers',
+    help: 'It would cover every finding, also those of tomorrow. Name a fingerprint, a rule, a constraint or a subject; all that are named must fit.',
+  },
+  'suppression-expired': {
+    severity: 'error',
+    summary: 'a suppression counts no more',
+    help: 'Its last day is over, so what it covered fails again, and the suppression fails itself until it is removed or its owner agrees on a later day. Days are those of UTC.',
+  },
+  'suppression-unused': {
+    severity: 'warning',
+    summary: 'a suppression covers nothing',
+    help: 'What it covered was mended, or it was never written right. One that stays could cover a finding of tomorrow that nobody has looked at. It is reported only where the rules that it could be about have run.',
+  },
+  'stale-finding': {
+    severity: 'error',
+    summary: 'a baseline knows a finding that is not there any more',
+    help: 'It was mended, or arises for another person or constraint now. An entry that stays would let the old finding come back unseen: `dutyproof baseline prune` removes such entries. Entries of policies and rules that were not checked are left alone.',
+  },
+  'json-syntax': {
+    severity: 'error',
+    summary: 'the file is no well-formed JSON',
+    help: 'A baseline is written by `dutyproof baseline update`. Where two branches have changed it, keep the lines of both, with a comma after each but the last, and run `dutyproof baseline prune`.',
+  },
+  'wrong-version': {
+    severity: 'error',
+    summary: 'a file was written by another version of dutyproof, and says so',
+    help: 'It may mean something else than this version would read. Use the version that wrote it, or write it anew.',
+  },
   // Tables
   'empty-table': {
     severity: 'error',

@@ -9,7 +9,7 @@
 
 import type { ApplicationTree } from '../application/tree.ts';
 import type { Profile } from '../profile/profile.ts';
-import type { SourceFile } from '../source/text.ts';
+import type { SourceFile, Span } from '../source/text.ts';
 import type { Administration } from './administration.ts';
 
 /**
@@ -208,6 +208,30 @@ export interface Session {
   readonly of: { readonly application: number; readonly run: string; readonly session: number } | null;
 }
 
+/**
+ * Findings that somebody answers for until a day. It covers what fits all that `covers` states (null: not stated), and
+ * states at least one.
+ */
+export interface Suppression {
+  readonly id: string;
+  /** The last day on which it counts, `YYYY-MM-DD` in UTC. */
+  readonly expires: string;
+  readonly owner: string;
+  readonly reason: string;
+  readonly control: string | null;
+  readonly ticket: string | null;
+  readonly covers: {
+    /** The first 12 to 32 digits, in lower case. */
+    readonly fingerprint: string | null;
+    /** A rule or a kind of weakening. */
+    readonly rule: string | null;
+    readonly constraint: string | null;
+    readonly subject: string | null;
+  };
+  readonly idSpan: Span;
+  readonly expiresSpan: Span;
+}
+
 export interface Policy {
   readonly name: string;
   /** Path of the root file as shown to the user. */
@@ -242,4 +266,6 @@ export interface Policy {
   readonly administration: Administration | null;
   /** Severity set by the policy for a rule as a whole; absent rules keep their own. */
   readonly rules: ReadonlyMap<string, Severity | 'off'>;
+  /** They cover findings of this policy alone. */
+  readonly suppressions: readonly Suppression[];
 }

@@ -29,6 +29,7 @@ import { fileOpener, type OpenFile } from './resolve/files.ts';
 import { merged } from './resolve/merge.ts';
 import { type Part, readParts } from './resolve/parts.ts';
 import { type Reading, type Sort, startReading, usedPermissionIds } from './resolve/reading.ts';
+import { readSuppressions } from './resolve/suppressions.ts';
 import { readTables } from './resolve/tables.ts';
 import { readDocument } from './resolve/text.ts';
 import { policyShape } from './shape.ts';
@@ -130,6 +131,7 @@ function resolvePolicy(
   );
   const administration = readAdministration(reading, document, { constraints, applications: read });
   checkRules(reading, document, options);
+  const suppressions = readSuppressions({ ...reading, rules: options.rules }, values.suppressions);
   const { user, role, permission } = reading.spaces;
   reportSimilarNames('user', user.names, reading.files, reading.problems);
   reportSimilarNames('role', role.names, reading.files, reading.problems);
@@ -162,6 +164,7 @@ function resolvePolicy(
     operations,
     administration,
     rules: new Map(values.rules?.entries.map(({ key, value }) => [key.text, value.value])),
+    suppressions,
   };
 }
 

@@ -23,6 +23,7 @@ import {
   severities,
   user,
 } from './shape-parts.ts';
+import { suppressionList } from './shape-suppressions.ts';
 
 /** Kinds of a constraint: each has exactly one. */
 export const constraintKinds = [
@@ -357,6 +358,7 @@ export const policyShape = z
       .record(name, z.enum([...severities, 'off']))
       .describe('The severity of a rule as a whole.')
       .optional(),
+    suppressions: suppressionList.optional(),
   })
   .describe('A policy of dutyproof.');
 

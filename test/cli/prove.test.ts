@@ -65,6 +65,7 @@ async function ask(
       workingDirectory: directory,
       onInterrupt: () => () => {},
       now: () => 0,
+      today: () => '2026-06-01',
       ...world,
     },
     async (request) => {
