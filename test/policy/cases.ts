@@ -946,6 +946,36 @@ administration:
       '6:25 warning nothing-asked: no roles or permissions of this policy exclude each other statically -- state under `constraints:` which do',
     ],
   },
+  // Suppressions
+  {
+    title: 'suppressions that are nothing',
+    files: policy(
+      [
+        'policy: p',
+        'suppressions:',
+        '  - { id: a, expires: 2026-02-30, owner: "", reason: " ", rule: static-sud }',
+        '  - { id: b, expires: 30.06.2026, owner: kim, reason: r, fingerprint: abc }',
+        '  - { id: a, expires: 2026-06-30, owner: kim, reason: r, subject: kim }',
+        '  - { id: c, expires: 2026-06-30, owner: kim, reason: r }',
+        '  - { id: d, expire: 2026-06-30, owner: kim, rule: claim-lost, fingerprint: 123456789012 }',
+        '',
+      ].join('\n'),
+    ),
+    reported: [
+      '3:23 bad-date: there is no day `2026-02-30` -- write a day of the calendar',
+      '3:42 bad-value: `owner` is empty -- write who answers for it',
+      '3:54 bad-value: `reason` is empty -- write why it may stay for the time being',
+      '3:65 unknown-rule: there is no rule `static-sud` -- did you mean `static-sod`?',
+      '4:23 bad-date: `30.06.2026` is no day -- write it as `YYYY-MM-DD`',
+      '4:71 bad-value: `abc` is no fingerprint -- write the 12 hexadecimal digits that a report shows, or all 32',
+      '5:11 duplicate-id: suppression id `a` is used twice [3:11 first here]',
+      '6:11 covers-everything: nothing says what suppression `c` covers -- give at least one of `fingerprint`, `rule`, `constraint`, `subject`',
+      '7:5 missing-key: key `expires` is missing -- add `expires:`',
+      '7:5 missing-key: key `reason` is missing -- add `reason:`',
+      '7:14 unknown-key: key `expire` is not known here -- did you mean `expires`?',
+      '7:77 wrong-type: expected text, found a number -- write it in quotes: `"123456789012"`',
+    ],
+  },
   // Rules
   {
     title: 'an unknown rule',

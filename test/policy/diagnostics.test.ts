@@ -19,12 +19,17 @@ describe('everything that is reported, with its place and hint', () => {
 test('every code of reading has a case', () => {
   const elsewhere: readonly PolicyCode[] = [
     'file-unreadable',
+    'json-syntax',
     'more-problems',
     'nothing-found',
     'orphan-application',
+    'stale-finding',
+    'suppression-expired',
+    'suppression-unused',
     'orphan-part',
     'too-many-files',
     'unsupported-file',
+    'wrong-version',
   ];
   const all = cases.flatMap(({ reported }) => reported).join('\n');
   const missing = Object.keys(policyCodes).filter((code) => !all.includes(` ${code}: `));

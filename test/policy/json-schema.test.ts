@@ -126,6 +126,7 @@ const good = [
   ),
   table('{ file: t.csv, users: { user: u }, where: { u: [kim, lee] } }'),
   `${names}rules: { anything: off }\n`,
+  `${names}suppressions: [{ id: x, expires: 2026-06-30, owner: o, reason: r, control: c, ticket: t, rule: static-sod }]\n`,
   ofApplication('{ id: x, reason: r, owner: o, separation: [S1, S2] }'),
   ofApplication('{ id: x, binding: [S1, S2, S3] }'),
   ofApplication('{ id: x, at-most: { users: 1, sessions: [S1, S2] } }'),
@@ -165,6 +166,10 @@ const good = [
 ];
 
 const bad = [
+  `${names}suppressions: [{ id: x, expires: tomorrow, owner: o, reason: r, rule: static-sod }]\n`,
+  `${names}suppressions: [{ id: x, expires: 2026-06-30, owner: "", reason: r, rule: static-sod }]\n`,
+  `${names}suppressions: [{ id: x, expires: 2026-06-30, owner: o, reason: r }]\n`,
+  `${names}suppressions: [{ id: x, expires: 2026-06-30, owner: o, reason: r, fingerprint: 12ab }]\n`,
   '[]\n',
   'users: []\n',
   'policy: ""\n',
@@ -262,6 +267,8 @@ const shapeCodes = new Set([
   'wrong-type',
   'bad-value',
   'too-few',
+  'bad-date',
+  'covers-everything',
   'conflicting-keys',
   'bad-name',
   'bad-permission',
