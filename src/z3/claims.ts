@@ -43,7 +43,7 @@ export class Undecided extends Error {
   }
 }
 
-/** A claim as a problem about one state, and what its answers mean. */
+/** A claim as a problem about one state, and what its answers mean. Only values that are read are asked for. */
 export interface Question {
   readonly problem: NamedProblem;
   read(answer: Answer): Decision;
@@ -92,11 +92,14 @@ function againstClaim(formula: Formula, bounds: Bounds, state: State): Question 
   if (formula.kind === 'forall') {
     const { gates, violations } = compileViolations(formula, bounds);
     const literals = violations.map(({ violated }) => violated);
-    const problem = stated(gates, gates.some(literals), state, literals);
+    const stating = stated(gates, gates.some(literals), state, literals);
+    const problem = { ...stating, constants: literals.map((_, index) => askedSymbol(index)) };
     return { problem, read: (answer) => violationIn(answer, violations) };
   }
   const { gates, root } = compile({ kind: 'not', operand: formula }, bounds);
-  const problem = stated(gates, root, state);
+  const stating = stated(gates, root, state);
+  const chosen = [...stating.variables].filter(([, { instance }]) => instance === 1).map(([name]) => name);
+  const problem = { ...stating, constants: formula.kind === 'forall-relation' ? chosen : [] };
   return {
     problem,
     read: (answer) => {
@@ -113,7 +116,7 @@ function againstClaim(formula: Formula, bounds: Bounds, state: State): Question 
 function forClaim(formula: Formula, bounds: Bounds, state: State): Question {
   const { gates, root } = compile(formula, bounds);
   return {
-    problem: stated(gates, root, state),
+    problem: { ...stated(gates, root, state), constants: [] },
     read: (answer) => ({ holds: modelOf(answer) !== null }),
   };
 }

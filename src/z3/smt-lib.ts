@@ -14,7 +14,8 @@ export interface NamedProblem extends Problem {
 
 /**
  * The problem "all of `roots` are true", without `(check-sat)`. `sorts` names the elements; `asked` are further
- * literals whose values a model should tell, under the symbols of `askedSymbol`.
+ * literals whose values a model should tell, under the symbols of `askedSymbol`. A gate that is used once stands where
+ * it is used: most do, and reading definitions is half of Z3's work with small problems.
  */
 export function toSmtLib(
   gates: Circuit,
@@ -29,7 +30,9 @@ export function toSmtLib(
     const name = symbols.get(Math.abs(value))!;
     return value > 0 ? name : `(not ${name})`;
   };
-  for (const number of cone(gates, [...roots, ...asked])) {
+  const numbers = [...cone(gates, [...roots, ...asked])];
+  const uses = usesOf(gates, numbers, [...roots, ...asked]);
+  for (const number of numbers) {
     const gate = gates.gate(number);
     switch (gate.kind) {
       case 'constant':
@@ -46,8 +49,12 @@ export function toSmtLib(
       case 'and':
       case 'at-least': {
         const operator = gate.kind === 'and' ? 'and' : `(_ at-least ${gate.least})`;
-        symbols.set(number, `g${number}`);
-        lines.push(`(define-fun g${number} () Bool (${operator} ${gate.inputs.map(literal).join(' ')}))`);
+        const term = `(${operator} ${gate.inputs.map(literal).join(' ')})`;
+        if (uses.get(number) === 1 && term.length <= longestInPlace) symbols.set(number, term);
+        else {
+          symbols.set(number, `g${number}`);
+          lines.push(`(define-fun g${number} () Bool ${term})`);
+        }
         break;
       }
       default:
@@ -66,6 +73,20 @@ export function toSmtLib(
     logic: 'QF_FD',
     core: false,
   };
+}
+
+/** A chain of gates that each stand in the next would be copied again and again. */
+const longestInPlace = 500;
+
+function usesOf(gates: Circuit, numbers: readonly number[], roots: readonly Literal[]) {
+  const uses = new Map<number, number>();
+  const use = (value: Literal) => uses.set(Math.abs(value), (uses.get(Math.abs(value)) ?? 0) + 1);
+  roots.forEach(use);
+  for (const number of numbers) {
+    const gate = gates.gate(number);
+    if (gate.kind === 'and' || gate.kind === 'at-least') gate.inputs.forEach(use);
+  }
+  return uses;
 }
 
 /** The symbol of the literal `asked[index]`. */
