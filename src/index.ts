@@ -57,6 +57,7 @@ export type {
 export { type Discovery, discoverPolicies } from './policy/discover.ts';
 export type * from './policy/model.ts';
 export { type ReadOptions, readPolicy } from './policy/read.ts';
+export { shuffled } from './policy/shuffled.ts';
 export {
   defaultProfile,
   type Profile,

@@ -260,7 +260,7 @@ function detailOf(
 ): Detail {
   const all = given.flat();
   const paths = atoms.map((atom) => {
-    const granting = [...index.rolesGranted(atom)].find((role) => all.includes(role))!;
+    const granting = all.find((role) => index.rolesGranted(atom).includes(role))!;
     return { element: policy.permissions.list[atom]!, steps: [index.fact('grant', granting, atom)] };
   });
   const start = all.map((role) => policy.roles.list[role]!);

@@ -110,6 +110,7 @@ function* decidePlan(policy: Policy, index: Index, application: Application, pla
     };
     return;
   }
+  const nameOf = (session: number): string => application.sessions[session]!.name;
   const people = sortedByName(sessionsOf.keys(), policy.users.list);
   const lacking = (user: number): number[] =>
     [...all].filter((atom) => !sessionsOf.get(user)!.some((session) => atoms[session]!.has(atom)));
@@ -123,7 +124,8 @@ function* decidePlan(policy: Policy, index: Index, application: Application, pla
       bindings: [{ variable: 'u', sort: 'USER', value: policy.users.list[user]! }],
       elements: names,
       detail: () => {
-        const needed = irredundant(sessions, atoms, all.size);
+        const inOrder = sessions.toSorted((a, b) => byName(nameOf(a), nameOf(b)));
+        const needed = irredundant(inOrder, atoms, all.size);
         const core = needed.map((session) => sessionElement(index, application, session));
         const roles = needed.flatMap((session) => application.sessions[session]!.roles);
         const places = needed.map((session) =>
@@ -159,7 +161,7 @@ function* decidePlan(policy: Policy, index: Index, application: Application, pla
   };
 }
 
-/** Drops sessions, last in name order first, that the others make unnecessary. */
+/** Drops sessions, the last first, that the others make unnecessary. */
 function irredundant(
   sessions: readonly number[],
   atoms: readonly ReadonlySet<number>[],

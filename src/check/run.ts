@@ -9,6 +9,7 @@
 import { indexPolicy } from '../index/index.ts';
 import type { Claim } from '../logic/claim.ts';
 import type { Policy, Severity } from '../policy/model.ts';
+import { shuffled } from '../policy/shuffled.ts';
 import { repairer } from '../repair/repair.ts';
 import type { InvariantCheck } from '../replay/administration/check-invariant.ts';
 import { confirmInvariant, confirmTrace } from '../replay/administration/confirm.ts';
@@ -51,6 +52,8 @@ export interface CheckOptions {
     /** For which findings at all; default all. */
     readonly of?: (verdict: Violated) => boolean;
   };
+  /** Looks at everything in an order that this number determines; default the order of the policy. */
+  readonly seed?: number;
   /** Milliseconds for the whole run; default none. */
   readonly timeLimit?: number;
   /** Interrupts between rules and between repairs. */
@@ -73,7 +76,8 @@ export interface CheckOutcome {
 const defaultRepairs = { perConstraint: 5, inAll: 25 };
 
 /** Checks one policy. Never throws for what a policy says; an interrupt yields what is known so far. */
-export async function checkPolicy(policy: Policy, options: CheckOptions = {}): Promise<CheckOutcome> {
+export async function checkPolicy(given: Policy, options: CheckOptions = {}): Promise<CheckOutcome> {
+  const policy = options.seed === undefined ? given : shuffled(given, options.seed);
   const catalogue = options.catalogue ?? wholeCatalogue;
   const tell = options.onProgress ?? (() => {});
   const watch = watchOf(options);
@@ -84,7 +88,7 @@ export async function checkPolicy(policy: Policy, options: CheckOptions = {}): P
   const { verdicts, violations, failures } = await confirm(policy, judged, watch, tell);
   const repaired = await repairAll(policy, violations, options.repairs ?? defaultRepairs, watch, tell);
   return {
-    policy,
+    policy: given,
     verdicts: inOrder([...repaired, ...verdicts], catalogue),
     repairsOmitted: repaired.filter((verdict) => verdict.repairs === null).length,
     rulesOff: off.map(({ rule }) => rule),

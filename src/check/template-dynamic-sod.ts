@@ -166,10 +166,11 @@ function detailOf(
 ) {
   const { name, roles } = application.sessions[row]!;
   const { constraint } = group;
+  const inOrder = sortedByName(roles, policy.roles.list);
   const own = roleNames(policy, roles);
   const paths = elements.map((role) => ({
     element: policy.roles.list[role]!,
-    steps: fromAny(index, roles, role),
+    steps: fromAny(index, inOrder, role),
   }));
   const conflicting = new Set(
     roleNames(
@@ -209,7 +210,7 @@ function detailOf(
   };
 }
 
-/** Inheritance from the session's role that is nearest above `role`. */
+/** Inheritance from the session's role that is nearest above `role`; of several, the first. */
 function fromAny(index: Index, roles: readonly number[], role: number) {
   return roles
     .flatMap((senior) => {

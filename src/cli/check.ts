@@ -29,6 +29,7 @@ export interface CheckArguments {
   readonly evidence?: string;
   /** Seconds for everything. */
   readonly timeLimit?: number;
+  readonly seed?: number;
   readonly color: ColorWish;
 }
 

@@ -17,6 +17,7 @@ export interface JudgeOptions {
   readonly selection: Selection;
   /** Seconds for everything. */
   readonly timeLimit?: number;
+  readonly seed?: number;
   readonly repairs?: CheckOptions['repairs'];
 }
 
@@ -43,6 +44,7 @@ export async function judge(
       outcomes.push(
         await checkPolicy(policy, {
           ...options.selection,
+          ...(options.seed === undefined ? {} : { seed: options.seed }),
           ...(options.repairs === undefined ? {} : { repairs: options.repairs }),
           ...timeLimit,
           signal: controller.signal,

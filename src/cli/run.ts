@@ -112,6 +112,12 @@ function commandLine(world: World, done: (code: ExitCode) => void): Command {
         parseSeconds,
       ),
     )
+    .addOption(
+      new Option(
+        '--seed <number>',
+        'look at everything in another order: verdicts stay, examples may be others (default: the order of the files)',
+      ).argParser(parseSeed),
+    )
     .addOption(colorOption())
     .addHelpText('after', examples.check)
     .action(async (paths: string[], options: Omit<CheckArguments, 'paths'>) => {
@@ -310,6 +316,14 @@ function parseSeconds(value: string): number {
     throw new InvalidArgumentError('it must be a positive number of seconds.');
   }
   return seconds;
+}
+
+function parseSeed(value: string): number {
+  const seed = Number(value);
+  if (!/^\d+$/.test(value) || seed > 0xffff_ffff) {
+    throw new InvalidArgumentError('it must be a whole number from 0 to 4294967295.');
+  }
+  return seed;
 }
 
 /** Commander's messages, in the style of all others: user's text in backticks, the suggestion on the same line. */
