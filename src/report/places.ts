@@ -1,5 +1,6 @@
 /** Places as people read them. */
 
+import type { Place, Policy } from '../policy/model.ts';
 import type { Location } from '../source/text.ts';
 
 /** `a.csv:12, :14 b.yaml:3`: each file once, lines in the order given, no line twice; `most` places at the most. */
@@ -20,4 +21,9 @@ export function placesText(locations: readonly Location[], most = 4): string {
   }
   if (shown.length > most) parts.push(`${shown.length - most} more`);
   return parts.join(', ');
+}
+
+/** A place in one of the policy's files. */
+export function locationIn({ files, path }: Policy, { file, line, column }: Place): Location {
+  return { path: files[file]?.path ?? path, line, column };
 }

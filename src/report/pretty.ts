@@ -7,25 +7,17 @@
  */
 
 import type { CheckOutcome } from '../check/run.ts';
-import type { Constraint, Policy } from '../policy/model.ts';
+import type { Policy } from '../policy/model.ts';
 import { remarksOf } from '../reach/remarks.ts';
-import type { Location } from '../source/text.ts';
-import { isNothingChecked } from '../verdict/exit-code.ts';
 import type { ReplayFailure } from '../verdict/failure.ts';
 import { asksOf } from '../verdict/reach-words.ts';
-import type {
-  Bounded,
-  CoreElement,
-  Envelope,
-  Holds,
-  Scope,
-  Unknown,
-  Vacuous,
-  Verdict,
-  Violated,
-} from '../verdict/verdict.ts';
+import type { Envelope, Holds, Scope, Vacuous, Verdict, Violated } from '../verdict/verdict.ts';
+import { coreBesidePaths } from './derivation.ts';
 import { diagnosticLines } from './diagnostics.ts';
+import { locationIn } from './places.ts';
 import type { Report } from './report.ts';
+import { headlineOf, titleOf, undecidedSentence, withoutPlaces } from './sentences.ts';
+import { silenceOf } from './silence.ts';
 import { places, type Row, strong, table } from './table.ts';
 import {
   blank,
@@ -70,35 +62,11 @@ export function pretty(input: Report, options: PrettyOptions): string {
 
 // Why there is no answer.
 
-/** Nothing for a run that checked something, or that did not come to it. */
-function silenceSection({ envelope, outcomes, interrupted }: Report, width: number): readonly Line[] {
-  if (envelope.exitCode !== 2 || interrupted !== null || outcomes.length === 0) return [];
-  if (!outcomes.every(({ verdicts }) => isNothingChecked(verdicts))) return [];
-  const reasons = [...new Set(outcomes.map((outcome) => silenceOf(outcome)))];
-  const others = reasons.length - 1;
-  const more = others === 0 ? '' : `; ${counted(others, 'more reason')} below`;
-  const text: Line = [
-    piece('○ ', 'warn'),
-    piece('nothing was checked: ', 'strong'),
-    ...sentence(reasons[0] ?? ''),
-    piece(more),
-  ];
+function silenceSection(input: Report, width: number): readonly Line[] {
+  const reason = silenceOf(input);
+  if (reason === null) return [];
+  const text: Line = [piece('○ ', 'warn'), piece('nothing was checked: ', 'strong'), ...sentence(reason)];
   return wrap(text, width, 2);
-}
-
-/** Why a policy of which nothing was checked has no verdict that says something. */
-function silenceOf({ verdicts, rulesOff }: CheckOutcome): string {
-  const vacuous = verdicts.filter((verdict): verdict is Vacuous => verdict.status === 'vacuous');
-  const [first] = vacuous;
-  if (first !== undefined) {
-    const others = new Set(vacuous.map(({ reason }) => reason)).size - 1;
-    // A reason is told as what stands after the name of its rule; some say no more than why that holds.
-    const reason = first.reason.startsWith('holds ') ? `${titleOf(first)} ${first.reason}` : first.reason;
-    return others === 0 ? reason : `${reason}; ${counted(others, 'more reason')} below`;
-  }
-  return rulesOff.length === 0
-    ? 'no rule has anything to say about this policy'
-    : `the rules that ran have nothing to say about this policy (${counted(rulesOff.length, 'rule')} left out)`;
 }
 
 function policySection(outcome: CheckOutcome, repeat: Report['repeat'], width: number): readonly Line[] {
@@ -192,14 +160,9 @@ function foldedPairs(violated: readonly Violated[]): ReadonlyMap<Violated, Viola
 function foldedRow(verdict: Violated, pair: Violated | null): Row[] {
   if (pair === null) return [];
   const told = 'the printed pairwise test, pairwise-feasible, fails too';
-  const other = headline(pair);
-  const text = other === headline(verdict) ? line(told) : [piece(`${told}: `), ...sentence(other)];
+  const other = headlineOf(pair);
+  const text = other === headlineOf(verdict) ? line(told) : [piece(`${told}: `), ...sentence(other)];
   return [{ label: 'also', text, right: blank }];
-}
-
-/** `rule · constraint`, the two names that a person can ask about. */
-function titleOf(verdict: Verdict): string {
-  return verdict.constraint === null ? verdict.rule : `${verdict.rule} · ${verdict.constraint}`;
 }
 
 const marks: Readonly<Record<Violated['severity'], Piece>> = {
@@ -215,7 +178,7 @@ function violatedBlock(
   repeat: Report['repeat'],
   width: number,
 ): readonly Line[] {
-  const told = strong(sentence(headline(verdict)));
+  const told = strong(sentence(headlineOf(verdict)));
   const name = line(titleOf(verdict), 'dim');
   // A note informs: it is told with what can be done about it, not with all that it rests on.
   const trace = verdict.evidence.kind === 'trace' ? verdict.evidence.trace : null;
@@ -255,15 +218,6 @@ function isPlaced(lines: readonly Line[], policy: Policy): boolean {
   return policy.files.some(({ path }) => texts.some((text) => text.includes(`${path}:`)));
 }
 
-/** The sentence, without the derivations at its end and the places in it, which the rows below show. */
-function headline({ counterexample, locations }: Violated): string {
-  const [first] = counterexample.paths;
-  const end = first === undefined ? -1 : counterexample.sentence.indexOf(`: ${first.element} `);
-  const text = end < 0 ? counterexample.sentence : counterexample.sentence.slice(0, end);
-  const shown = counterexample.paths.flatMap((path) => path.steps.flatMap((step) => step.locations));
-  return withoutPlaces(text, [...locations, ...shown]);
-}
-
 /** Where to look, for a violation that is told without facts. */
 function placeRow({ locations }: Violated): Row[] {
   return locations.length === 0 ? [] : [{ label: 'at', text: places(locations), right: blank }];
@@ -280,36 +234,20 @@ function pathRows({ counterexample }: Violated): Row[] {
   return rest > 0 ? [...rows, { label: '', text: line(`${rest} more`), right: blank }] : rows;
 }
 
-const coreOrder: readonly CoreElement['kind'][] = [
-  'session',
-  'exclusion',
-  'session-constraint',
-  'fact',
-  'constraint',
-];
-
 /** What of the core the paths do not show already. */
 function coreRows(policy: Policy, verdict: Violated): Row[] {
-  const shown = new Set(verdict.counterexample.paths.flatMap((path) => path.steps.map(factKey)));
-  const core = [...verdict.core].sort((a, b) => coreOrder.indexOf(a.kind) - coreOrder.indexOf(b.kind));
-  const rows = core.flatMap((element): Row[] => {
-    if (element.kind === 'constraint') return [];
+  const rows = coreBesidePaths(verdict).map((element): Row => {
     if (element.kind === 'fact') {
       const { fact } = element;
-      if (shown.has(factKey(fact))) return [];
-      return [{ label: 'fact', text: factText(fact), right: places(fact.locations) }];
+      return { label: 'fact', text: factText(fact), right: places(fact.locations) };
     }
     const label = element.kind === 'session-constraint' ? 'constraint' : element.kind;
-    return [{ label, text: coreText(element, policy), right: places([element.location]) }];
+    return { label, text: coreText(element, policy), right: places([element.location]) };
   });
   const rest = rows.length - most.core;
   return rest > 0
     ? [...rows.slice(0, most.core), { label: '', text: line(`${rest} more in the conflict`), right: blank }]
     : rows;
-}
-
-function factKey(fact: { readonly relation: string; readonly left: string; readonly right: string }): string {
-  return JSON.stringify([fact.relation, fact.left, fact.right]);
 }
 
 function constraintRow(policy: Policy, verdict: Violated): Row[] {
@@ -321,7 +259,7 @@ function constraintRow(policy: Policy, verdict: Violated): Row[] {
     {
       label: 'constraint',
       text: constraintText(constraint, policy),
-      right: places([constraintLocation(policy, constraint)]),
+      right: places([locationIn(policy, constraint.place)]),
     },
   ];
 }
@@ -331,15 +269,10 @@ function goalRow(policy: Policy, { evidence, constraint }: Violated): Row[] {
   if (evidence.kind !== 'trace') return [];
   const goal = policy.administration?.goals.find(({ id }) => id === constraint);
   if (goal === undefined) return [];
-  const { file, line: number, column } = goal.place;
-  const place: Location = { path: policy.files[file]?.path ?? policy.path, line: number, column };
   const reason = goal.reason === null ? '' : `: ${goal.reason}`;
-  return [{ ...row('goal', `${asksOf(policy, goal)}${reason}`), right: places([place]) }];
-}
-
-function constraintLocation(policy: Policy, constraint: Constraint): Location {
-  const { file, line: number, column } = constraint.place;
-  return { path: policy.files[file]?.path ?? policy.path, line: number, column };
+  return [
+    { ...row('goal', `${asksOf(policy, goal)}${reason}`), right: places([locationIn(policy, goal.place)]) },
+  ];
 }
 
 function repairRows({ repairs, evidence, file }: Violated): Row[] {
@@ -366,14 +299,6 @@ function repairRows({ repairs, evidence, file }: Violated): Row[] {
     : rows;
 }
 
-/** Places stand in a column of their own. */
-function withoutPlaces(text: string, locations: readonly Location[]): string {
-  return locations.reduce(
-    (rest, { path, line: number }) => rest.replaceAll(` (${path}:${number})`, ''),
-    text,
-  );
-}
-
 // What is not decided.
 
 function undecidedBlock(verdicts: readonly Verdict[], width: number): readonly Line[] {
@@ -387,7 +312,7 @@ function undecidedBlock(verdicts: readonly Verdict[], width: number): readonly L
   );
   const [reason] = reasons;
   if (undecided.length < 2 || reasons.size > 1 || typeof reason !== 'string') {
-    return listing(title, undecided, undecidedText, width);
+    return listing(title, undecided, (verdict) => sentence(undecidedSentence(verdict)), width);
   }
   const counts = new Map<string, number>();
   for (const verdict of undecided) counts.set(titleOf(verdict), (counts.get(titleOf(verdict)) ?? 0) + 1);
@@ -398,12 +323,6 @@ function undecidedBlock(verdicts: readonly Verdict[], width: number): readonly L
     ...wrap([...title, piece(': '), ...sentence(reason)], width, 2),
     ...indented(wrap(line(text), width - 4), 4),
   ];
-}
-
-function undecidedText(verdict: Unknown | Bounded): Line {
-  return verdict.status === 'unknown'
-    ? sentence(verdict.reason)
-    : [piece('nothing found '), ...sentence(verdict.bound)];
 }
 
 // What holds.
