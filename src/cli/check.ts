@@ -3,26 +3,22 @@
 import type { CheckOutcome } from '../check/run.ts';
 import type { Policy } from '../policy/model.ts';
 import { defaultProfile } from '../profile/profile.ts';
-import { diagnosticLines, reported } from '../report/diagnostics.ts';
-import { json } from '../report/json.ts';
-import { pretty } from '../report/pretty.ts';
+import { reported } from '../report/diagnostics.ts';
 import type { Report } from '../report/report.ts';
-import { paint } from '../report/text.ts';
 import { envelopeOf } from '../verdict/envelope.ts';
 import type { ExitCode, Verdict } from '../verdict/verdict.ts';
-import { type ColorWish, colorFor, errorColorFor, widthFor } from './color.ts';
-import { type FormatRequest, planFormats, writeReports } from './format.ts';
+import { planFormats } from './format.ts';
 import { exitCodeWith, judge } from './judge.ts';
 import { progressFor } from './progress.ts';
 import { readPolicies } from './read-policies.ts';
+import { type ReportOptions, writeReport } from './reports.ts';
 import { parseFailOn, selectRules } from './selection.ts';
 import { shellPath } from './shell.ts';
 import { cannotWrite } from './usage.ts';
 import type { World } from './world.ts';
 
-export interface CheckArguments {
+export interface CheckArguments extends ReportOptions {
   readonly paths: readonly string[];
-  readonly format: readonly FormatRequest[];
   readonly only: readonly string[];
   readonly skip: readonly string[];
   readonly failOn: readonly string[];
@@ -30,7 +26,6 @@ export interface CheckArguments {
   /** Seconds for everything. */
   readonly timeLimit?: number;
   readonly seed?: number;
-  readonly color: ColorWish;
 }
 
 export async function check(options: CheckArguments, world: World): Promise<ExitCode> {
@@ -55,16 +50,7 @@ export async function check(options: CheckArguments, world: World): Promise<Exit
     repeat: repeatCommand,
   };
   if (options.evidence !== undefined) await saveEvidence(options.evidence, run.outcomes, world);
-  // What is wrong with the files is no report: it must be seen also where the report goes into a pipe.
-  world.err(paint(diagnosticLines(diagnostics, widthFor(world)), errorColorFor(options.color, world)));
-  await writeReports(options.format, world, (name, target) => {
-    if (name === 'json') return json(envelope);
-    if (target === 'output') {
-      const layout = { width: widthFor(world), color: colorFor(options.color, world) };
-      return pretty({ ...input, diagnostics: [] }, layout);
-    }
-    return pretty(input, { width: 100, color: options.color === 'always' ? 'colored' : 'plain' });
-  });
+  await writeReport(input, options, world);
   return envelope.exitCode;
 }
 

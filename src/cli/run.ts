@@ -13,7 +13,14 @@ import type { CheckArguments } from './check.ts';
 import type { ColorWish } from './color.ts';
 import { examples } from './examples.ts';
 import type { FeasibleArguments } from './feasible.ts';
-import { type FormatRequest, formatNames, formatParser, listed, proofFormatNames } from './format.ts';
+import {
+  type FormatRequest,
+  formatNames,
+  formatParser,
+  listed,
+  proofFormatNames,
+  reportFormatNames,
+} from './format.ts';
 import type { ProveArguments } from './prove.ts';
 import type { ReachArguments } from './reach.ts';
 import { UsageError } from './usage.ts';
@@ -86,9 +93,9 @@ function commandLine(world: World, done: (code: ExitCode) => void): Command {
     .addOption(
       new Option(
         '--format <name[=file]>',
-        `${listed(formatNames, 'or')}, repeatable; \`json=FILE\` writes a file`,
+        `${listed(reportFormatNames, 'or')}, repeatable; \`sarif=FILE\` writes a file`,
       )
-        .argParser(collect(formatParser(formatNames)))
+        .argParser(collect(formatParser(reportFormatNames)))
         .default([], 'pretty'),
     )
     .addOption(

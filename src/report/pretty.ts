@@ -9,14 +9,13 @@
 import type { CheckOutcome } from '../check/run.ts';
 import type { Policy } from '../policy/model.ts';
 import { remarksOf } from '../reach/remarks.ts';
-import type { ReplayFailure } from '../verdict/failure.ts';
 import { asksOf } from '../verdict/reach-words.ts';
 import type { Envelope, Holds, Scope, Vacuous, Verdict, Violated } from '../verdict/verdict.ts';
 import { coreBesidePaths } from './derivation.ts';
 import { diagnosticLines } from './diagnostics.ts';
 import { locationIn } from './places.ts';
 import type { Report } from './report.ts';
-import { headlineOf, titleOf, undecidedSentence, withoutPlaces } from './sentences.ts';
+import { contradictionOf, headlineOf, titleOf, undecidedSentence, withoutPlaces } from './sentences.ts';
 import { silenceOf } from './silence.ts';
 import { places, type Row, strong, table } from './table.ts';
 import {
@@ -446,16 +445,11 @@ function failureSection({ failures }: Envelope, width: number): readonly Line[] 
     ),
   ];
   const rows = failures.slice(0, most.listed).flatMap((failure) => {
-    const bound = failure.bindings.map(({ variable, value }) => `${variable} = ${value}`).join(', ');
-    const constraint = failure.constraint === null ? '' : ` · ${failure.constraint}`;
-    const text = `${failure.file}  ${failure.rule}${constraint}  ${failure.claim}(${bound}): ${reasonText(failure.reason)}`;
+    const text = `${failure.file}  ${titleOf(failure)}  ${contradictionOf(failure)}`;
     return indented(wrap(line(text), width - 4, 2), 4);
   });
   return [...wrap(title, width, 2), ...rows];
 }
-
-const reasonText = (reason: ReplayFailure['reason']): string =>
-  reason.kind === 'evidence' ? `its evidence does not prove it: ${reason.why}` : reason.kind;
 
 // The sum.
 

@@ -1,6 +1,7 @@
 /** What is said of a verdict in one line, by every report alike. */
 
 import type { Location } from '../source/text.ts';
+import type { ReplayFailure } from '../verdict/failure.ts';
 import type { Verdict, Violated } from '../verdict/verdict.ts';
 import { printable } from './printable.ts';
 import { type Line, sentence } from './text.ts';
@@ -30,6 +31,13 @@ export function withoutPlaces(text: string, locations: readonly Location[]): str
 /** Why a verdict that is no answer is none: a sentence with names in backticks. */
 export function undecidedSentence(verdict: Extract<Verdict, { status: 'unknown' | 'bounded' }>): string {
   return verdict.status === 'unknown' ? verdict.reason : `nothing found ${verdict.bound}`;
+}
+
+/** What an engine claimed and the specification does not confirm. */
+export function contradictionOf({ bindings, claim, reason }: ReplayFailure): string {
+  const bound = bindings.map(({ variable, value }) => `${variable} = ${value}`).join(', ');
+  const why = reason.kind === 'evidence' ? `its evidence does not prove it: ${reason.why}` : reason.kind;
+  return `${claim}(${bound}): ${why}`;
 }
 
 /** A line as plain text that obeys nobody: neither style nor control characters. */

@@ -1,0 +1,70 @@
+/** Writes the report of a command that judges policies, in each format that was asked for. */
+
+import { diagnosticLines } from '../report/diagnostics.ts';
+import type { Report } from '../report/report.ts';
+import { paint } from '../report/text.ts';
+import { type ColorWish, colorFor, errorColorFor, widthFor } from './color.ts';
+import { type FormatRequest, planFormats, type ReportFormatName, writeReports } from './format.ts';
+import { version } from './version.ts';
+import type { World } from './world.ts';
+
+export interface ReportOptions {
+  readonly format: readonly FormatRequest<ReportFormatName>[];
+  readonly color: ColorWish;
+}
+
+/** Also tells on standard error what is wrong with files, and adds to the summary of a job of GitHub. */
+export async function writeReport(
+  report: Report,
+  { format, color }: ReportOptions,
+  world: World,
+): Promise<void> {
+  // What is wrong with the files is no report: it must be seen also where the report goes into a pipe.
+  world.err(paint(diagnosticLines(report.diagnostics, widthFor(world)), errorColorFor(color, world)));
+  const plan = planFormats(format);
+  const isLog = plan.filter(({ file }) => file === null).length > 1;
+  await writeReports(format, world, async (name, target) => {
+    if (name !== 'pretty') return renderReport(name, report);
+    const { pretty } = await import('../report/pretty.ts');
+    if (target === 'file')
+      return pretty(report, { width: 100, color: color === 'always' ? 'colored' : 'plain' });
+    const layout = { width: widthFor(world), color: colorFor(color, world) };
+    const text = pretty({ ...report, diagnostics: [] }, layout);
+    return isLog ? (await import('../report/github.ts')).withoutCommands(text) : text;
+  });
+  const summary = world.environment.GITHUB_STEP_SUMMARY;
+  if (summary === undefined || summary === '' || !plan.some(({ name }) => name === 'github')) return;
+  const { appendWithin } = await import('./write-file.ts');
+  const { markdown } = await import('../report/markdown.ts');
+  await appendWithin(world.workingDirectory, summary, mostOfSummary, (bytes) => markdown(report, { bytes }));
+}
+
+/** GitHub refuses a larger one. */
+const mostOfSummary = 1024 * 1024;
+
+/** One report for machines. Only what makes that one is loaded. */
+export async function renderReport(
+  name: Exclude<ReportFormatName, 'pretty'>,
+  report: Report,
+): Promise<string> {
+  switch (name) {
+    case 'json':
+      return (await import('../report/json.ts')).json(report.envelope);
+    case 'sarif':
+      return (await import('../report/sarif.ts')).sarif(report, { version });
+    case 'junit':
+      return (await import('../report/junit.ts')).junit(report);
+    case 'github':
+      return (await import('../report/github.ts')).github(report);
+    case 'gitlab':
+      return (await import('../report/gitlab.ts')).gitlab(report);
+    case 'markdown':
+      return (await import('../report/markdown.ts')).markdown(report);
+    case 'rdjsonl':
+      return (await import('../report/rdjsonl.ts')).rdjsonl(report);
+    case 'tap':
+      return (await import('../report/tap.ts')).tap(report);
+    default:
+      return name satisfies never;
+  }
+}

@@ -1,0 +1,57 @@
+/** Code Quality of GitLab: a list of issues, each with a fingerprint that no other has. */
+
+import { type Finding, findingsOf } from './finding.ts';
+import { standingWords } from './gate-words.ts';
+import { identitiesOf } from './identity.ts';
+import type { Report } from './report.ts';
+
+type Severity = 'info' | 'minor' | 'major' | 'critical' | 'blocker';
+
+export function gitlab(report: Report): string {
+  const findings = findingsOf(report);
+  const identities = identitiesOf(findings);
+  const issues = findings.map((finding, at) => {
+    const { hash, occurrence } = identities[at]!;
+    const { rule, locations, file } = finding;
+    const [place] = locations;
+    return {
+      description: descriptionOf(finding),
+      check_name: rule,
+      fingerprint: occurrence === 1 ? hash : `${hash}${occurrence.toString(16).padStart(8, '0')}`,
+      severity: severityOf(finding),
+      location: {
+        path: (place?.path ?? file ?? '.').replace(/^\.\//, ''),
+        lines: { begin: place?.line ?? 1 },
+      },
+    };
+  });
+  return `${JSON.stringify(issues, null, 2)}\n`;
+}
+
+function descriptionOf(finding: Finding): string {
+  const words = standingWords(finding);
+  const [repair] = finding.repairs;
+  const hint = repair === undefined ? '' : ` (to mend it: ${repair})`;
+  return `${words === null ? '' : `[${words}] `}${finding.message}${hint}`;
+}
+
+function severityOf({ kind, severity, standing }: Finding): Severity {
+  if (standing.suppressed !== undefined) return 'info';
+  switch (kind) {
+    case 'internal':
+    case 'run':
+      return 'blocker';
+    case 'reading':
+      return severity === 'error' ? 'blocker' : 'minor';
+    case 'unknown':
+    case 'bounded':
+      return 'major';
+    case 'violated':
+    case 'weakening':
+    case 'vacuous':
+    case 'problem':
+      return severity === 'error' ? 'critical' : severity === 'warning' ? 'major' : 'info';
+    default:
+      return kind satisfies never;
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * What formats that document rules say of each: the texts of `explain`, so that a person reads the same in a terminal and
+ * beside a finding on a website.
+ */
+
+import { applicationHelp } from '../application/codes.ts';
+import { catalogue } from '../check/catalogue.ts';
+import type { Rule } from '../check/rule.ts';
+import { exampleFiles } from '../explain/example.ts';
+import { type PrintZ, topicLines } from '../explain/text.ts';
+import { type Topic, topicsOf } from '../explain/topics.ts';
+import { weakenings } from '../explain/weakenings.ts';
+import { arbacCodes } from '../import/arbac/codes.ts';
+import { printFormula, printSchema } from '../notation/index.ts';
+import { policyCodes } from '../policy/codes.ts';
+import type { Severity } from '../policy/model.ts';
+import { instanceHelp } from '../workflow/formats/codes.ts';
+import { codeBlock, codeSpan, escapeMarkdown } from './markdown-text.ts';
+import { paint } from './text.ts';
+
+export interface RuleDoc {
+  readonly id: string;
+  /** Whether a violation is a weakness, and not merely a file that cannot be read. */
+  readonly isSecurity: boolean;
+  /** One line, without a full stop. */
+  readonly title: string;
+  /** What it means and why it matters. */
+  readonly meaning: string;
+  readonly text: string;
+  readonly markdown: string;
+  /** Where nothing else is said. */
+  readonly severity: Severity;
+}
+
+export function ruleDocOf(id: string): RuleDoc {
+  const rule = catalogue.find((candidate) => candidate.id === id);
+  if (rule !== undefined) return ofRule(rule);
+  const weakened = Object.entries(weakenings).find(([kind]) => id === `weakening/${kind}`)?.[1];
+  if (weakened !== undefined) {
+    const { title, meaning, fix } = weakened;
+    return {
+      id,
+      isSecurity: true,
+      title,
+      meaning,
+      text: `${meaning}\n\n${fix}`,
+      markdown: `${quoting(meaning)}\n\n**How to mend it**\n\n${quoting(fix)}`,
+      severity: 'error',
+    };
+  }
+  const run = runs[id];
+  if (run !== undefined) return ofWords(id, run.title, run.meaning);
+  return ofCode(id);
+}
+
+/** Of the run as a whole, which `explain` has no page for. */
+const runs: Readonly<Record<string, { readonly title: string; readonly meaning: string }>> = {
+  'internal-error': {
+    title: 'the specification does not confirm what an engine found',
+    meaning:
+      'This is a defect of dutyproof, not of the policy. Nothing of what was claimed is reported as a finding.',
+  },
+  'nothing-checked': {
+    title: 'nothing was checked',
+    meaning: 'No rule had anything to say, so that the run is no evidence of anything.',
+  },
+  stopped: {
+    title: 'the run was stopped',
+    meaning: 'A time limit or an interrupt ended the run; what is not told was not decided.',
+  },
+};
+
+const print: PrintZ = {
+  schema: (schema) => printSchema(schema, 'unicode').split('\n'),
+  formula: (formula, width) => printFormula(formula, { width }).split('\n'),
+};
+
+function ofRule(rule: Rule): RuleDoc {
+  const { title, meaning } = rule.explanation;
+  return {
+    id: rule.id,
+    isSecurity: true,
+    title,
+    meaning,
+    text: paint(topicLines({ kind: 'rule', rule }, print, [], 100), 'plain').trimEnd(),
+    markdown: ruleMarkdown(rule),
+    severity: rule.severity,
+  };
+}
+
+function ruleMarkdown({ explanation, claims, properties }: Rule): string {
+  const { meaning, violating, compliant, fix, references } = explanation;
+  const example = (text: string): string => {
+    const files = exampleFiles(text);
+    return files
+      .map(({ name, text: content }) => {
+        const block = codeBlock(content, name.endsWith('.yaml') ? 'yaml' : '');
+        return files.length === 1 ? block : `${codeSpan(name)}:\n\n${block}`;
+      })
+      .join('\n\n');
+  };
+  const schemas = claims.map(({ schema }) => schema);
+  return [
+    quoting(meaning),
+    '**Violating**',
+    example(violating),
+    '**Compliant**',
+    example(compliant),
+    '**How to mend it**',
+    quoting(fix),
+    `**Formally** (${properties.join(', ')})`,
+    ...schemas.flatMap((schema) => [quoting(schema.meaning), codeBlock(print.schema(schema).join('\n'))]),
+    '**References**',
+    references.map((reference) => `- ${escapeMarkdown(reference)}`).join('\n'),
+  ].join('\n\n');
+}
+
+function ofCode(id: string): RuleDoc {
+  for (const topic of topicsOf(id, [])) {
+    const words = codeWords(topic);
+    if (words !== null) return ofWords(id, words.summary ?? id.replaceAll('-', ' '), words.help);
+  }
+  return ofWords(id, id.replaceAll('-', ' '), id.replaceAll('-', ' '));
+}
+
+function codeWords(topic: Topic): { readonly summary?: string; readonly help: string } | null {
+  switch (topic.kind) {
+    case 'policy-code':
+      return policyCodes[topic.code];
+    case 'application-code':
+      return { help: applicationHelp[topic.code] };
+    case 'arbac-code':
+      return { help: arbacCodes[topic.code].help };
+    case 'instance-code':
+      return { help: instanceHelp[topic.code] };
+    default:
+      return null;
+  }
+}
+
+function ofWords(id: string, title: string, meaning: string): RuleDoc {
+  return {
+    id,
+    isSecurity: false,
+    title,
+    meaning,
+    text: meaning,
+    markdown: quoting(meaning),
+    severity: 'error',
+  };
+}
+
+/** Text of ours with names in backticks as Markdown. */
+function quoting(text: string): string {
+  return text
+    .split(/(`[^`]+`)/)
+    .map((part) =>
+      part.startsWith('`') && part.length > 2 ? codeSpan(part.slice(1, -1)) : escapeMarkdown(part),
+    )
+    .join('');
+}
