@@ -8,7 +8,7 @@
  */
 
 import { everyPlanSOD } from '../../spec/every-plan.ts';
-import { type SeparationProblem, separationQuestion, suspects } from '../encode/separation.ts';
+import { type SeparationProblem, separationQuestion, suspectClasses } from '../encode/separation.ts';
 import { instanceOf } from '../feasible/colouring/instance.ts';
 import { settle } from '../feasible/settle.ts';
 import type { Index } from '../index/index.ts';
@@ -29,7 +29,7 @@ import { ask, type RefutedQuestion, refutationOf } from './refute.ts';
 import { removals } from './removals.ts';
 import type { Context, Decision, Detail, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
-import { byName, sortedByName } from './words.ts';
+import { sortedByName } from './words.ts';
 
 /** Derivations of more permissions than this are not shown. */
 const mostDerived = 12;
@@ -91,11 +91,11 @@ S1; S2; S3
   },
   decide: function* (context: Context) {
     for (const application of context.policy.applications)
-      if (application.everyPlan) yield decideApplication(context, application);
+      if (application.everyPlan) yield* decideApplication(context, application);
   },
 };
 
-function decideApplication(context: Context, application: Application): Decision {
+function* decideApplication(context: Context, application: Application): Iterable<Decision> {
   const { policy, index } = context;
   const base = {
     property: 'P23b',
@@ -121,45 +121,93 @@ function decideApplication(context: Context, application: Application): Decision
   });
   const order = byNameOrder(application);
   const problem = problemOf(policy, index, application, order);
-  if (problem.permissions === 0)
-    return vacuous(
+  if (problem.permissions === 0) {
+    yield vacuous(
       'V6',
       `the sessions of ${application.name} have no permissions, so there is nothing to separate`,
     );
+    return;
+  }
   const some = planWith(policy, problem, []);
-  if (some.kind === 'infeasible') return vacuous('V1', `${application.name} has no plan at all`);
+  if (some.kind === 'infeasible') {
+    yield vacuous('V1', `${application.name} has no plan at all`);
+    return;
+  }
   const refuted: RefutedQuestion[] = [];
-  for (const user of suspects(problem)) {
-    const { cnf, sessionsOf } = separationQuestion(problem, user);
-    const asked = ask(cnf, context);
-    if (asked.kind === 'unknown') return unknown(asked.reason);
+  let isViolated = false;
+  for (const users of suspectClasses(problem)) {
+    const first = users[0]!;
+    const asked = ask(separationQuestion(problem, first).cnf, context);
+    if (asked.kind === 'unknown') {
+      yield unknown(asked.reason);
+      return;
+    }
     if (asked.kind === 'refuted') {
-      refuted.push({ about: policy.users.list[user]!, lines: asked.lines });
+      refuted.push({ about: policy.users.list[first]!, lines: asked.lines });
       continue;
     }
-    const sessions = irredundant(problem, sessionsOf(asked.isTrue));
-    const found = planWith(policy, problem, sessions, user);
-    if (found.kind !== 'feasible') return unknown('step limit');
+    const sessions = neededSessions(context, problem, first);
+    const found = planWith(policy, problem, sessions, first);
+    if (found.kind !== 'feasible') {
+      yield unknown('step limit');
+      return;
+    }
+    isViolated = true;
     const own = sessions.map((at) => order[at]!);
-    const names = sessionNames(application, own);
-    const plan = order.map((session, at) => ({ session, user: found.plan[at]! }));
-    return {
-      ...base,
-      kind: 'violated',
-      bindings: bindingsOf(policy, application, own, plan),
-      elements: [policy.users.list[user]!, ...names].sort(byName),
-      evidence: { kind: 'recheck' },
-      detail: () => detailOf(policy, index, application, problem, user, own),
-    };
+    for (const user of users) {
+      // They may do the same sessions, so one can do what the other does in a plan.
+      const plan = order.map((session, at) => ({ session, user: exchanged(found.plan[at]!, first, user) }));
+      yield {
+        ...base,
+        kind: 'violated',
+        bindings: bindingsOf(policy, application, own, plan),
+        // With which sessions is one of many ways.
+        elements: [policy.users.list[user]!],
+        evidence: { kind: 'recheck' },
+        detail: () => detailOf(policy, index, application, problem, user, own),
+      };
+    }
   }
-  if (some.kind === 'unknown') return unknown(some.reason);
-  return {
+  if (isViolated) return;
+  if (some.kind === 'unknown') {
+    yield unknown(some.reason);
+    return;
+  }
+  yield {
     ...base,
     kind: 'holds',
     witness: witnessOf(policy, application, problem),
     evidence: refutationOf(refuted),
     locations,
   };
+}
+
+function exchanged(user: number, one: number, other: number): number {
+  if (user === one) return other;
+  return user === other ? one : user;
+}
+
+/**
+ * Sessions that hold everything and that some plan gives `user`, who can have everything: those that are left when one
+ * after the other, last first, is given to somebody else where that can be. So they are the same in whatever order the
+ * policy is written.
+ */
+function neededSessions(context: Context, problem: SeparationProblem, user: number): readonly number[] {
+  let left = problem;
+  const own = problem.candidates.flatMap((users, session) => (users.includes(user) ? [session] : []));
+  for (const session of own.toReversed()) {
+    const without = {
+      ...left,
+      candidates: left.candidates.map((users, at) =>
+        at === session ? users.filter((other) => other !== user) : users,
+      ),
+    };
+    if (ask(separationQuestion(without, user).cnf, context).kind === 'satisfiable') left = without;
+  }
+  return irredundant(
+    problem,
+    own.filter((session) => left.candidates[session]!.includes(user)),
+  );
 }
 
 /** Sessions are numbered in the order of their names, and so are candidates: the answer must not depend on another. */

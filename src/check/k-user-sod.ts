@@ -10,6 +10,7 @@
 
 import { kUserSOD } from '../../spec/coalition.ts';
 import { coalitionQuestion } from '../encode/coalition.ts';
+import { tooSmall } from '../encode/coalition-members.ts';
 import type { Index } from '../index/index.ts';
 import type { Operation, Policy } from '../policy/model.ts';
 import { counted, listed } from '../source/words.ts';
@@ -70,12 +71,12 @@ operations:
   decide: function* (context: Context) {
     for (const operation of context.policy.operations) {
       const { atLeast } = operation;
-      if (atLeast !== null) yield decideOperation(context, operation, atLeast);
+      if (atLeast !== null) yield* decideOperation(context, operation, atLeast);
     }
   },
 };
 
-function decideOperation(context: Context, operation: Operation, atLeast: number): Decision {
+function* decideOperation(context: Context, operation: Operation, atLeast: number): Iterable<Decision> {
   const { policy, index } = context;
   const base = {
     property: 'P25',
@@ -94,8 +95,14 @@ function decideOperation(context: Context, operation: Operation, atLeast: number
     locations,
   });
   const atoms = sortedByName(new Set(operation.permissions), policy.permissions.list);
-  if (atoms.length === 0) return vacuous('V6', 'operation without permissions: nobody is needed for nothing');
-  if (policy.users.declaredCount === 0) return vacuous('V1', 'the policy has no users');
+  if (atoms.length === 0) {
+    yield vacuous('V6', 'operation without permissions: nobody is needed for nothing');
+    return;
+  }
+  if (policy.users.declaredCount === 0) {
+    yield vacuous('V1', 'the policy has no users');
+    return;
+  }
   const holdings = holdingsOf(policy, index, atoms);
   const lacking = atoms.filter((_, at) => !holdings.some(({ held }) => held.has(at)));
   if (lacking.length > 0) {
@@ -103,39 +110,48 @@ function decideOperation(context: Context, operation: Operation, atLeast: number
       lacking.map((atom) => `\`${policy.permissions.list[atom]!}\``),
       3,
     );
-    return vacuous('V8', `holds because nobody can perform ${listing}, not even all users together`);
+    yield vacuous('V8', `holds because nobody can perform ${listing}, not even all users together`);
+    return;
   }
   const answer = answerOf(context, holdings, atoms.length, atLeast);
   if (answer.kind === 'unknown') {
-    return {
+    yield {
       ...base,
       kind: 'unknown',
       reason: `whether fewer than ${atLeast} users can perform ${operation.name} was not decided before the ${answer.reason}`,
       locations,
     };
+    return;
   }
-  const members = sortedByName(
-    answer.members.map((at) => holdings[at]!.user),
-    policy.users.list,
-  );
-  const names = members.map((user) => policy.users.list[user]!);
-  const bindings = names.map((value): Binding => ({ variable: 'U', sort: 'USER', value }));
+  const userOf = (at: number): number => holdings[at]!.user;
+  const nameOf = (user: number): string => policy.users.list[user]!;
   if (answer.kind === 'coalition') {
-    return {
-      ...base,
-      kind: 'violated',
-      bindings,
-      elements: names,
-      evidence: { kind: 'recheck' },
-      detail: () => detailOf(policy, index, operation, atLeast, atoms, members),
-    };
+    const held = holdings.map((holding) => holding.held);
+    for (const { member, others } of tooSmall(held, atoms.length, atLeast - 1, answer.members)) {
+      const subject = userOf(member);
+      const helpers = others.map(userOf);
+      yield {
+        ...base,
+        kind: 'violated',
+        bindings: [subject, ...helpers].map(
+          (user): Binding => ({ variable: 'U', sort: 'USER', value: nameOf(user) }),
+        ),
+        // Who helps is one of many who would do.
+        elements: [nameOf(subject)],
+        knownBy: 'elements',
+        evidence: { kind: 'recheck' },
+        detail: () => detailOf(policy, index, operation, atLeast, atoms, subject, helpers),
+      };
+    }
+    return;
   }
+  const names = sortedByName(answer.members.map(userOf), policy.users.list).map(nameOf);
   const fewer = `no ${counted(answer.noFewerThan - 1, 'user')} can`;
-  return {
+  yield {
     ...base,
     kind: 'holds',
     witness: {
-      bindings,
+      bindings: names.map((value): Binding => ({ variable: 'U', sort: 'USER', value })),
       sentence: `${listed(names)} together can perform all ${atoms.length} operations of ${operation.name}; ${fewer}`,
     },
     evidence: answer.evidence,
@@ -228,9 +244,11 @@ function detailOf(
   operation: Operation,
   atLeast: number,
   atoms: readonly number[],
-  members: readonly number[],
+  subject: number,
+  helpers: readonly number[],
 ): Detail {
   const names = policy.permissions.list;
+  const members = [subject, ...helpers];
   const { membership } = policy.profile;
   const shares = atoms.map((atom) => {
     const holder = members.find((user) => index.permissionPath(user, atom, membership) !== null)!;
@@ -246,16 +264,20 @@ function detailOf(
     return shares.every(({ element }) => held.includes(element));
   });
   const place = index.location(operation.place);
-  const who = listed(
-    members.map((user) => policy.users.list[user]!),
-    Number.POSITIVE_INFINITY,
-  );
-  const together = members.length === 1 ? 'alone' : 'together';
+  const everybody = (users: readonly number[]): string =>
+    listed(
+      users.map((user) => policy.users.list[user]!),
+      Number.POSITIVE_INFINITY,
+    );
+  const who =
+    helpers.length === 0
+      ? `${everybody([subject])} alone`
+      : `${everybody([subject])} together with ${everybody(helpers)}`;
   const hows = shares.map(
     ({ holder, element, steps }) => `${element} by ${policy.users.list[holder]!} ${how(policy, steps)}`,
   );
   return {
-    sentence: `${who} ${together} can perform all ${atoms.length} operations of ${operation.name}, which needs ${atLeast} users${howPhrase(hows)}`,
+    sentence: `${who} can perform all ${atoms.length} operations of ${operation.name}, which needs ${atLeast} users${howPhrase(hows)}`,
     paths: shares.map(({ element, steps }) => ({ element, steps })),
     core: [...factElements(core), { kind: 'constraint', id: operation.name, location: place }],
     locations: locationsOf(core, [place]),

@@ -58,6 +58,8 @@ export type Decision =
       readonly bindings: readonly Binding[];
       /** Conflicting elements in name order; with the bindings' subject they make the fingerprint. */
       readonly elements: readonly string[];
+      /** By elements alone it is known where the bindings are one of many that would do. */
+      readonly knownBy?: 'elements';
       readonly evidence: Evidence;
       readonly detail: () => Detail;
     })

@@ -307,7 +307,8 @@ function failureOf(
 
 /** What a violation is known by. Of a trace it is the goal: who gets there, and how, is one of many that would do. */
 function identityOf(rule: Rule, decision: Violation): Identity {
-  const bindings = decision.evidence.kind === 'trace' ? [] : decision.bindings;
+  const isOneOfMany = decision.evidence.kind === 'trace' || decision.knownBy === 'elements';
+  const bindings = isOneOfMany ? [] : decision.bindings;
   return { ...decision, bindings, rule: rule.id };
 }
 

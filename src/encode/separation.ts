@@ -68,16 +68,32 @@ export function separationQuestion(problem: SeparationProblem, user: number): Se
  * Users about whom it has to be asked: of those who may do the same sessions one, and only if these sessions hold
  * everything.
  */
-export function suspects({ atoms, permissions, candidates }: SeparationProblem): readonly number[] {
+export function suspects(problem: SeparationProblem): readonly number[] {
+  return suspectClasses(problem).map(([user]) => user!);
+}
+
+/** The same, each with those who may do the same sessions, in the order of the candidates: one answer is all of theirs. */
+export function suspectClasses({
+  atoms,
+  permissions,
+  candidates,
+}: SeparationProblem): readonly (readonly number[])[] {
   const sessionsOf = new Map<number, number[]>();
   for (const [session, users] of candidates.entries())
-    for (const user of users) sessionsOf.set(user, [...(sessionsOf.get(user) ?? []), session]);
-  const seen = new Set<string>();
-  return [...sessionsOf].flatMap(([user, sessions]) => {
+    for (const user of users) {
+      const own = sessionsOf.get(user);
+      if (own === undefined) sessionsOf.set(user, [session]);
+      else own.push(session);
+    }
+  const classes = new Map<string, { readonly sessions: readonly number[]; readonly users: number[] }>();
+  for (const [user, sessions] of sessionsOf) {
     const key = sessions.join(' ');
-    if (seen.has(key)) return [];
-    seen.add(key);
+    const known = classes.get(key);
+    if (known === undefined) classes.set(key, { sessions, users: [user] });
+    else known.users.push(user);
+  }
+  return [...classes.values()].flatMap(({ sessions, users }) => {
     const held = new Set(sessions.flatMap((session) => [...atoms[session]!]));
-    return held.size === permissions ? [user] : [];
+    return held.size === permissions ? [users] : [];
   });
 }

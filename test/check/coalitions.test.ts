@@ -38,11 +38,16 @@ const withOperation = (more: object): PolicyInput => ({
 
 describe('k-user-sod', () => {
   test('names the coalition and how each permission arises', () => {
-    expect(outline(decisionsOf('k-user-sod', pay))).toEqual(['violated KUserSOD pay ann']);
+    expect(outline(decisionsOf('k-user-sod', pay))).toEqual([
+      'violated KUserSOD pay ann',
+      'violated KUserSOD pay bob',
+    ]);
+    const how =
+      'pay:approve by ann through head > chief (p:12), pay:create by ann through clerk (p:11), ' +
+      'pay:release by bob through cashier (p:13)';
     expect(sentences('k-user-sod', pay)).toEqual([
-      'ann and bob together can perform all 3 operations of pay, which needs 3 users: ' +
-        'pay:approve by ann through head > chief (p:12), pay:create by ann through clerk (p:11), ' +
-        'pay:release by bob through cashier (p:13)',
+      `ann together with bob can perform all 3 operations of pay, which needs 3 users: ${how}`,
+      `bob together with ann can perform all 3 operations of pay, which needs 3 users: ${how}`,
     ]);
     const [detail] = details('k-user-sod', pay);
     expect(detail!.core.map((element) => element.kind)).toEqual([...Array(7).fill('fact'), 'constraint']);

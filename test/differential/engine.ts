@@ -178,10 +178,18 @@ export function difference(claim: string, one: Case): string | null {
   // One set, relation or role of a cycle is told for all; of sets and relations one of the smallest.
   if (oneForAll.has(claim)) {
     if (violated.length > 0 !== violations.length > 0) return `${claim}: ${violated.length} findings`;
+    // Of coalitions and plans each member is told; who they are is compared, and how few the others can be is not.
+    if (claim === 'KUserSOD' || claim === 'EveryPlanSOD') {
+      const told = violated.map(({ constraint, elements }) => `${constraint}: ${elements.join('+')}`);
+      const expected = membersIn(claim, violations);
+      if (told.sort().join('\n') !== expected.sort().join('\n'))
+        return `${claim}: found ${told.join(', ')}, expected ${expected.join(', ')}`;
+      return claim === 'KUserSOD' ? wrongNumber(one, decisions) : null;
+    }
     const least = Math.min(...violations.map(({ at }) => sizeOf(at)));
     const larger = violated.find((decision) => sizeOf(valuationOf(decision)) > least);
     if (larger !== undefined) return `${claim}: ${keyOf(valuationOf(larger))} is not a smallest one`;
-    return claim === 'KUserSOD' ? wrongNumber(one, decisions) : null;
+    return null;
   }
   const isGrouped = claim in groupingVariables;
   const told = violated.map((decision) => {
@@ -210,6 +218,22 @@ const sizeOf = (at: Violation['at']): number =>
         : new Set(value.map((one) => one.replace(/^(person \d+) .*/, '$1'))).size),
     0,
   );
+
+/** Whom some coalition needs that is too small; who does everything in some plan. */
+function membersIn(claim: 'KUserSOD' | 'EveryPlanSOD', violations: readonly Violation[]): string[] {
+  const people = violations.flatMap(({ constraint, elements, at }) => {
+    if (claim === 'EveryPlanSOD') return elements.map((user) => `${constraint}: ${user}`);
+    const coalition = at.U as readonly string[];
+    const isNeeded = (user: string): boolean =>
+      !violations.some(
+        (other) =>
+          other.constraint === constraint &&
+          (other.at.U as readonly string[]).every((one) => one !== user && coalition.includes(one)),
+      );
+    return coalition.filter(isNeeded).map((user) => `${constraint}: ${user}`);
+  });
+  return [...new Set(people)];
+}
 
 /** P25m: users who are told to be enough are as few as possible. */
 function wrongNumber({ oracle }: Case, decisions: readonly Decision[]): string | null {

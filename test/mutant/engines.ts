@@ -189,6 +189,8 @@ export const mutants: readonly Mutant[] = [
     'if (part.size > whole.size) return false;',
     'if (part.size > 0) return true;',
   ),
+  one('KUserSOD', encode('coalition-members'), 'isNeeded && left === 0', 'left === 0'),
+  one('KUserSOD', encode('coalition-members'), 'helpers < most', 'helpers < most - 1'),
   one('KUserSOD', encode('coalition'), 'users[other]!, users[one]!)', 'users[one]!, users[other]!)'),
   one('EnforcedSOD', encode('enforcement'), 'isWithin(one.brings, other.brings)', 'true'),
   one('EnforcedSOD', encode('enforcement'), 'limit - 1,', 'limit,'),
@@ -209,7 +211,13 @@ export const mutants: readonly Mutant[] = [
   one('EnforcedSOD', 'src/encode/cnf.ts', 'literal) => -literal));', 'literal) => literal));'),
   one('EveryPlanSOD', encode('separation'), 'clause(-own[left]!, -own[right]!);', ''),
   one('EveryPlanSOD', encode('separation'), 'users.length <= excluded', 'users.length < excluded'),
-  one('EveryPlanSOD', encode('separation'), 'if (seen.has(key)) return [];', 'if (seen.size > 0) return [];'),
+  one(
+    'EveryPlanSOD',
+    encode('separation'),
+    '[...classes.values()].flatMap',
+    '[...classes.values()].slice(1).flatMap',
+  ),
+  one('EveryPlanSOD', encode('separation'), 'else known.users.push(user);', ''),
   one('EveryPlanSOD', rule('every-plan-sod'), "some.kind === 'infeasible'", "some.kind === 'feasible'"),
   one('EveryPlanSOD', rule('every-plan-sod'), 'sessions.includes(session) ? [user] : users', 'users'),
 

@@ -368,8 +368,9 @@ export function judge(input: PolicyInput): Oracle {
     for (const tau of plansOf(0)) {
       const doneBy = (user: string) => tau.filter(([, by]) => by === user).map(([session]) => session);
       const isApart = tau.every(([a, u]) => tau.every(([b, v]) => !excluded(a, b) || u !== v));
-      if (isApart && tau.some(([, user]) => isSubset(all, atoms(doneBy(user)))))
-        violated('EveryPlanSOD', name, { tau: tau.map((pair) => pair.join(' ')) });
+      const covering = users.filter((user) => isSubset(all, atoms(doneBy(user))));
+      if (isApart && tau.some(([, user]) => covering.includes(user)))
+        violated('EveryPlanSOD', name, { tau: tau.map((pair) => pair.join(' ')) }, covering);
     }
     function plansOf(at: number): Pair[][] {
       const template = templates[at];
