@@ -215,7 +215,7 @@ function ofOther(
     file,
     severity,
     headline: text,
-    message: `${printable(titleOf(verdict))}: ${text}`,
+    message: text,
     locations: locations.length > 0 ? locations : [startOf(file)],
     related: relatedOf(policy, verdict),
     repeat: report.repeat(verdict),

@@ -16,13 +16,13 @@ export function groupOf({ suppressed, worsenedFrom, state }: Standing): Group {
   return state === 'existing-with-changes' ? 'changed' : 'new';
 }
 
-/** "new", "worsened, was a warning", …; null where nothing was compared or suppressed. */
+/** "new", "worsened (was a warning)", …; null where nothing was compared or suppressed. */
 export function standingWords({ standing, kind }: Pick<Finding, 'standing' | 'kind'>): string | null {
   const { suppressed, worsenedFrom, state } = standing;
   if (suppressed !== undefined) return suppressedWords(suppressed);
   if (kind === 'weakening') return 'weakened';
   if (worsenedFrom !== undefined)
-    return `worsened, was ${worsenedFrom === 'error' ? 'an' : 'a'} ${worsenedFrom}`;
+    return `worsened (was ${worsenedFrom === 'error' ? 'an' : 'a'} ${worsenedFrom})`;
   switch (state) {
     case undefined:
       return null;
@@ -54,17 +54,26 @@ export function countWords(gate: Gate, findings: readonly Finding[]): string {
   const add = (number: number, text: string): void => {
     if (number > 0) parts.push(`${grouped(number)} ${text}`);
   };
-  if (gate.against !== null) parts.push(`${grouped(count('new'))} new`);
+  if (gate.against !== null) parts.push(newCount(judged));
   add(count('worsened'), 'worsened');
   const weakened = findings.filter(
     ({ kind, standing }) => kind === 'weakening' && standing.suppressed === undefined,
   ).length;
-  if (weakened > 0) parts.push(counted(weakened, 'weakening'));
+  add(weakened, 'weakened');
   add(count('changed'), 'existing with changes');
   if (gate.against !== null) add(count('existing'), 'existing');
   parts.push(...suppressedCount(findings));
   add(gate.removed.length, 'fixed');
   return parts.length === 0 ? 'nothing suppressed' : parts.join(', ');
+}
+
+/** What is new and does not fail is told apart: it is no reason why a run is blocked. */
+function newCount(judged: readonly Finding[]): string {
+  const found = judged.filter(({ standing }) => groupOf(standing) === 'new');
+  const passing = found.filter((finding) => !finding.fails).length;
+  const told =
+    passing === 0 ? '' : passing === 1 ? ' (1 does not fail)' : ` (${grouped(passing)} do not fail)`;
+  return `${grouped(found.length)} new${told}`;
 }
 
 function suppressedCount(findings: readonly Finding[]): readonly string[] {

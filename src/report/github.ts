@@ -57,13 +57,13 @@ function commandOf(finding: Finding): string {
     ...(place === undefined
       ? []
       : [
-          `file=${property(place.path)}`,
+          `file=${property(printable(place.path))}`,
           `line=${place.line}`,
           `endLine=${Math.max(place.line, end?.line ?? place.line)}`,
         ]),
     `title=${property(title)}`,
   ];
-  const lines = plainLines(finding, { steps: 20, repairs: 4 });
+  const lines = plainLines(finding, { steps: 20, isTagged: false, isPlaced: false });
   return `::${levelOf(finding)} ${properties.join(',')}::${data(lines.join('\n'))}\n`;
 }
 

@@ -3,6 +3,7 @@
 import { type Finding, findingsOf } from './finding.ts';
 import { standingWords } from './gate-words.ts';
 import { identitiesOf } from './identity.ts';
+import { printable } from './printable.ts';
 import type { Report } from './report.ts';
 
 type Severity = 'info' | 'minor' | 'major' | 'critical' | 'blocker';
@@ -32,7 +33,8 @@ function descriptionOf(finding: Finding): string {
   const words = standingWords(finding);
   const [repair] = finding.repairs;
   const hint = repair === undefined ? '' : ` (to mend it: ${repair})`;
-  return `${words === null ? '' : `[${words}] `}${finding.message}${hint}`;
+  const about = finding.constraint === null ? '' : `${printable(finding.constraint)}: `;
+  return `${words === null ? '' : `[${words}] `}${about}${finding.message}${hint}`;
 }
 
 function severityOf({ kind, severity, standing }: Finding): Severity {

@@ -7,45 +7,56 @@
 
 import { printable } from './printable.ts';
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-
-/** No width, and no break of a line. */
-const apart = '&#8288;';
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  // Has no width, and is no place for a line to break. Text that is printable does not have it.
+  '\u2060': '&#8288;',
+};
 
 /** `text` as inline text; line breaks become spaces. */
 export function escapeMarkdown(text: string): string {
   return (
-    printable(text.replace(/\s*[\r\n]+\s*/g, ' '))
-      .replace(/[&<>]/g, (character) => entities[character] ?? character)
-      .replace(/[\\`*_[\]|~$^]/g, '\\$&')
+    printable(onOneLine(text))
+      // Mentions, but not the middle of an address; references to issues, requests, labels, milestones and epics.
+      .replace(/(?<![\p{L}\p{N}])@(?=[\p{L}\p{N}_-])/gu, '@\u2060')
+      .replace(/[#!%~$^&](?=[\p{L}\p{N}"{#])/gu, '$&\u2060')
+      .replace(/GH(?=-\d)/gi, '$&\u2060')
+      .replace(/:(?=[\w+-]+:)/g, '$&\u2060')
+      // Addresses that would become links by themselves.
+      .replace(/:(?=\/\/)/g, '$&\u2060')
+      .replace(/www(?=\.)/gi, '$&\u2060')
+      .replace(/[\\`*_[\]|~$]/g, '\\$&')
       // What opens a list, a heading or a rule where it begins a line.
       .replace(/^(\s*)([#+=-])/, '$1\\$2')
       .replace(/^(\s*\d+)([.)])/, '$1\\$2')
-      // Mentions, but not the middle of an address; references to issues, requests, labels, milestones and commits.
-      .replace(/(?<![\p{L}\p{N}._-])@(?=[\p{L}\p{N}_-])/gu, `@${apart}`)
-      .replace(/([#!%]|\\~|\\\$|\\\^)(?=[\p{L}\p{N}"{])/gu, `$1${apart}`)
-      .replace(/&amp;(?=[\p{L}\p{N}"#])/gu, `&amp;${apart}`)
-      .replace(/\b(GH)-(?=\d)/gi, `$1${apart}-`)
-      .replace(/:(?=[\w+-]+:)/g, `:${apart}`)
-      // Addresses that would become links by themselves.
-      .replace(/:\/\//g, `:${apart}//`)
-      .replace(/\bwww\./gi, `www${apart}.`)
+      .replace(/[&<>\u2060]/g, (character) => entities[character] ?? character)
   );
+}
+
+/** A sentence in which backticks quote: what is in them is code, the rest is text. */
+export function quotingMarkdown(text: string): string {
+  return text
+    .split(/(`[^`]+`)/)
+    .map((part) =>
+      part.startsWith('`') && part.length > 2 ? codeSpan(part.slice(1, -1)) : escapeMarkdown(part),
+    )
+    .join('');
+}
+
+function onOneLine(text: string): string {
+  return text.replace(/\s*[\r\n]+\s*/g, ' ');
 }
 
 /** `text` in a code span, in which nothing has a meaning. */
 export function codeSpan(text: string): string {
-  const shown = printable(text.replace(/\s*[\r\n]+\s*/g, ' '));
+  const shown = printable(onOneLine(text));
   if (shown.trim() === '') return '(empty)';
   const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);
   const pad = shown.startsWith('`') || shown.endsWith('`') ? ' ' : '';
   return `${fence}${pad}${shown}${pad}${fence}`;
-}
-
-/** The same in a cell of a table, where a bar ends the cell even within code. */
-export function codeCell(text: string): string {
-  return codeSpan(text).replace(/\|/g, '\\|');
 }
 
 /** `text` as a block of code. */

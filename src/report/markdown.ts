@@ -8,9 +8,10 @@
 import type { Location } from '../source/text.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import { type Answer, answerOf, groupOf, standingWords } from './gate-words.ts';
-import { codeSpan, escapeMarkdown } from './markdown-text.ts';
+import { codeSpan, escapeMarkdown, quotingMarkdown } from './markdown-text.ts';
 import { placeText } from './plain.ts';
 import type { Report } from './report.ts';
+import { plainSentence } from './sentences.ts';
 import { counted, grouped } from './wording.ts';
 
 export interface MarkdownOptions {
@@ -80,7 +81,7 @@ function countsTable({ envelope }: Report, findings: readonly Finding[]): string
       : [
           ['new', grouped(group('new'))],
           ['worsened', grouped(group('worsened'))],
-          ['weakened', grouped(gate.weakenings.length)],
+          ['weakened', grouped(gate.weakenings.filter(({ suppressed }) => suppressed === undefined).length)],
           ['existing', grouped(group('existing'))],
           ['existing with changes', grouped(group('changed'))],
           ['fixed', grouped(gate.removed.length)],
@@ -112,18 +113,21 @@ function findingBlock(finding: Finding): string {
   const flow = [
     ...steps
       .slice(0, most.steps)
-      .map(({ text, location }, index) => `${index + 1}. ${escapeMarkdown(text)}${at(location)}`),
+      .map((step, index) => `${index + 1}. ${escapeMarkdown(step.text)}${at(step.location)}`),
     ...(rest > 0 ? [`${most.steps + 1}. ${counted(rest, 'more step')}`] : []),
   ];
-  const help = kind === 'reading' || kind === 'problem' ? 'Help' : 'Repair';
+  // What is wrong with a file quotes it in backticks.
+  const isQuoting = kind === 'reading' || kind === 'problem';
+  const text = isQuoting ? quotingMarkdown : escapeMarkdown;
+  const help = isQuoting ? 'Help' : 'Repair';
   const list = [
-    ...related.map(({ text, location }) => `- ${escapeMarkdown(text)}${at(location)}`),
-    ...repairs.slice(0, most.repairs).map((repair) => `- ${help}: ${escapeMarkdown(repair)}`),
+    ...related.map((one) => `- ${text(one.text)}${at(one.location)}`),
+    ...repairs.slice(0, most.repairs).map((repair) => `- ${help}: ${text(repair)}`),
     ...(repeat === null ? [] : [`- Repeat: ${codeSpan(repeat)}`]),
   ];
   return [
     `#### ${severity}${words === null ? '' : `, ${escapeMarkdown(words)}`}: ${nameOf(finding)}`,
-    `${escapeMarkdown(steps.length === 0 ? message : headline)}${at(locations[0])}`,
+    `${text(steps.length === 0 ? message : headline)}${at(locations[0])}`,
     ...(flow.length === 0 ? [] : [flow.join('\n')]),
     ...(list.length === 0 ? [] : [list.join('\n')]),
   ].join('\n\n');
@@ -149,7 +153,7 @@ function foldedBlocks({ envelope }: Report, findings: readonly Finding[]): reado
       counted(removed.length, 'fixed finding'),
       removed.map(
         ({ sentence, policy, rule, constraint }) =>
-          `${escapeMarkdown(sentence)} (${nameOf({ rule, constraint })} in ${codeSpan(policy)})`,
+          `${escapeMarkdown(plainSentence(sentence))} (${nameOf({ rule, constraint })} in ${codeSpan(policy)})`,
       ),
     ),
   ].flat();

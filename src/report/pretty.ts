@@ -1,7 +1,7 @@
 /**
  * The report for people: for each policy what is violated, then what holds, then what says nothing; at the end the
  * sum. The first three lines of a violation say who, what and where. Where nothing was checked, the first line says
- * why.
+ * why. Where there is a gate, the first lines answer it, and what was there before is folded.
  *
  * Pure: verdicts in, text out. Width and colour are the caller's.
  */
@@ -9,10 +9,20 @@
 import type { CheckOutcome } from '../check/run.ts';
 import type { Policy } from '../policy/model.ts';
 import { remarksOf } from '../reach/remarks.ts';
+import { fails } from '../verdict/exit-code.ts';
 import { asksOf } from '../verdict/reach-words.ts';
 import type { Envelope, Holds, Scope, Vacuous, Verdict, Violated } from '../verdict/verdict.ts';
 import { coreBesidePaths } from './derivation.ts';
 import { diagnosticLines } from './diagnostics.ts';
+import {
+  answerSection,
+  countLines,
+  foldOld,
+  problemSection,
+  removedSection,
+  standingTag,
+  weakeningSections,
+} from './gate-pretty.ts';
 import { locationIn } from './places.ts';
 import type { Report } from './report.ts';
 import { contradictionOf, headlineOf, titleOf, undecidedSentence, withoutPlaces } from './sentences.ts';
@@ -51,7 +61,11 @@ export function pretty(input: Report, options: PrettyOptions): string {
   const sections = [
     diagnosticLines(input.diagnostics, width),
     silenceSection(input, width),
-    ...input.outcomes.map((outcome) => policySection(outcome, input.repeat, width)),
+    answerSection(input, width),
+    problemSection(input.envelope, width),
+    ...weakeningSections(input.envelope, width),
+    ...input.outcomes.map((outcome) => policySection(outcome, input, width)),
+    removedSection(input.envelope, width),
     failureSection(input.envelope, width),
     summarySection(input, width),
   ];
@@ -68,10 +82,10 @@ function silenceSection(input: Report, width: number): readonly Line[] {
   return wrap(text, width, 2);
 }
 
-function policySection(outcome: CheckOutcome, repeat: Report['repeat'], width: number): readonly Line[] {
+function policySection(outcome: CheckOutcome, input: Report, width: number): readonly Line[] {
   const { policy, verdicts } = outcome;
   const blocks = [
-    ...violatedBlocks(policy, verdicts, repeat, width),
+    ...violatedBlocks(policy, verdicts, input, width),
     undecidedBlock(verdicts, width),
     ...feasibleBlocks(policy, verdicts, width),
     ...holdsBlocks(verdicts, width),
@@ -111,10 +125,14 @@ function policyHeader(policy: Policy, width: number): readonly Line[] {
 function violatedBlocks(
   policy: Policy,
   verdicts: readonly Verdict[],
-  repeat: Report['repeat'],
+  { repeat, failOn }: Report,
   width: number,
 ): readonly (readonly Line[])[] {
-  const violated = verdicts.filter((verdict) => verdict.status === 'violated');
+  const { shown: violated, lines: old } = foldOld(
+    verdicts.filter((verdict) => verdict.status === 'violated'),
+    (verdict) => fails(verdict.severity, verdict.standing ?? {}, failOn),
+    width,
+  );
   const folds = foldedPairs(violated);
   const groups = new Map<string, Violated[]>();
   for (const verdict of violated) {
@@ -125,7 +143,7 @@ function violatedBlocks(
     else group.push(verdict);
   }
   let room = most.violations;
-  return [...groups.values()].flatMap((group) => {
+  const blocks = [...groups.values()].flatMap((group) => {
     const shown = group.slice(0, Math.min(most.perConstraint, room));
     room -= shown.length;
     const rest = group.length - shown.length;
@@ -138,6 +156,7 @@ function violatedBlocks(
       ...(rest > 0 ? [wrap(more, width, 2)] : []),
     ];
   });
+  return [...blocks, old];
 }
 
 /**
@@ -177,7 +196,7 @@ function violatedBlock(
   repeat: Report['repeat'],
   width: number,
 ): readonly Line[] {
-  const told = strong(sentence(headlineOf(verdict)));
+  const told = [...standingTag(verdict), ...strong(sentence(headlineOf(verdict)))];
   const name = line(titleOf(verdict), 'dim');
   // A note informs: it is told with what can be done about it, not with all that it rests on.
   const trace = verdict.evidence.kind === 'trace' ? verdict.evidence.trace : null;
@@ -453,7 +472,8 @@ function failureSection({ failures }: Envelope, width: number): readonly Line[] 
 
 // The sum.
 
-function summarySection({ envelope, interrupted }: Report, width: number): readonly Line[] {
+function summarySection(input: Report, width: number): readonly Line[] {
+  const { envelope, interrupted } = input;
   const { summary, verdicts, exitCode } = envelope;
   const violations = (severity: Violated['severity']): number =>
     verdicts.filter((verdict) => verdict.status === 'violated' && verdict.severity === severity).length;
@@ -479,6 +499,7 @@ function summarySection({ envelope, interrupted }: Report, width: number): reado
   const note = isDefault ? 'default reading' : 'reading as stated';
   return [
     ...(interrupted === null ? [] : wrap([piece('stopped: ', 'warn'), piece(interrupted)], width, 2)),
+    ...countLines(input, width),
     ...(summary.policies === 0 ? [] : sideBySide(total, line(`${note} · exit ${exitCode}`, 'dim'), width)),
   ];
 }

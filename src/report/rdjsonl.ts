@@ -20,7 +20,7 @@ function diagnosticOf(finding: Finding): unknown {
   const { rule, locations, file, related } = finding;
   const [place] = locations;
   return {
-    message: plainLines(finding, { steps: 20, repairs: 4 }).join('\n'),
+    message: plainLines(finding, { steps: 20, isPlaced: false }).join('\n'),
     location: place === undefined ? { path: file ?? '.' } : locationOf(place),
     severity: severityOf(finding),
     source: { name: 'dutyproof' },

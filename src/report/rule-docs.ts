@@ -15,7 +15,7 @@ import { printFormula, printSchema } from '../notation/index.ts';
 import { policyCodes } from '../policy/codes.ts';
 import type { Severity } from '../policy/model.ts';
 import { instanceHelp } from '../workflow/formats/codes.ts';
-import { codeBlock, codeSpan, escapeMarkdown } from './markdown-text.ts';
+import { codeBlock, codeSpan, escapeMarkdown, quotingMarkdown } from './markdown-text.ts';
 import { paint } from './text.ts';
 
 export interface RuleDoc {
@@ -44,7 +44,7 @@ export function ruleDocOf(id: string): RuleDoc {
       title,
       meaning,
       text: `${meaning}\n\n${fix}`,
-      markdown: `${quoting(meaning)}\n\n**How to mend it**\n\n${quoting(fix)}`,
+      markdown: `${quotingMarkdown(meaning)}\n\n**How to mend it**\n\n${quotingMarkdown(fix)}`,
       severity: 'error',
     };
   }
@@ -101,15 +101,18 @@ function ruleMarkdown({ explanation, claims, properties }: Rule): string {
   };
   const schemas = claims.map(({ schema }) => schema);
   return [
-    quoting(meaning),
+    quotingMarkdown(meaning),
     '**Violating**',
     example(violating),
     '**Compliant**',
     example(compliant),
     '**How to mend it**',
-    quoting(fix),
+    quotingMarkdown(fix),
     `**Formally** (${properties.join(', ')})`,
-    ...schemas.flatMap((schema) => [quoting(schema.meaning), codeBlock(print.schema(schema).join('\n'))]),
+    ...schemas.flatMap((schema) => [
+      quotingMarkdown(schema.meaning),
+      codeBlock(print.schema(schema).join('\n')),
+    ]),
     '**References**',
     references.map((reference) => `- ${escapeMarkdown(reference)}`).join('\n'),
   ].join('\n\n');
@@ -145,17 +148,7 @@ function ofWords(id: string, title: string, meaning: string): RuleDoc {
     title,
     meaning,
     text: meaning,
-    markdown: quoting(meaning),
+    markdown: quotingMarkdown(meaning),
     severity: 'error',
   };
-}
-
-/** Text of ours with names in backticks as Markdown. */
-function quoting(text: string): string {
-  return text
-    .split(/(`[^`]+`)/)
-    .map((part) =>
-      part.startsWith('`') && part.length > 2 ? codeSpan(part.slice(1, -1)) : escapeMarkdown(part),
-    )
-    .join('');
 }

@@ -8,6 +8,7 @@ import type { Location } from '../../src/source/text.ts';
 import type { Fact, FactRelation, Repair } from '../../src/verdict/change.ts';
 import { envelopeOf } from '../../src/verdict/envelope.ts';
 import { defaultFailOn } from '../../src/verdict/exit-code.ts';
+import type { Standing } from '../../src/verdict/gate.ts';
 import type {
   CoreElement,
   Counterexample,
@@ -51,6 +52,11 @@ export function violated(parts: {
   readonly paths?: readonly Path[];
   readonly core?: readonly CoreElement[];
   readonly repairs?: readonly Repair[] | null;
+  readonly file?: string;
+  readonly locations?: readonly Location[];
+  readonly evidence?: Evidence;
+  readonly fingerprint?: string;
+  readonly standing?: Standing;
 }): Violated {
   const counterexample: Counterexample = {
     schema: 'StaticSOD',
@@ -72,9 +78,11 @@ export function violated(parts: {
     core: parts.core ?? [],
     coreFingerprint: 'c0ffee0123456789',
     repairs: parts.repairs === undefined ? [] : parts.repairs,
-    evidence: { kind: 'recheck' },
-    fingerprint: '1a2b3c4d5e6f70819203',
-    locations: [],
+    evidence: parts.evidence ?? { kind: 'recheck' },
+    fingerprint: parts.fingerprint ?? '1a2b3c4d5e6f70819203',
+    locations: parts.locations ?? [],
+    ...(parts.file === undefined ? {} : { file: parts.file }),
+    ...(parts.standing === undefined ? {} : { standing: parts.standing }),
   };
 }
 
