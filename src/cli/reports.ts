@@ -1,5 +1,6 @@
 /** Writes the report of a command that judges policies, in each format that was asked for. */
 
+import { isAbsolute, relative, sep } from 'node:path';
 import { diagnosticLines } from '../report/diagnostics.ts';
 import type { Report } from '../report/report.ts';
 import { paint } from '../report/text.ts';
@@ -24,7 +25,7 @@ export async function writeReport(
   const plan = planFormats(format);
   const isLog = plan.filter(({ file }) => file === null).length > 1;
   await writeReports(format, world, async (name, target) => {
-    if (name !== 'pretty') return renderReport(name, report);
+    if (name !== 'pretty') return renderReport(name, report, rootOf(world));
     const { pretty } = await import('../report/pretty.ts');
     if (target === 'file')
       return pretty(report, { width: 100, color: color === 'always' ? 'colored' : 'plain' });
@@ -42,22 +43,37 @@ export async function writeReport(
 /** GitHub refuses a larger one. */
 const mostOfSummary = 1024 * 1024;
 
+/**
+ * The way from the root of the repository, as CI knows it, to the working directory: systems that collect reports read
+ * paths from there. Empty where that is not known, or it is the same.
+ */
+export function rootOf({
+  environment,
+  workingDirectory,
+}: Pick<World, 'environment' | 'workingDirectory'>): string {
+  const root = environment.GITHUB_WORKSPACE || environment.CI_PROJECT_DIR;
+  if (root === undefined || root === '') return '';
+  const way = relative(root, workingDirectory);
+  return way.split(sep)[0] === '..' || isAbsolute(way) ? '' : way.split(sep).join('/');
+}
+
 /** One report for machines. Only what makes that one is loaded. */
 export async function renderReport(
   name: Exclude<ReportFormatName, 'pretty'>,
   report: Report,
+  root: string,
 ): Promise<string> {
   switch (name) {
     case 'json':
       return (await import('../report/json.ts')).json(report.envelope);
     case 'sarif':
-      return (await import('../report/sarif.ts')).sarif(report, { version });
+      return (await import('../report/sarif.ts')).sarif(report, { version, root });
     case 'junit':
       return (await import('../report/junit.ts')).junit(report);
     case 'github':
-      return (await import('../report/github.ts')).github(report);
+      return (await import('../report/github.ts')).github(report, root);
     case 'gitlab':
-      return (await import('../report/gitlab.ts')).gitlab(report);
+      return (await import('../report/gitlab.ts')).gitlab(report, root);
     case 'markdown':
       return (await import('../report/markdown.ts')).markdown(report);
     case 'rdjsonl':

@@ -17,7 +17,9 @@ import { refusals } from './reports.ts';
 import {
   applicationCodeNames,
   arbacCodeNames,
+  findingIds,
   instanceCodeNames,
+  otherFindings,
   policyCodeNames,
   reportNames,
   type Topic,
@@ -91,6 +93,18 @@ export function topicLines(
         blank,
         ...paragraph(help, width),
         ...reportLines(topic.error, print.formula, width - 2),
+      ];
+    }
+    case 'finding': {
+      const { title, meaning, fix } = otherFindings[topic.id]!;
+      return [
+        ...titleLines(topic.id, 'finding', width),
+        ...paragraph(capitalised(title), width),
+        blank,
+        ...paragraph(meaning, width),
+        blank,
+        line('How to mend it', 'strong'),
+        ...indented(paragraph(fix, width - 2), 2),
       ];
     }
   }
@@ -190,6 +204,10 @@ export function overview(catalogue: readonly Rule[], width: number): readonly Li
     ...section(
       'Codes of errors in .arbac files',
       arbacCodeNames.map((code) => [code, firstSentence(arbacCodes[code].help)]),
+    ),
+    ...section(
+      'Findings that are no rule',
+      findingIds.map((id) => [id, otherFindings[id]!.title]),
     ),
     ...section(
       'Operations',

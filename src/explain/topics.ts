@@ -13,7 +13,9 @@ import { type PolicyCode, policyCodes } from '../policy/codes.ts';
 import { type SwitchName, switches, switchNames } from '../profile/profile.ts';
 import { type InstanceCode, instanceHelp } from '../workflow/formats/codes.ts';
 import { refusals } from './reports.ts';
+import { runFindings } from './run-findings.ts';
 import { vacuities } from './vacuities.ts';
+import { type WeakeningHelp, weakenings } from './weakenings.ts';
 
 export type Topic =
   | { readonly kind: 'rule'; readonly rule: Rule }
@@ -24,7 +26,9 @@ export type Topic =
   | { readonly kind: 'switch'; readonly name: SwitchName }
   | { readonly kind: 'vacuity'; readonly id: string }
   | { readonly kind: 'operation'; readonly operation: Operation }
-  | { readonly kind: 'report'; readonly error: string };
+  | { readonly kind: 'report'; readonly error: string }
+  /** A finding of reports that is no rule: what became weaker, or the run as a whole. */
+  | { readonly kind: 'finding'; readonly id: string };
 
 export const policyCodeNames = Object.keys(policyCodes) as readonly PolicyCode[];
 export const applicationCodeNames = Object.keys(applicationHelp) as readonly ApplicationCode[];
@@ -32,6 +36,13 @@ export const instanceCodeNames = Object.keys(instanceHelp) as readonly InstanceC
 export const arbacCodeNames = Object.keys(arbacCodes) as readonly ArbacCode[];
 export const vacuityIds: readonly string[] = Object.keys(vacuities);
 export const reportNames: readonly string[] = Object.keys(refusals);
+
+/** By the ids that reports give them. */
+export const otherFindings: Readonly<Record<string, WeakeningHelp>> = {
+  ...Object.fromEntries(Object.entries(weakenings).map(([kind, help]) => [`weakening/${kind}`, help])),
+  ...runFindings,
+};
+export const findingIds: readonly string[] = Object.keys(otherFindings);
 
 /** Everything that `name` names; a property belongs to each rule that decides it, a code may be of two languages. */
 export function topicsOf(name: string, catalogue: readonly Rule[]): readonly Topic[] {
@@ -56,6 +67,9 @@ export function topicsOf(name: string, catalogue: readonly Rule[]): readonly Top
       .filter((operation) => is(operation.name))
       .map((operation): Topic => ({ kind: 'operation', operation })),
     ...reportNames.filter(is).map((error): Topic => ({ kind: 'report', error })),
+    ...findingIds
+      .filter((id) => is(id) || is(id.replace(/^weakening\//, '')))
+      .map((id): Topic => ({ kind: 'finding', id })),
   ];
 }
 
@@ -71,5 +85,6 @@ export function topicNames(catalogue: readonly Rule[]): readonly string[] {
     ...vacuityIds,
     ...operations.map((operation) => operation.name),
     ...reportNames,
+    ...findingIds,
   ];
 }

@@ -112,7 +112,8 @@ export function findingsOf(report: Report): readonly Finding[] {
     ...(envelope.gate?.weakenings ?? []).map((weakening) => ofWeakening(weakening, report)),
     ...(envelope.gate?.problems ?? []).map((problem) => ofDiagnostic(problem, 'problem')),
   ];
-  return [...found, ...ofRun(report, found)].sort((a, b) => compareKeys(keyOf(a), keyOf(b)));
+  const keyed = [...found, ...ofRun(report, found)].map((finding) => ({ finding, key: keyOf(finding) }));
+  return keyed.sort((a, b) => a.key - b.key).map(({ finding }) => finding);
 }
 
 const severities: readonly Severity[] = ['error', 'warning', 'note'];
@@ -129,11 +130,12 @@ const kinds: readonly FindingKind[] = [
   'bounded',
 ];
 
-function keyOf({ kind, severity, standing, fails: isFailing }: Finding): readonly number[] {
+/** The lower the worse: a number with a digit for each thing that counts, the first counts most. */
+function keyOf({ kind, severity, standing, fails: isFailing }: Finding): number {
   const isUndecided = kind === 'unknown' || kind === 'bounded';
   const isNew =
     standing.state === undefined || standing.state === 'new' || standing.worsenedFrom !== undefined;
-  return [
+  const digits = [
     isFailing ? 0 : 1,
     standing.suppressed === undefined ? 0 : 1,
     isUndecided ? 1 : 0,
@@ -141,11 +143,7 @@ function keyOf({ kind, severity, standing, fails: isFailing }: Finding): readonl
     isNew ? 0 : standing.state === 'existing-with-changes' ? 1 : 2,
     kinds.indexOf(kind),
   ];
-}
-
-function compareKeys(a: readonly number[], b: readonly number[]): number {
-  const at = a.findIndex((value, index) => value !== b[index]);
-  return at < 0 ? 0 : a[at]! - b[at]!;
+  return digits.reduce((sum, digit) => sum * 10 + digit, 0);
 }
 
 const nothing = {

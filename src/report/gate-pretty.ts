@@ -2,7 +2,7 @@
 
 import type { Gate, Weakening } from '../verdict/gate.ts';
 import type { Envelope, ReportedDiagnostic, Violated } from '../verdict/verdict.ts';
-import { type Finding, findingsOf } from './finding.ts';
+import type { Finding } from './finding.ts';
 import { type Answer, answerOf, countWords, groupOf, standingWords } from './gate-words.ts';
 import type { Report } from './report.ts';
 import { headlineOf, titleOf } from './sentences.ts';
@@ -30,10 +30,9 @@ const marks: Readonly<Record<Answer['kind'], Piece>> = {
 };
 
 /** Whether it may pass, what is worst and where, and how many there are: three lines where they are not long. */
-export function answerSection(report: Report, width: number): readonly Line[] {
+export function answerSection(report: Report, findings: readonly Finding[], width: number): readonly Line[] {
   const { gate } = report.envelope;
   if (gate === undefined) return [];
-  const findings = findingsOf(report);
   const answer = answerOf(report, findings);
   const worst = findings.find((finding) => finding.fails);
   const against = gate.against === null ? blank : line(`against ${gate.against}`, 'dim');
@@ -49,11 +48,10 @@ function worstLines({ headline, locations: [place] }: Finding, width: number): r
 }
 
 /** The counts, for the end of a long report. */
-export function countLines(report: Report, width: number): readonly Line[] {
-  const { gate } = report.envelope;
+export function countLines({ gate }: Envelope, findings: readonly Finding[], width: number): readonly Line[] {
   if (gate === undefined) return [];
   const against = gate.against === null ? 'suppressions' : `against ${gate.against}`;
-  return wrap([piece(`${against}: `), ...line(countWords(gate, findingsOf(report)))], width, 2);
+  return wrap([piece(`${against}: `), ...line(countWords(gate, findings))], width, 2);
 }
 
 const severityMarks: Readonly<Record<Weakening['severity'], Piece>> = {

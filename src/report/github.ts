@@ -12,6 +12,7 @@ import { plainLines } from './plain.ts';
 import { printable } from './printable.ts';
 import type { Report } from './report.ts';
 import { titleOf } from './sentences.ts';
+import { fromRoot } from './uri.ts';
 import { grouped } from './wording.ts';
 
 /** `text` for a log that the runner reads: whatever is in it is no command. */
@@ -25,18 +26,19 @@ type Level = 'error' | 'warning' | 'notice';
 
 const mostOfLevel = 10;
 
-export function github(report: Report): string {
+/** `root`: the way from the root of the repository to the directory in which it ran. */
+export function github(report: Report, root = ''): string {
   const findings = findingsOf(report);
   const byLevel: Record<Level, Finding[]> = { error: [], warning: [], notice: [] };
   for (const finding of findings) if (isAnnotated(finding)) byLevel[levelOf(finding)].push(finding);
   const levels = ['error', 'warning', 'notice'] as const;
   const fitting = levels.flatMap((level) => byLevel[level].slice(0, mostOfLevel));
-  if (fitting.length === findings.length) return fitting.map(commandOf).join('');
+  if (fitting.length === findings.length) return fitting.map((finding) => commandOf(finding, root)).join('');
   // The last notice takes a place of its own.
   const shown = levels.flatMap((level) =>
     byLevel[level].slice(0, level === 'notice' ? mostOfLevel - 1 : mostOfLevel),
   );
-  return [...shown.map(commandOf), moreCommand(findings, shown)].join('');
+  return [...shown.map((finding) => commandOf(finding, root)), moreCommand(findings, shown)].join('');
 }
 
 function isAnnotated({ fails, standing }: Finding): boolean {
@@ -48,7 +50,7 @@ function levelOf({ kind, severity }: Finding): Level {
   return severity === 'note' ? 'notice' : severity;
 }
 
-function commandOf(finding: Finding): string {
+function commandOf(finding: Finding, root: string): string {
   const { locations, end, rule, constraint } = finding;
   const [place] = locations;
   const words = standingWords(finding);
@@ -57,7 +59,7 @@ function commandOf(finding: Finding): string {
     ...(place === undefined
       ? []
       : [
-          `file=${property(printable(place.path))}`,
+          `file=${property(printable(fromRoot(root, place.path)))}`,
           `line=${place.line}`,
           `endLine=${Math.max(place.line, end?.line ?? place.line)}`,
         ]),

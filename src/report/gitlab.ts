@@ -5,10 +5,12 @@ import { standingWords } from './gate-words.ts';
 import { identitiesOf } from './identity.ts';
 import { printable } from './printable.ts';
 import type { Report } from './report.ts';
+import { fromRoot } from './uri.ts';
 
 type Severity = 'info' | 'minor' | 'major' | 'critical' | 'blocker';
 
-export function gitlab(report: Report): string {
+/** `root`: the way from the root of the repository to the directory in which it ran. */
+export function gitlab(report: Report, root = ''): string {
   const findings = findingsOf(report);
   const identities = identitiesOf(findings);
   const issues = findings.map((finding, at) => {
@@ -21,7 +23,7 @@ export function gitlab(report: Report): string {
       fingerprint: occurrence === 1 ? hash : `${hash}${occurrence.toString(16).padStart(8, '0')}`,
       severity: severityOf(finding),
       location: {
-        path: (place?.path ?? file ?? '.').replace(/^\.\//, ''),
+        path: fromRoot(root, place?.path ?? file ?? '.').replace(/^\.\//, ''),
         lines: { begin: place?.line ?? 1 },
       },
     };

@@ -14,6 +14,7 @@ import { asksOf } from '../verdict/reach-words.ts';
 import type { Envelope, Holds, Scope, Vacuous, Verdict, Violated } from '../verdict/verdict.ts';
 import { coreBesidePaths } from './derivation.ts';
 import { diagnosticLines } from './diagnostics.ts';
+import { type Finding, findingsOf } from './finding.ts';
 import {
   answerSection,
   countLines,
@@ -58,16 +59,18 @@ const most = { perConstraint: 5, violations: 25, paths: 8, core: 8, repairs: 4, 
 
 export function pretty(input: Report, options: PrettyOptions): string {
   const width = Math.max(40, options.width);
+  // Only a gate is told from findings; making them takes time.
+  const findings = input.envelope.gate === undefined ? [] : findingsOf(input);
   const sections = [
     diagnosticLines(input.diagnostics, width),
     silenceSection(input, width),
-    answerSection(input, width),
+    answerSection(input, findings, width),
     problemSection(input.envelope, width),
     ...weakeningSections(input.envelope, width),
     ...input.outcomes.map((outcome) => policySection(outcome, input, width)),
     removedSection(input.envelope, width),
     failureSection(input.envelope, width),
-    summarySection(input, width),
+    summarySection(input, findings, width),
   ];
   const lines = sections.filter((section) => section.length > 0).flatMap((section) => [...section, blank]);
   return paint(lines.slice(0, -1), options.color);
@@ -472,8 +475,11 @@ function failureSection({ failures }: Envelope, width: number): readonly Line[] 
 
 // The sum.
 
-function summarySection(input: Report, width: number): readonly Line[] {
-  const { envelope, interrupted } = input;
+function summarySection(
+  { envelope, interrupted }: Report,
+  findings: readonly Finding[],
+  width: number,
+): readonly Line[] {
   const { summary, verdicts, exitCode } = envelope;
   const violations = (severity: Violated['severity']): number =>
     verdicts.filter((verdict) => verdict.status === 'violated' && verdict.severity === severity).length;
@@ -499,7 +505,7 @@ function summarySection(input: Report, width: number): readonly Line[] {
   const note = isDefault ? 'default reading' : 'reading as stated';
   return [
     ...(interrupted === null ? [] : wrap([piece('stopped: ', 'warn'), piece(interrupted)], width, 2)),
-    ...countLines(input, width),
+    ...countLines(envelope, findings, width),
     ...(summary.policies === 0 ? [] : sideBySide(total, line(`${note} · exit ${exitCode}`, 'dim'), width)),
   ];
 }

@@ -8,8 +8,8 @@ import { catalogue } from '../check/catalogue.ts';
 import type { Rule } from '../check/rule.ts';
 import { exampleFiles } from '../explain/example.ts';
 import { type PrintZ, topicLines } from '../explain/text.ts';
-import { type Topic, topicsOf } from '../explain/topics.ts';
-import { weakenings } from '../explain/weakenings.ts';
+import { otherFindings, type Topic, topicsOf } from '../explain/topics.ts';
+import type { WeakeningHelp } from '../explain/weakenings.ts';
 import { arbacCodes } from '../import/arbac/codes.ts';
 import { printFormula, printSchema } from '../notation/index.ts';
 import { policyCodes } from '../policy/codes.ts';
@@ -35,40 +35,9 @@ export interface RuleDoc {
 export function ruleDocOf(id: string): RuleDoc {
   const rule = catalogue.find((candidate) => candidate.id === id);
   if (rule !== undefined) return ofRule(rule);
-  const weakened = Object.entries(weakenings).find(([kind]) => id === `weakening/${kind}`)?.[1];
-  if (weakened !== undefined) {
-    const { title, meaning, fix } = weakened;
-    return {
-      id,
-      isSecurity: true,
-      title,
-      meaning,
-      text: `${meaning}\n\n${fix}`,
-      markdown: `${quotingMarkdown(meaning)}\n\n**How to mend it**\n\n${quotingMarkdown(fix)}`,
-      severity: 'error',
-    };
-  }
-  const run = runs[id];
-  if (run !== undefined) return ofWords(id, run.title, run.meaning);
-  return ofCode(id);
+  const other = otherFindings[id];
+  return other === undefined ? ofCode(id) : ofFinding(id, other);
 }
-
-/** Of the run as a whole, which `explain` has no page for. */
-const runs: Readonly<Record<string, { readonly title: string; readonly meaning: string }>> = {
-  'internal-error': {
-    title: 'the specification does not confirm what an engine found',
-    meaning:
-      'This is a defect of dutyproof, not of the policy. Nothing of what was claimed is reported as a finding.',
-  },
-  'nothing-checked': {
-    title: 'nothing was checked',
-    meaning: 'No rule had anything to say, so that the run is no evidence of anything.',
-  },
-  stopped: {
-    title: 'the run was stopped',
-    meaning: 'A time limit or an interrupt ended the run; what is not told was not decided.',
-  },
-};
 
 const print: PrintZ = {
   schema: (schema) => printSchema(schema, 'unicode').split('\n'),
@@ -116,6 +85,18 @@ function ruleMarkdown({ explanation, claims, properties }: Rule): string {
     '**References**',
     references.map((reference) => `- ${escapeMarkdown(reference)}`).join('\n'),
   ].join('\n\n');
+}
+
+function ofFinding(id: string, { title, meaning, fix }: WeakeningHelp): RuleDoc {
+  return {
+    id,
+    isSecurity: id.startsWith('weakening/'),
+    title,
+    meaning,
+    text: paint(topicLines({ kind: 'finding', id }, print, [], 100), 'plain').trimEnd(),
+    markdown: `${quotingMarkdown(meaning)}\n\n**How to mend it**\n\n${quotingMarkdown(fix)}`,
+    severity: 'error',
+  };
 }
 
 function ofCode(id: string): RuleDoc {

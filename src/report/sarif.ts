@@ -18,12 +18,14 @@ import { type Identity, identitiesOf } from './identity.ts';
 import { printable } from './printable.ts';
 import type { Report } from './report.ts';
 import { ruleDocOf } from './rule-docs.ts';
-import { uriOf } from './uri.ts';
+import { fromRoot, uriOf } from './uri.ts';
 import { counted } from './wording.ts';
 
 export interface SarifOptions {
   /** Of dutyproof. */
   readonly version: string;
+  /** The way from the root of the repository to the directory in which it ran; none where it ran in the root. */
+  readonly root?: string;
   readonly limits?: Partial<SarifLimits>;
 }
 
@@ -61,7 +63,7 @@ function logOf(
   identities: readonly Identity[],
   most: number,
   limits: SarifLimits,
-  { version }: SarifOptions,
+  { version, root = '' }: SarifOptions,
 ): Json {
   // What has no place at all is told by a notification: GitHub refuses a file with a result that has none.
   const isResult = ({ kind, severity, locations }: Finding): boolean =>
@@ -75,7 +77,7 @@ function logOf(
   const places = new Map(rules.map((rule, index) => [rule, index]));
   const isCut = results.some(({ finding }) => finding.steps.length > limits.steps);
   const notifications = [
-    ...findings.filter(isNotified).map(notificationOf),
+    ...findings.filter(isNotified).map((finding) => notificationOf(finding, root)),
     ...(most < findings.length
       ? [
           remark(
@@ -100,11 +102,11 @@ function logOf(
           },
         ],
         originalUriBaseIds: {
-          '%SRCROOT%': { description: { text: 'The directory in which dutyproof ran.' } },
+          '%SRCROOT%': { description: { text: 'The root of the repository.' } },
         },
         columnKind: 'utf16CodeUnits',
         results: results.map(({ finding, identity }) =>
-          resultOf(finding, identity, places.get(finding.rule) ?? -1, limits),
+          resultOf(finding, identity, places.get(finding.rule) ?? -1, limits, root),
         ),
         ...(gate === undefined
           ? {}
@@ -158,6 +160,7 @@ function resultOf(
   { hash, occurrence }: Identity,
   ruleIndex: number,
   limits: SarifLimits,
+  root: string,
 ): Json {
   const { rule, severity, kind, locations, end, related, steps, standing, coreFingerprint } = finding;
   const isOpen = kind === 'unknown' || kind === 'bounded';
@@ -168,10 +171,10 @@ function resultOf(
     // What is not decided is neither a failure nor none.
     ...(isOpen ? { kind: 'open', level: 'none' } : { level: severity }),
     message: { text: unlinked(messageOf(finding)) },
-    locations: first === undefined ? [] : [{ physicalLocation: physical(first, end) }],
+    locations: first === undefined ? [] : [{ physicalLocation: physical(root, first, end) }],
     // Where there are steps, they have the other places.
-    ...relatedLocations(related, steps.length === 0 ? others : []),
-    ...codeFlows(steps.slice(0, limits.steps), first ?? null),
+    ...relatedLocations(root, related, steps.length === 0 ? others : []),
+    ...codeFlows(root, steps.slice(0, limits.steps), first ?? null),
     partialFingerprints: {
       primaryLocationLineHash: `${hash.slice(0, 16)}:${occurrence}`,
       'dutyproof/v1': `${hash}:${occurrence}`,
@@ -217,20 +220,25 @@ function propertiesOf(finding: Finding): Json {
 }
 
 function relatedLocations(
+  root: string,
   related: Finding['related'],
   others: readonly Location[],
 ): { readonly [key: string]: Json } {
   const named = related.map(({ text, location }) => ({
-    physicalLocation: physical(location, null),
+    physicalLocation: physical(root, location, null),
     message: { text: unlinked(text) },
   }));
-  const more = others.map((location) => ({ physicalLocation: physical(location, null) }));
+  const more = others.map((location) => ({ physicalLocation: physical(root, location, null) }));
   const all = [...named, ...more].map((location, at) => ({ id: at + 1, ...location }));
   return all.length === 0 ? {} : { relatedLocations: all };
 }
 
 /** A step without a place of its own is shown where the finding is. */
-function codeFlows(steps: readonly Step[], anchor: Location | null): { readonly [key: string]: Json } {
+function codeFlows(
+  root: string,
+  steps: readonly Step[],
+  anchor: Location | null,
+): { readonly [key: string]: Json } {
   const placed = steps.flatMap(({ text, location }) => {
     const place = location ?? anchor;
     return place === null ? [] : [{ text, place }];
@@ -238,7 +246,7 @@ function codeFlows(steps: readonly Step[], anchor: Location | null): { readonly 
   if (placed.length === 0) return {};
   const locations = placed.map(({ text, place }, at) => ({
     executionOrder: at + 1,
-    location: { physicalLocation: physical(place, null), message: { text: unlinked(text) } },
+    location: { physicalLocation: physical(root, place, null), message: { text: unlinked(text) } },
   }));
   return { codeFlows: [{ threadFlows: [{ locations }] }] };
 }
@@ -273,8 +281,8 @@ function suppressionOf({ id, expires, owner, reason, control, ticket }: Suppress
   };
 }
 
-function physical({ path, line, column }: Location, end: Position | null): Json {
-  const { uri, isRelative } = uriOf(path);
+function physical(root: string, { path, line, column }: Location, end: Position | null): Json {
+  const { uri, isRelative } = uriOf(fromRoot(root, path));
   return {
     artifactLocation: isRelative ? { uri, uriBaseId: '%SRCROOT%' } : { uri },
     region: {
@@ -294,13 +302,21 @@ function isNotified({ kind, severity }: Finding): boolean {
   );
 }
 
-function notificationOf({ rule, severity, message, repairs, locations: [first], end }: Finding): Json {
+function notificationOf(finding: Finding, root: string): Json {
+  const {
+    rule,
+    severity,
+    message,
+    repairs,
+    locations: [first],
+    end,
+  } = finding;
   const [hint] = repairs;
   return {
     descriptor: { id: rule },
     level: severity,
     message: { text: unlinked(hint === undefined ? message : `${message}; ${hint}`) },
-    ...(first === undefined ? {} : { locations: [{ physicalLocation: physical(first, end) }] }),
+    ...(first === undefined ? {} : { locations: [{ physicalLocation: physical(root, first, end) }] }),
   };
 }
 

@@ -2,8 +2,9 @@
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { rootOf } from '../../src/cli/reports.ts';
 import { dutyproof } from './command.ts';
 
 let directory = '';
@@ -85,6 +86,18 @@ test('a log of GitHub has the pretty report, in which nothing is a command, and 
   expect(out).toMatch(
     /^::stop-commands::(\w+)\n[\s\S]*1 policy: 1 violated[\s\S]*\n::\1::\n::error file=pay\.policy\.yaml,/,
   );
+});
+
+test('where CI says where the root of the repository is, paths start there', async () => {
+  const environment = { GITHUB_WORKSPACE: dirname(directory) };
+  const path = `${basename(directory)}/pay.policy.yaml`;
+  const of = async (format: string) =>
+    (await check(['pay.policy.yaml', '--format', format], environment)).out;
+  expect(await of('github')).toContain(`file=${path},`);
+  expect(await of('sarif')).toContain(`"uri": "${path}"`);
+  expect(await of('gitlab')).toContain(`"path": "${path}"`);
+  expect(rootOf({ workingDirectory: '/a/b', environment: { GITHUB_WORKSPACE: '/a/b' } })).toBe('');
+  expect(rootOf({ workingDirectory: '/a/b', environment: { CI_PROJECT_DIR: '/a/c' } })).toBe('');
 });
 
 test('two other formats cannot share standard output', async () => {

@@ -45,9 +45,16 @@ interface Run {
 
 const runOf = (report: Report, limits = {}): Run => JSON.parse(sarif(report, { version, limits })).runs[0];
 
+/** Explanations of rules are tested where they are, and change often. */
+const withoutDocs = (text: string): string =>
+  text.replace(
+    /("(?:fullDescription|help)": \{)[^}]*?"text": [\s\S]*?\n {14}\}/g,
+    (_all, start: string) => `${start} … }`,
+  );
+
 describe('everything', () => {
   test.each([
-    ['gate.sarif', () => sarif(reportOf(), { version })],
+    ['gate.sarif', () => withoutDocs(sarif(reportOf(), { version }))],
     ['gate.junit.xml', () => junit(reportOf())],
     ['gate.github.txt', () => github(reportOf())],
     ['gate.gitlab', () => gitlab(reportOf())],
