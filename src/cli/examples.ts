@@ -21,6 +21,8 @@ Examples:
   dutyproof check . --fail-on note --fail-on vacuous      be strict
   dutyproof check . --format json                         one JSON document on standard output
   dutyproof check . --format json=report.json             and the pretty report on the terminal
+  dutyproof check . --format sarif=a.sarif --format junit=a.xml
+  dutyproof check . --format pretty --format github       a step of GitHub Actions
   dutyproof check . --evidence out && dutyproof verify out
 `,
   feasible: `

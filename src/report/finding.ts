@@ -44,6 +44,11 @@ export type FindingKind =
   /** The run as a whole: nothing was checked, or it was stopped. */
   | 'run';
 
+/** Whether it is about what a file says: its texts quote the file in backticks, and what repairs it is help. */
+export function isAboutFile(kind: FindingKind): boolean {
+  return kind === 'reading' || kind === 'problem';
+}
+
 /** One step of how it comes about. */
 export interface Step {
   readonly text: string;
@@ -176,13 +181,19 @@ function ofViolation(policy: Policy, verdict: Violated, report: Report): Finding
     locations: locations.length > 0 ? locations : [startOf(file)],
     steps: stepsOf(policy, verdict),
     related: relatedOf(policy, verdict),
-    repairs: (verdict.repairs ?? []).map((repair) => plainSentence(repair.sentence)),
+    repairs: repairsOf(verdict),
     repeat: report.repeat(verdict),
     fingerprint: verdict.fingerprint,
     coreFingerprint: verdict.coreFingerprint,
     standing,
     fails: fails(severity, standing, report.failOn),
   };
+}
+
+/** For a trace they are looked for by a command of its own. */
+function repairsOf({ evidence, repairs }: Violated): readonly string[] {
+  if (evidence.kind === 'trace') return ['`dutyproof reach --repair` finds what would'];
+  return (repairs ?? []).map((repair) => plainSentence(repair.sentence));
 }
 
 function ofUndecided(policy: Policy, verdict: Unknown | Bounded, report: Report): Finding {

@@ -1,6 +1,6 @@
 /** Code Quality of GitLab: a list of issues, each with a fingerprint that no other has. */
 
-import { type Finding, findingsOf } from './finding.ts';
+import { type Finding, findingsOf, isAboutFile } from './finding.ts';
 import { standingWords } from './gate-words.ts';
 import { identitiesOf } from './identity.ts';
 import { printable } from './printable.ts';
@@ -34,7 +34,8 @@ export function gitlab(report: Report, root = ''): string {
 function descriptionOf(finding: Finding): string {
   const words = standingWords(finding);
   const [repair] = finding.repairs;
-  const hint = repair === undefined ? '' : ` (to mend it: ${repair})`;
+  const help = isAboutFile(finding.kind) ? 'help' : 'to mend it';
+  const hint = repair === undefined ? '' : ` (${help}: ${repair})`;
   const about = finding.constraint === null ? '' : `${printable(finding.constraint)}: `;
   return `${words === null ? '' : `[${words}] `}${about}${finding.message}${hint}`;
 }

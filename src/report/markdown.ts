@@ -6,7 +6,7 @@
  */
 
 import type { Location } from '../source/text.ts';
-import { type Finding, findingsOf } from './finding.ts';
+import { type Finding, findingsOf, isAboutFile } from './finding.ts';
 import { type Answer, answerOf, groupOf, standingWords } from './gate-words.ts';
 import { codeSpan, escapeMarkdown, quotingMarkdown } from './markdown-text.ts';
 import { placeText } from './plain.ts';
@@ -56,7 +56,8 @@ function size(blocks: readonly string[]): number {
 
 /** What is worst, or what was compared. */
 function leadOf({ envelope }: Report, [worst]: readonly Finding[]): string {
-  if (worst !== undefined) return `**${escapeMarkdown(worst.headline)}**${at(worst.locations[0])}`;
+  if (worst !== undefined)
+    return `**${(isAboutFile(worst.kind) ? quotingMarkdown : escapeMarkdown)(worst.headline)}**${at(worst.locations[0])}`;
   const against = envelope.gate?.against ?? null;
   const policies = counted(envelope.summary.policies, 'policy', 'policies');
   return against === null
@@ -116,10 +117,8 @@ function findingBlock(finding: Finding): string {
       .map((step, index) => `${index + 1}. ${escapeMarkdown(step.text)}${at(step.location)}`),
     ...(rest > 0 ? [`${most.steps + 1}. ${counted(rest, 'more step')}`] : []),
   ];
-  // What is wrong with a file quotes it in backticks.
-  const isQuoting = kind === 'reading' || kind === 'problem';
-  const text = isQuoting ? quotingMarkdown : escapeMarkdown;
-  const help = isQuoting ? 'Help' : 'Repair';
+  const text = isAboutFile(kind) ? quotingMarkdown : escapeMarkdown;
+  const help = isAboutFile(kind) ? 'Help' : 'Repair';
   const list = [
     ...related.map((one) => `- ${text(one.text)}${at(one.location)}`),
     ...repairs.slice(0, most.repairs).map((repair) => `- ${help}: ${text(repair)}`),

@@ -1,7 +1,7 @@
 /** A finding as lines of plain text, for formats that have nothing but text. */
 
 import type { Location } from '../source/text.ts';
-import type { Finding } from './finding.ts';
+import { type Finding, isAboutFile } from './finding.ts';
 import { standingWords } from './gate-words.ts';
 import { printable } from './printable.ts';
 import { grouped } from './wording.ts';
@@ -27,7 +27,7 @@ export function plainLines(finding: Finding, options: Partial<PlainOptions> = {}
   // Where steps say how it comes about, the headline is enough.
   const said = steps.length === 0 ? message : headline;
   const rest = steps.length - most;
-  const what = kind === 'reading' || kind === 'problem' ? 'help' : 'repair';
+  const what = isAboutFile(kind) ? 'help' : 'repair';
   return [
     `${words === null ? '' : `[${words}] `}${said}${place}`,
     ...steps

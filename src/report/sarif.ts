@@ -12,7 +12,7 @@ import type { Severity } from '../policy/model.ts';
 import type { Location } from '../source/text.ts';
 import type { Standing, Suppressed } from '../verdict/gate.ts';
 import type { Position } from '../verdict/verdict.ts';
-import { type Finding, findingsOf, type Step } from './finding.ts';
+import { type Finding, findingsOf, isAboutFile, type Step } from './finding.ts';
 import { standingWords } from './gate-words.ts';
 import { type Identity, identitiesOf } from './identity.ts';
 import { printable } from './printable.ts';
@@ -193,7 +193,7 @@ function messageOf({ message, standing, kind, repairs, related }: Finding): stri
   return [
     `${words === null ? '' : `[${words}] `}${message}.`,
     ...(demand === undefined ? [] : [`${capitalised(demand.text)}.`]),
-    ...(repair === undefined ? [] : [`To mend it: ${repair}.`]),
+    ...(repair === undefined ? [] : [`${isAboutFile(kind) ? 'Help' : 'To mend it'}: ${repair}.`]),
   ].join('\n');
 }
 
