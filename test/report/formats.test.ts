@@ -1,8 +1,10 @@
 /** Each format on a report that has everything, and what must be so of every report. */
 
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buildPolicy } from '../../src/policy/build.ts';
+import type { Severity } from '../../src/policy/model.ts';
 import { findingsOf } from '../../src/report/finding.ts';
 import { github, withoutCommands } from '../../src/report/github.ts';
 import { gitlab } from '../../src/report/gitlab.ts';
@@ -14,6 +16,8 @@ import type { Report } from '../../src/report/report.ts';
 import { sarif } from '../../src/report/sarif.ts';
 import { tap } from '../../src/report/tap.ts';
 import { defaultFailOn } from '../../src/verdict/exit-code.ts';
+import type { Standing } from '../../src/verdict/gate.ts';
+import type { Verdict } from '../../src/verdict/verdict.ts';
 import { gate, gated, reportOf, unread } from './everything.ts';
 import { at, holds, outcomeOf, unknown, vacuous, violated } from './fixture.ts';
 import { junitErrors, sarifErrors } from './schemas.ts';
@@ -147,6 +151,61 @@ test('the schemas refuse what is wrong', () => {
     junitErrors(junit(reportOf()).replace('<skipped>', '<ignored>').replace('</skipped>', '</ignored>')),
   ).not.toEqual([]);
   expect(junitErrors(junit(reportOf()).replace(' tests=', ' texts='))).not.toEqual([]);
+});
+
+test('a run fails if, and only if, one of its findings does', () => {
+  const severity = fc.constantFrom('error', 'warning', 'note');
+  const suppressed = { id: 's', expires: '2027-01-01', owner: 'o', reason: 'r' };
+  const standing = fc.record(
+    {
+      state: fc.constantFrom('new', 'existing', 'existing-with-changes'),
+      worsenedFrom: fc.constantFrom('note', 'warning'),
+      suppressed: fc.constant(suppressed),
+    },
+    { requiredKeys: [] },
+  );
+  const verdict = fc.oneof(
+    { weight: 4, arbitrary: fc.record({ severity, standing }) },
+    fc.constantFrom('holds', 'vacuous', 'unknown'),
+  );
+  const verdictOf = (one: string | { severity: Severity; standing: Standing }): Verdict => {
+    if (typeof one !== 'string') return violated({ rule: 'r', constraint: 'c', sentence: 's', ...one });
+    if (one === 'holds') return holds('r', 'c', 's');
+    return one === 'vacuous' ? vacuous('r', 'c', 'V1', 'x') : unknown('r', 'c', 'x');
+  };
+  const weakening = fc.record({
+    severity,
+    suppressed: fc.option(fc.constant(suppressed), { nil: undefined }),
+  });
+  const passes = fc.constantFrom('fails', 'passes');
+  fc.assert(
+    fc.property(
+      fc.array(verdict, { maxLength: 4 }),
+      fc.array(weakening, { maxLength: 2 }),
+      fc.constantFrom(...[[], [unread], [{ ...unread, severity: 'warning' as const }]]),
+      fc.record({ severity, vacuous: passes, changed: passes, existing: passes }),
+      fc.boolean(),
+      (verdicts, weakened, diagnostics, failOn, hasGate) => {
+        const weakenings = weakened.map(({ severity: own, suppressed: by }, index) => ({
+          ...gate.weakenings[0]!,
+          severity: own,
+          fingerprint: String(index),
+          ...(by === undefined ? {} : { suppressed: by }),
+        }));
+        const compared = hasGate ? { ...gate, weakenings, problems: diagnostics } : null;
+        const outcomes = [outcomeOf(buildPolicy({}), verdicts.map(verdictOf))];
+        const report = reportOf({
+          outcomes,
+          gate: compared,
+          diagnostics: hasGate ? [] : diagnostics,
+          failOn,
+        });
+        const failing = findingsOf(report).filter((finding) => finding.fails);
+        expect(failing.length > 0).toBe(report.envelope.exitCode !== 0);
+      },
+    ),
+    { numRuns: 500 },
+  );
 });
 
 describe('a run that passes', () => {
