@@ -248,7 +248,8 @@ function detailOf(
   helpers: readonly number[],
 ): Detail {
   const names = policy.permissions.list;
-  const members = [subject, ...helpers];
+  // Whoever the finding is about, the same coalition holds each permission in the same way.
+  const members = sortedByName([subject, ...helpers], policy.users.list);
   const { membership } = policy.profile;
   const shares = atoms.map((atom) => {
     const holder = members.find((user) => index.permissionPath(user, atom, membership) !== null)!;

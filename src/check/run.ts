@@ -452,6 +452,7 @@ async function repairAll(
     wanted.add(violation);
   }
   const search = repairer(policy);
+  const known = new Map<string, ReturnType<typeof search.repairsOf>>();
   const verdicts: Violated[] = [];
   const breathe = breather();
   let number = 0;
@@ -463,7 +464,9 @@ async function repairAll(
     number += 1;
     tell({ kind: 'repairing', number, of: wanted.size });
     await breathe();
-    const found = search.repairsOf(violation.claimed, violation.candidates);
+    const key = sameRepairs(violation);
+    const found = known.get(key) ?? search.repairsOf(violation.claimed, violation.candidates);
+    known.set(key, found);
     verdicts.push(
       found.kind === 'found'
         ? {
@@ -475,6 +478,12 @@ async function repairAll(
     );
   }
   return verdicts;
+}
+
+/** Findings of one conflict, each about another of its people, are mended by the same. */
+function sameRepairs({ verdict, claimed }: Confirmed): string {
+  const bindings = claimed.bindings.map(({ variable, value }) => [variable, value].join('\0'));
+  return JSON.stringify([verdict.rule, verdict.constraint, verdict.coreFingerprint, bindings.sort()]);
 }
 
 // --- order ------------------------------------------------------------------------------------------------------

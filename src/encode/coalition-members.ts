@@ -69,9 +69,16 @@ export function tooSmall(
     }
     return null;
   };
+  // Of several coalitions that is taken in which others are told already: then there is less to read, and to mend.
+  const coalitions: (readonly number[])[] = [];
   const told = [...classes.values()].flatMap((same) => {
-    const others = smallest(same[0]!);
-    return others === null ? [] : same.map((member): Membership => ({ member, others }));
+    const first = same[0]!;
+    const found = smallest(first);
+    if (found === null) return [];
+    const before = coalitions.find((one) => one.length === found.length + 1 && one.includes(first));
+    if (before === undefined) coalitions.push([first, ...found].sort((a, b) => a - b));
+    const others = before === undefined ? found : before.filter((user) => user !== first);
+    return same.map((member): Membership => ({ member, others }));
   });
   if (steps > mostSteps || told.length === 0) {
     return known.map((member) => ({ member, others: known.filter((other) => other !== member) }));
