@@ -2,10 +2,12 @@
 
 import { isAbsolute, relative, sep } from 'node:path';
 import { diagnosticLines } from '../report/diagnostics.ts';
+import { printable } from '../report/printable.ts';
 import type { Report } from '../report/report.ts';
 import { paint } from '../report/text.ts';
 import { type ColorWish, colorFor, errorColorFor, widthFor } from './color.ts';
 import { type FormatRequest, planFormats, type ReportFormatName, writeReports } from './format.ts';
+import { UsageError } from './usage.ts';
 import { version } from './version.ts';
 import type { World } from './world.ts';
 
@@ -35,9 +37,19 @@ export async function writeReport(
   });
   const summary = world.environment.GITHUB_STEP_SUMMARY;
   if (summary === undefined || summary === '' || !plan.some(({ name }) => name === 'github')) return;
+  await addSummary(summary, report, world);
+}
+
+async function addSummary(path: string, report: Report, world: World): Promise<void> {
   const { appendWithin } = await import('./write-file.ts');
   const { markdown } = await import('../report/markdown.ts');
-  await appendWithin(world.workingDirectory, summary, mostOfSummary, (bytes) => markdown(report, { bytes }));
+  try {
+    await appendWithin(world.workingDirectory, path, mostOfSummary, (bytes) => markdown(report, { bytes }));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    // Nobody asked for it, and the report is written: the answer stays what it is.
+    world.err(`warning: the summary of the job is not written: ${printable(error.message)}\n`);
+  }
 }
 
 /** GitHub refuses a larger one. */

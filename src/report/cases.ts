@@ -12,7 +12,7 @@ import { placeText } from './plain.ts';
 import { printable } from './printable.ts';
 import type { Report } from './report.ts';
 import { plainSentence, titleOf } from './sentences.ts';
-import { counted } from './wording.ts';
+import { grouped } from './wording.ts';
 
 export interface Case {
   /** Id of the rule, or what else it belongs to. */
@@ -70,7 +70,7 @@ function ofGroup(verdicts: readonly Verdict[], findings: readonly Finding[]): Ca
   const failing = findings.filter((finding) => finding.fails);
   const [worst] = failing;
   if (worst !== undefined) {
-    const more = failing.length > 1 ? `, and ${counted(failing.length - 1, 'more', 'more')}` : '';
+    const more = failing.length > 1 ? `, and ${grouped(failing.length - 1)} more` : '';
     return { ...shared, outcome: outcomeOf(worst), reason: `${worst.headline}${more}` };
   }
   const answered = findings.find(
@@ -102,7 +102,7 @@ function ofOther(finding: Finding): Case {
         ? rule
         : `${rule} ${placeText(first)}`;
   const shared = {
-    suite: kind === 'weakening' ? 'weakening' : kind,
+    suite: kind,
     properties: '',
     name: printable(name),
     file: file ?? '.',

@@ -81,6 +81,15 @@ test('the summary of a job of GitHub is added to its file, within its limit', as
   expect(contents('summary.md') === full).toBe(true);
 });
 
+test('a summary that cannot be written is told, and changes no answer', async () => {
+  const { code, out, err } = await check(['pay.policy.yaml', '--format', 'github'], {
+    GITHUB_STEP_SUMMARY: directory,
+  });
+  expect(code).toBe(1);
+  expect(out).toMatch(/^::error /);
+  expect(err).toContain('warning: the summary of the job is not written');
+});
+
 test('a log of GitHub has the pretty report, in which nothing is a command, and the annotations', async () => {
   const { out } = await check(['pay.policy.yaml', '--format', 'github', '--format', 'pretty']);
   expect(out).toMatch(
