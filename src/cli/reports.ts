@@ -32,7 +32,7 @@ export async function writeReport(
     if (target === 'file')
       return pretty(report, { width: 100, color: color === 'always' ? 'colored' : 'plain' });
     const layout = { width: widthFor(world), color: colorFor(color, world) };
-    const text = pretty({ ...report, diagnostics: [] }, layout);
+    const text = pretty(report, { ...layout, diagnostics: 'elsewhere' });
     return isLog ? (await import('../report/github.ts')).withoutCommands(text) : text;
   });
   const summary = world.environment.GITHUB_STEP_SUMMARY;

@@ -39,7 +39,8 @@ export function answerSection(report: Report, findings: readonly Finding[], widt
   return [
     ...spread([marks[answer.kind], ...strong(line(answer.text))], against, width, 2),
     ...(worst === undefined ? [] : indented(worstLines(worst, width - 2), 2)),
-    ...indented(wrap(line(countWords(gate, findings)), width - 2), 2),
+    // Where nothing was judged, nothing is counted.
+    ...(report.outcomes.length === 0 ? [] : indented(wrap(line(countWords(gate, findings)), width - 2), 2)),
   ];
 }
 
@@ -48,8 +49,12 @@ function worstLines({ headline, locations: [place] }: Finding, width: number): r
 }
 
 /** The counts, for the end of a long report. */
-export function countLines({ gate }: Envelope, findings: readonly Finding[], width: number): readonly Line[] {
-  if (gate === undefined) return [];
+export function countLines(
+  { gate, summary }: Envelope,
+  findings: readonly Finding[],
+  width: number,
+): readonly Line[] {
+  if (gate === undefined || summary.policies === 0) return [];
   const against = gate.against === null ? 'suppressions' : `against ${gate.against}`;
   return wrap([piece(`${against}: `), ...line(countWords(gate, findings))], width, 2);
 }
@@ -99,9 +104,13 @@ function weakeningBlock(weakening: Weakening, width: number): readonly Line[] {
   return [...spread(told, line(name, 'dim'), width, 2), ...indented(table(rows, width - 4), 4)];
 }
 
-/** What is wrong with the baseline and the suppressions. */
-export function problemSection({ gate }: Envelope, width: number): readonly Line[] {
-  return (gate?.problems ?? []).flatMap((problem) => problemLines(problem, width));
+/** What is wrong with the baseline and the suppressions, unless it is told with the user's text already. */
+export function problemSection({ envelope, diagnostics }: Report, width: number): readonly Line[] {
+  const keyOf = (told: { readonly code: string; readonly message: string }): string =>
+    JSON.stringify([told.code, told.message]);
+  const told = new Set(diagnostics.map(keyOf));
+  const problems = (envelope.gate?.problems ?? []).filter((problem) => !told.has(keyOf(problem)));
+  return problems.flatMap((problem) => problemLines(problem, width));
 }
 
 function problemLines(

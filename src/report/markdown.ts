@@ -30,7 +30,8 @@ export function markdown(report: Report, { bytes }: MarkdownOptions = { bytes: 6
   const head = [
     `### ${marks[answer.kind]} dutyproof: ${escapeMarkdown(answer.text)}`,
     leadOf(report, failing),
-    countsTable(report, findings),
+    // Where nothing was judged, nothing is counted.
+    ...(report.outcomes.length === 0 ? [] : [countsTable(report, findings)]),
   ];
   const foot = footOf(report);
   const blocks = [...failing.map(findingBlock), ...foldedBlocks(report, findings)];

@@ -52,6 +52,8 @@ export interface PrettyOptions {
   /** Columns. */
   readonly width: number;
   readonly color: Color;
+  /** Whether what is wrong with files is told here or was told elsewhere; here unless said. */
+  readonly diagnostics?: 'here' | 'elsewhere';
 }
 
 /** How much is shown before "n more"; JSON has everything. */
@@ -62,10 +64,10 @@ export function pretty(input: Report, options: PrettyOptions): string {
   // Only a gate is told from findings; making them takes time.
   const findings = input.envelope.gate === undefined ? [] : findingsOf(input);
   const sections = [
-    diagnosticLines(input.diagnostics, width),
+    options.diagnostics === 'elsewhere' ? [] : diagnosticLines(input.diagnostics, width),
     silenceSection(input, width),
     answerSection(input, findings, width),
-    problemSection(input.envelope, width),
+    problemSection(input, width),
     ...weakeningSections(input.envelope, width),
     ...input.outcomes.map((outcome) => policySection(outcome, input, width)),
     removedSection(input.envelope, width),

@@ -200,7 +200,7 @@ const weakenings: Gate['weakenings'] = [
 
 const problems: readonly ReportedDiagnostic[] = [
   {
-    code: 'stale-entry',
+    code: 'stale-finding',
     severity: 'error',
     message: 'the baseline knows a finding that is not there any more',
     path: 'dutyproof.baseline.json',

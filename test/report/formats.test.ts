@@ -279,7 +279,7 @@ describe('a gate', () => {
       '✗ static-sod',
       '✗ cardinality',
       '✗ weakening/constraint-removed',
-      '✗ stale-entry',
+      '✗ stale-finding',
       '✗ feasible',
       '· reach',
       '· static-sod',
