@@ -210,7 +210,7 @@ interface Read {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const mostInstanceBytes = 256 * 1024 * 1024;
+const mostInstanceBytes = 64 * 1024 * 1024;
 
 /** Policies, applications and directories are read as by `check`; every other file is an instance. */
 function readQuestions(paths: readonly string[], world: World, progress: Progress): Read {

@@ -204,7 +204,7 @@ interface Read {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const mostArbacBytes = 1024 * 1024 * 1024;
+const mostArbacBytes = 64 * 1024 * 1024;
 
 /** `.arbac` files are read by themselves, everything else as by `check`. */
 function readAll(paths: readonly string[], world: World, progress: Progress): Read {

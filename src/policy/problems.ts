@@ -18,6 +18,8 @@ export interface Problems {
   include(diagnostics: readonly Diagnostic[]): void;
   /** Whether another problem of this code in this file would still be shown; lets callers skip costly hints. */
   wants(code: PolicyCode, path: string): boolean;
+  /** How many problems there are in the file, shown or not. */
+  count(path: string): number;
   hasErrors(): boolean;
   /** In order of `files`, then of place; problems without a file come first. */
   all(files: readonly { readonly path: string }[]): readonly Diagnostic[];
@@ -29,6 +31,7 @@ export function problemCollector(): Problems {
   const kept: Diagnostic[] = [];
   const keys = new Set<string>();
   const counts = new Map<string, number>();
+  const countsOfFiles = new Map<string, number>();
   let errors = 0;
   const countOf = (code: string, path: string): number => counts.get(`${code} ${path}`) ?? 0;
 
@@ -38,6 +41,7 @@ export function problemCollector(): Problems {
     // Through an alias the same text is met several times.
     const key = `${diagnostic.code} ${path} ${diagnostic.span?.start} ${diagnostic.span?.end} ${diagnostic.message}`;
     if (keys.has(key)) return;
+    countsOfFiles.set(path, (countsOfFiles.get(path) ?? 0) + 1);
     const count = countOf(diagnostic.code, path);
     counts.set(`${diagnostic.code} ${path}`, count + 1);
     if (count >= shownPerKind) return;
@@ -57,6 +61,7 @@ export function problemCollector(): Problems {
       for (const diagnostic of diagnostics) add(diagnostic);
     },
     wants: (code, path) => countOf(code, path) < shownPerKind,
+    count: (path) => countsOfFiles.get(path) ?? 0,
     hasErrors: () => errors > 0,
     all(files) {
       const rank = new Map(files.map((file, index) => [file.path, index]));

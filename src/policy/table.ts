@@ -53,19 +53,25 @@ const delimiters: Readonly<Record<Delimiter, { code: number; shown: string }>> =
   tab: { code: 9, shown: 'tabs' },
 };
 
-/** Reads the rows of a table; what is wrong is reported, and rows that are wrong do not reach `sink`. */
+/** After so many problems in one table, what follows says nothing more: it is the wrong file, or the wrong column. */
+const mostProblems = 10_000;
+
+/**
+ * Reads the rows of a table; what is wrong is reported, and rows that are wrong do not reach `sink`. False where the
+ * table was not read to its end.
+ */
 export function readTable(
   request: TableRequest,
   problems: Problems,
   suggest: Suggester,
   sink: RowSink,
-): void {
+): boolean {
   const { file, columns, filters } = request;
   const text = file.text;
   const { start, line } = firstRow(text);
   if (start === text.length) {
     problems.report({ code: 'empty-table', message: `table \`${file.path}\` is empty`, span: request.span });
-    return;
+    return false;
   }
   const delimiter = request.delimiter ?? detect(text, start);
   const code = delimiters[delimiter].code;
@@ -74,7 +80,7 @@ export function readTable(
   const body = headerRow(text, start, code, header);
   if (body.broken >= 0) {
     reportQuote(file, body.broken, body.unterminated, problems);
-    return;
+    return false;
   }
 
   // A column gets one slot, however often it is asked for.
@@ -94,7 +100,7 @@ export function readTable(
     slot: slotOf(column),
     values: new Set(values.flatMap((value) => [value, value.normalize('NFC')])),
   }));
-  if (wanted.includes(-1) || conditions.some(({ slot }) => slot === -1)) return;
+  if (wanted.includes(-1) || conditions.some(({ slot }) => slot === -1)) return false;
 
   const cells: string[] = new Array(slotCount).fill('');
   const starts = new Int32Array(slotCount);
@@ -110,12 +116,21 @@ export function readTable(
 
   let usedRows = 0;
   let refusedRows = 0;
+  const before = problems.count(file.path);
   let at = body.next;
   let lineNumber = line + body.lines;
   const length = text.length;
   while (at < length) {
     const rowStart = at;
     const rowLine = lineNumber;
+    if ((rowLine & 0xff) === 0 && problems.count(file.path) - before > mostProblems) {
+      problems.report({
+        code: 'more-problems',
+        message: `what follows is not read, after more than ${mostProblems.toLocaleString('en')} problems in this table`,
+        span: { file, start: rowStart, end: lineEnd(text, rowStart) },
+      });
+      return false;
+    }
     const first = text.charCodeAt(at);
     const afterReturn = first === carriageReturn ? text.charCodeAt(at + 1) : 0;
     if (first === newline || afterReturn === newline || Number.isNaN(afterReturn)) {
@@ -220,6 +235,7 @@ export function readTable(
       span: request.span,
     });
   }
+  return true;
 }
 
 function count(number: number, noun: string): string {

@@ -32,7 +32,7 @@ export interface CheckedCertificate {
   readonly checks: readonly VerdictCheck[];
 }
 
-const mostBytes = 1024 * 1024 * 1024;
+const mostBytes = 256 * 1024 * 1024;
 
 /** Names of the certificates in a directory. */
 export function certificatesIn(directory: DirectoryReader): readonly string[] {

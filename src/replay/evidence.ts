@@ -25,11 +25,12 @@ export interface InputCheck {
   readonly result: 'same' | 'changed' | 'missing';
 }
 
-const mostBytes = 1024 * 1024 * 1024;
+const mostBytes = 256 * 1024 * 1024;
+const mostManifestBytes = 16 * 1024 * 1024;
 
 /** The parsed manifest, or why there is none. */
 export function readManifest(files: DirectoryReader): Manifest | string {
-  const text = readText(files, manifestName, mostBytes, '');
+  const text = readText(files, manifestName, mostManifestBytes, '');
   if (text.kind === 'failed') return `no evidence: ${text.diagnostic.message}`;
   const value = parseJson(text.file.text);
   const manifest = manifestShape.safeParse(value);

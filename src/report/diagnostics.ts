@@ -79,14 +79,17 @@ function gutterOf(span: Span): number {
 }
 
 const tab = '    ';
+/** Characters of a line on either side of the place, far more than are shown. */
+const mostOfLine = 4096;
 
 /** The line on which `span` starts, with carets under what of the span is on it. */
 function excerpt(span: Span, width: number, style: 'bad' | 'warn'): readonly Line[] {
   const { text } = span.file;
   const place = locate(span);
   const number = String(place.line);
-  const lineStart = span.start - (place.column - 1);
-  const lineEnd = endOfLine(text, lineStart);
+  // Of a line of megabytes, what is near is enough to be clipped.
+  const lineStart = Math.max(span.start - (place.column - 1), span.start - mostOfLine);
+  const lineEnd = endOfLine(text, lineStart, span.start + mostOfLine);
   const end = Math.max(span.start, Math.min(span.end, lineEnd));
   const shown = (part: string): string => printable(part.replaceAll('\t', tab));
   const before = shown(text.slice(lineStart, span.start));
@@ -104,9 +107,10 @@ function excerpt(span: Span, width: number, style: 'bad' | 'warn'): readonly Lin
   ];
 }
 
-function endOfLine(text: string, from: number): number {
-  const found = text.slice(from).search(/[\r\n]/);
-  return found < 0 ? text.length : from + found;
+/** The first line break from `from` on, and before `to`. */
+function endOfLine(text: string, from: number, to: number): number {
+  const found = text.slice(from, to).search(/[\r\n]/);
+  return found < 0 ? Math.min(to, text.length) : from + found;
 }
 
 /**

@@ -199,12 +199,16 @@ function grouped(number: number): string {
   return number.toLocaleString('en');
 }
 
+/** How much of a file that is no text is shown after the place where that is seen. */
+const shownAfterFault = 4096;
+
 /** The text of `bytes`, or the first place where they are no UTF-8 text. */
 export function decodeText(path: string, bytes: Uint8Array): FileText {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const failed = (code: FileCode, message: string, hint: string, at: number): FileText => {
-    // Undecodable bytes are shown as U+FFFD, under a caret; the text before them has the right offsets.
-    const text = new TextDecoder('utf-8').decode(bytes);
+    // Undecodable bytes are shown as U+FFFD, under a caret; the text before them has the right offsets. What is far
+    // behind is nobody's line.
+    const text = new TextDecoder('utf-8').decode(bytes.subarray(0, at + shownAfterFault));
     const start = new TextDecoder('utf-8').decode(bytes.subarray(0, at)).length;
     const span = { file: { path, text, sha256 }, start, end: Math.min(start + 1, text.length) };
     return { kind: 'failed', diagnostic: { code, severity: 'error', message, hint, span, path } };

@@ -13,7 +13,7 @@ import { addInheritance, type Ranged, type Reading, reportUnknown, type Sort } f
 type Table = Located<NonNullable<PolicyDocument['tables']>[number]>;
 type Where = Table['values']['where'];
 
-const maxBytes = 256 * 1024 * 1024;
+const maxBytes = 64 * 1024 * 1024;
 const advice = 'split the table';
 
 const sortOf = { users: 'user', roles: 'role', permissions: 'permission' } as const;
@@ -49,8 +49,10 @@ function readRows(reading: Reading, table: Table, introduced: ReadonlySet<Sort>,
   const { file, index } = opened;
   const cell = (sort: Sort): CellReader => cellReader(reading, sort, opened, introduced.has(sort));
   const { assignments, inheritance, grants, users, roles } = table.values;
-  const rows = (columns: readonly Leaf<string>[], sink: Parameters<typeof readTable>[3]): void =>
-    readColumns(reading, table, file, columns, sink);
+  const rows = (columns: readonly Leaf<string>[], sink: Parameters<typeof readTable>[3]): void => {
+    if (readColumns(reading, table, file, columns, sink)) return;
+    for (const sort of introduced) reading.incomplete.add(sort);
+  };
 
   if (assignments !== undefined) {
     const user = cell('user');
@@ -181,14 +183,15 @@ export interface TableOptions {
   };
 }
 
+/** False where the table was not read to its end. */
 export function readColumns(
   reading: Reading,
   { values }: TableOptions,
   file: SourceFile,
   columns: readonly Leaf<string>[],
   sink: Parameters<typeof readTable>[3],
-): void {
-  if (columns.some(({ given }) => !given)) return;
+): boolean {
+  if (columns.some(({ given }) => !given)) return false;
   const column = ({ value, start, end }: Leaf<string>): ColumnRequest => ({
     name: value,
     span: reading.span({ start, end }),
@@ -199,7 +202,7 @@ export function readColumns(
       values: value.kind === 'list' ? value.items.map((item) => item.value) : [value.value],
     }),
   );
-  readTable(
+  return readTable(
     {
       file,
       span: reading.span(values.file),
