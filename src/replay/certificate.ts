@@ -21,6 +21,7 @@ import { checkResilience } from '../workflow/check-resilience.ts';
 import { readInstance } from '../workflow/formats/read.ts';
 import type { Instance } from '../workflow/instance.ts';
 import type { InputCheck } from './evidence.ts';
+import { parseJson } from './json.ts';
 import { startersOf } from './plan.ts';
 import { administered, checkReachClaim } from './reach-claims.ts';
 import { relationsOf } from './recheck/relations.ts';
@@ -45,12 +46,8 @@ export function certificatesIn(directory: DirectoryReader): readonly string[] {
 export function readCertificate(directory: DirectoryReader, name: string): Certificate | string {
   const text = readText(directory, name, mostBytes, '');
   if (text.kind === 'failed') return text.diagnostic.message;
-  let value: unknown;
-  try {
-    value = JSON.parse(text.file.text);
-  } catch {
-    return `\`${name}\` is no JSON`;
-  }
+  const value = parseJson(text.file.text);
+  if (value === undefined) return `\`${name}\` is no JSON, or nested too deeply`;
   const parsed = certificateShape.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

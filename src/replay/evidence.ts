@@ -16,6 +16,7 @@ import type { Policy } from '../policy/model.ts';
 import { readPolicy } from '../policy/read.ts';
 import { type DirectoryReader, readText } from '../source/files.ts';
 import { verdictShape } from '../verdict/json-schema.ts';
+import { parseJson } from './json.ts';
 import { recheckedRules } from './recheck/recheck.ts';
 import type { VerdictCheck, VerdictData } from './verdict-check.ts';
 
@@ -51,14 +52,6 @@ export function readVerdicts(files: DirectoryReader, manifest: Manifest): readon
   const verdicts = verdictsShape.safeParse(parseJson(text.file.text));
   if (!verdicts.success) return `\`${verdictsName}\` is not of the expected shape: ${issue(verdicts.error)}`;
   return verdicts.data.verdicts;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function issue(error: z.ZodError): string {

@@ -9,6 +9,8 @@ import {
   mkdtempSync,
   openSync,
   rmSync,
+  symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,7 +36,9 @@ beforeAll(async () => {
     platform: 'node',
     target: 'node20.19',
     external: ['z3-solver'],
-    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    banner: {
+      js: "import{createRequire as requireOf}from'node:module';const require=requireOf(import.meta.url);",
+    },
     metafile: true,
   });
   metafile = result.metafile;
@@ -129,6 +133,84 @@ constraints: [{ id: c, exclusive: { roles: [a, b] } }]
       expect(out).toContain('stopped: interrupted');
       expect([1, 3]).toContain(code);
     }
+  });
+});
+
+describe('files that are not what they should be', () => {
+  const place = (name: string): string => join(directory, 'hostile', name);
+  const isPosix = process.platform !== 'win32';
+
+  beforeAll(() => {
+    mkdirSync(place('evidence'), { recursive: true });
+    mkdirSync(place('directory.policy.yaml'));
+    for (const name of [
+      'huge.policy.yaml',
+      'huge.policy-part.yaml',
+      'huge.csv',
+      'huge.app',
+      'huge.arbac',
+      'huge.txt',
+      'evidence/manifest.json',
+    ]) {
+      // Sparse: it takes no room, and reads as NUL characters.
+      writeFileSync(place(name), '');
+      truncateSync(place(name), 100 * 1024 * 1024);
+    }
+    writeFileSync(place('table.csv'), '');
+    truncateSync(place('table.csv'), 60 * 1024 * 1024);
+    const table = (file: string): string => `tables: [{ file: ${file}, assignments: { user: u, role: r } }]`;
+    for (const [name, what] of [
+      ['include', 'include: [huge.policy-part.yaml]'],
+      ['application', 'applications: [{ file: huge.app }]'],
+      ['table', table('huge.csv')],
+      ['nul', table('table.csv')],
+      ['outside', table('../../../../etc/passwd')],
+      ['link', table('outside.csv')],
+      ['pipe', table('pipe')],
+      ['device', table('zero')],
+    ] as const) {
+      writeFileSync(place(`${name}.policy.yaml`), `policy: ${name}\n${what}\n`);
+    }
+    if (!isPosix) return;
+    spawnSync('mkfifo', ['pipe', 'pipe.policy.yaml', 'pipe.txt', 'pipe.arbac'].map(place));
+    symlinkSync('/etc/passwd', place('outside.csv'));
+    for (const name of ['zero', 'zero.policy.yaml', 'zero.txt', 'zero.arbac'])
+      symlinkSync('/dev/zero', place(name));
+    symlinkSync('loop.policy.yaml', place('loop.policy.yaml'));
+  });
+
+  /** Tells at its end how much memory it had. */
+  const telling = `data:text/javascript,process.on('exit',()=>process.stderr.write('\\nhad '+process.resourceUsage().maxRSS))`;
+  const policies = [
+    ...['huge', 'include', 'application', 'table', 'nul', 'outside', 'directory'],
+    ...(isPosix ? ['link', 'pipe', 'device', 'zero', 'loop'] : []),
+  ];
+
+  test.each([
+    ['check', ...policies.map((name) => `${name}.policy.yaml`)],
+    ['feasible', 'huge.txt', ...(isPosix ? ['pipe.txt', 'zero.txt'] : [])],
+    ['reach', 'huge.arbac', ...(isPosix ? ['pipe.arbac', 'zero.arbac'] : [])],
+    ['verify', 'evidence'],
+    ['verify', isPosix ? 'pipe' : 'missing'],
+  ])('are refused soon, and with little memory: %s', (command, ...names) => {
+    const started = performance.now();
+    const { status, signal, stderr } = spawnSync(
+      process.execPath,
+      ['--import', telling, main, command, ...names],
+      {
+        cwd: join(directory, 'hostile'),
+        encoding: 'utf8',
+        timeout: 30_000,
+      },
+    );
+    expect({ status, signal }).toEqual({ status: 2, signal: null });
+    // It takes a fraction of a second; other tests run beside.
+    expect(performance.now() - started).toBeLessThan(5000);
+    expect(Number(/had (\d+)$/.exec(stderr)?.[1])).toBeLessThan(300 * 1024);
+    // Text that is none is shown where it stands, and what verify says is its report.
+    const told = names.filter((name) => command !== 'verify' && name !== 'nul.policy.yaml');
+    const unmentioned = told.filter((name) => !stderr.includes(name));
+    expect(unmentioned).toEqual([]);
   });
 });
 
