@@ -21,7 +21,7 @@ import { policyInput } from '../../oracle/arbitrary.ts';
 import { named, rearranged } from './rearrange.ts';
 import { inOneFile, spread, type Written, writable } from './written.ts';
 
-const base = Math.max(26, Math.floor(Number(process.env.DUTYPROOF_CASES ?? 0) / 20));
+const base = Math.max(20, Math.floor(Number(process.env.DUTYPROOF_CASES ?? 0) / 20));
 
 type Theme = (typeof themeNames)[number] | 'administered';
 const themes: readonly Theme[] = [...themeNames, 'administered'];
