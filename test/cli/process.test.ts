@@ -108,7 +108,7 @@ describe('a process', () => {
   test('tells what is known when it is interrupted', async () => {
     // Quick to read and long to replay, so that the signal arrives in the middle of it.
     mkdirSync(join(directory, 'large'), { recursive: true });
-    const rows = Array.from({ length: 20_000 }, (_, user) => `u${user},a\nu${user},b\n`);
+    const rows = Array.from({ length: 60_000 }, (_, user) => `u${user},a\nu${user},b\n`);
     writeFileSync(join(directory, 'large', 'access.csv'), `user,role\n${rows.join('')}`);
     writeFileSync(
       join(directory, 'large', 'large.policy.yaml'),
@@ -123,7 +123,7 @@ constraints: [{ id: c, exclusive: { roles: [a, b] } }]
     child.stdout.on('data', (data: Buffer) => {
       out += data.toString();
     });
-    setTimeout(() => child.kill('SIGINT'), 2000);
+    setTimeout(() => child.kill('SIGINT'), 1500);
     const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((done) =>
       child.on('close', (exitCode, by) => done([exitCode, by])),
     );
