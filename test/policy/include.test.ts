@@ -8,8 +8,11 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { checkPolicy } from '../../src/check/run.ts';
+import { evidenceFiles } from '../../src/evidence/write.ts';
 import type { Policy } from '../../src/policy/model.ts';
 import { readPolicy } from '../../src/policy/read.ts';
+import { type Verification, verifyEvidence } from '../../src/replay/verify.ts';
 import { type FileReader, memoryFiles, nodeFiles } from '../../src/source/files.ts';
 import { rendered } from './render.ts';
 
@@ -154,6 +157,25 @@ describe('a policy in parts', () => {
       });
     }
   });
+});
+
+test('evidence is about the parts, too: one that has changed makes it worthless', async () => {
+  const outcome = await checkPolicy(read(inParts).policy!);
+  const evidence = Object.fromEntries(
+    evidenceFiles('check', [outcome], '.').map(({ name, text }) => [name, text]),
+  );
+  const verified = (files: Files) =>
+    verifyEvidence('evidence', {
+      workingDirectory: '/',
+      filesAt: () => memoryFiles({ ...files, ...evidence }),
+    });
+  expect(verified(inParts)).toMatchObject({ kind: 'checked', result: 'accepted' });
+  for (const part of Object.keys(inParts)) {
+    const changed = { ...inParts, [part]: `${inParts[part]} ` };
+    const { inputs } = verified(changed) as Extract<Verification, { kind: 'checked' }>;
+    expect(inputs.filter(({ result }) => result !== 'same').map(({ path }) => path)).toEqual([part]);
+    expect(verified(changed)).not.toMatchObject({ result: 'accepted' });
+  }
 });
 
 describe('mistakes are shown in the file they stand in', () => {
