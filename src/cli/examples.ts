@@ -23,6 +23,7 @@ Examples:
   dutyproof check . --format json=report.json             and the pretty report on the terminal
   dutyproof check . --format sarif=a.sarif --format junit=a.xml
   dutyproof check . --format pretty --format github       a step of GitHub Actions
+  dutyproof check . --watch                               again whenever a file changes; Ctrl-C ends it
   dutyproof check . --evidence out && dutyproof verify out
 `,
   feasible: `

@@ -214,7 +214,7 @@ const mostInstanceBytes = 64 * 1024 * 1024;
 
 /** Policies, applications and directories are read as by `check`; every other file is an instance. */
 function readQuestions(paths: readonly string[], world: World, progress: Progress): Read {
-  const files = nodeFiles(world.workingDirectory);
+  const files = nodeFiles(world.workingDirectory, world.seen);
   const isInstance = (path: string): boolean =>
     files.kind(path) === 'file' && !path.endsWith('.policy.yaml') && !path.endsWith('.app');
   const ofPolicies = paths.filter((path) => !isInstance(files.shown(path)));

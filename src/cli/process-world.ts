@@ -1,6 +1,7 @@
 /** The world of a real process. */
 
 import { reasonOf, UsageError } from './usage.ts';
+import { watchFiles } from './watch-files.ts';
 import type { World } from './world.ts';
 
 export function processWorld(): World {
@@ -27,6 +28,7 @@ export function processWorld(): World {
       process.once('SIGINT', interrupted);
       return () => void process.removeListener('SIGINT', interrupted);
     },
+    watch: (paths, changed) => watchFiles(process.cwd(), paths, changed),
     now: () => performance.now(),
     today: () => dayOf(process.env.SOURCE_DATE_EPOCH),
   };

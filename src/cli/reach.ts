@@ -208,7 +208,7 @@ const mostArbacBytes = 64 * 1024 * 1024;
 
 /** `.arbac` files are read by themselves, everything else as by `check`. */
 function readAll(paths: readonly string[], world: World, progress: Progress): Read {
-  const files = nodeFiles(world.workingDirectory);
+  const files = nodeFiles(world.workingDirectory, world.seen);
   const isArbac = (path: string): boolean =>
     path.toLowerCase().endsWith('.arbac') && files.kind(path) !== 'directory';
   const others = paths.filter((path) => !isArbac(files.shown(path)));

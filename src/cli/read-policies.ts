@@ -16,7 +16,7 @@ export interface ReadPolicies {
 
 /** Every policy found under `paths`, each read once, and all that is wrong with them. */
 export function readPolicies(paths: readonly string[], world: World, progress: Progress): ReadPolicies {
-  const files = nodeFiles(world.workingDirectory);
+  const files = nodeFiles(world.workingDirectory, world.seen);
   const rules = catalogue.map((rule) => rule.id);
   const results = new Map<string, Result<Policy>>();
   const read = (path: string): Result<Policy> => {

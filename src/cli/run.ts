@@ -125,11 +125,12 @@ function commandLine(world: World, done: (code: ExitCode) => void): Command {
         'look at everything in another order: verdicts stay, examples may be others (default: the order of the files)',
       ).argParser(parseSeed),
     )
+    .option('--watch', 'run again whenever a file changes that was read, until you interrupt')
     .addOption(colorOption())
     .addHelpText('after', examples.check)
-    .action(async (paths: string[], options: Omit<CheckArguments, 'paths'>) => {
+    .action(async (paths: string[], options: Omit<CheckArguments, 'paths'> & Watching) => {
       const { check } = await import('./check.ts');
-      done(await check({ ...options, paths }, world));
+      done(await watched(options, world, (inner) => check({ ...options, paths }, inner)));
     });
 
   command('feasible', 'find out whether applications can be carried out, by whom, and if not, why')
@@ -289,6 +290,21 @@ function commandLine(world: World, done: (code: ExitCode) => void): Command {
     });
 
   return program;
+}
+
+interface Watching {
+  readonly watch?: true;
+}
+
+/** Runs once, or with `--watch` again and again. */
+async function watched(
+  { watch }: Watching,
+  world: World,
+  command: (world: World) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  if (watch !== true) return await command(world);
+  const { watchAndRun } = await import('./watch.ts');
+  return await watchAndRun(command, world);
 }
 
 function colorOption(): Option {

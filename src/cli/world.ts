@@ -15,6 +15,10 @@ export interface World {
   readonly workingDirectory: string;
   /** Calls `handler` when the user interrupts, once; a further interrupt ends the process. Returns the way back. */
   onInterrupt(handler: () => void): () => void;
+  /** Calls `changed` with a path whenever one of `paths`, or an entry of one that is a directory, changes. */
+  watch(paths: readonly string[], changed: (path: string) => void): () => void;
+  /** Told of each path that is looked at, for whoever runs again when it changes. */
+  readonly seen?: (path: string) => void;
   /** Milliseconds since some fixed moment. */
   now(): number;
   /** The day in UTC, `YYYY-MM-DD`: what suppressions end by. */

@@ -39,8 +39,11 @@ export interface DirectoryReader extends FileReader {
   list(path: string): readonly DirectoryEntry[] | null;
 }
 
-/** The files of this machine, shown relative to `workingDirectory`. */
-export function nodeFiles(workingDirectory: string = process.cwd()): DirectoryReader {
+/** The files of this machine, shown relative to `workingDirectory`; `seen` is told which are looked at. */
+export function nodeFiles(
+  workingDirectory: string = process.cwd(),
+  seen: (path: string) => void = () => {},
+): DirectoryReader {
   const absolute = (path: string): string => resolve(workingDirectory, path);
   return {
     shown(path) {
@@ -48,6 +51,7 @@ export function nodeFiles(workingDirectory: string = process.cwd()): DirectoryRe
       return shown === '' ? '.' : shown;
     },
     read(path, limit) {
+      seen(path);
       try {
         const status = statSync(absolute(path));
         if (status.isDirectory()) return { kind: 'unreadable', reason: 'it is a directory' };
@@ -68,6 +72,7 @@ export function nodeFiles(workingDirectory: string = process.cwd()): DirectoryRe
       }
     },
     kind(path) {
+      seen(path);
       try {
         const status = statSync(absolute(path));
         return status.isFile() ? 'file' : status.isDirectory() ? 'directory' : 'other';
@@ -76,6 +81,7 @@ export function nodeFiles(workingDirectory: string = process.cwd()): DirectoryRe
       }
     },
     list(path) {
+      seen(path);
       try {
         return readdirSync(absolute(path), { withFileTypes: true })
           .map((entry): DirectoryEntry => {

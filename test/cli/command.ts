@@ -16,6 +16,7 @@ export interface Setting {
   readonly errIsTerminal?: boolean;
   readonly columns?: number | null;
   readonly onInterrupt?: World['onInterrupt'];
+  readonly watch?: World['watch'];
   readonly now?: () => number;
   readonly today?: string;
 }
@@ -36,6 +37,7 @@ export async function dutyproof(argv: readonly string[], setting: Setting = {}):
     environment: setting.environment ?? {},
     workingDirectory: setting.workingDirectory ?? process.cwd(),
     onInterrupt: setting.onInterrupt ?? (() => () => {}),
+    watch: setting.watch ?? (() => () => {}),
     now: setting.now ?? (() => performance.now()),
     // Far from the days on which suppressions of tests end, whatever day it is.
     today: () => setting.today ?? '2026-06-01',

@@ -8,6 +8,7 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  renameSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -134,6 +135,63 @@ constraints: [{ id: c, exclusive: { roles: [a, b] } }]
       expect([1, 3]).toContain(code);
     }
   });
+});
+
+describe('watching', () => {
+  const policy = (roles: string): string =>
+    `policy: watched\nusers: [kim]\nroles: { a: { permissions: [x:p] }, b: { permissions: [x:q] } }\n` +
+    `assignments: { kim: ${roles} }\nconstraints: [{ id: c, exclusive: { roles: [a, b] } }]\n`;
+
+  test('runs again when a file is replaced, goes and comes, and ends with the last answer', async () => {
+    const place = join(directory, 'watched');
+    mkdirSync(place);
+    const file = join(place, 'hr.policy.yaml');
+    const replace = (roles: string): void => {
+      writeFileSync(`${file}~`, policy(roles));
+      renameSync(`${file}~`, file);
+    };
+    replace('[a]');
+    const child = spawn(
+      process.execPath,
+      [main, 'check', 'watched', '--watch', '--format', 'tap=watched/x.tap'],
+      {
+        cwd: directory,
+      },
+    );
+    let told = '';
+    const waiting = new Set<() => void>();
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (data: Buffer) => {
+        told += data.toString();
+        for (const look of waiting) look();
+      });
+    const ended = new Promise<number | null>((done) => child.on('close', done));
+    /** Waits until a run has ended that said so; the system may tell of one change twice. */
+    const runThatSays = async (what: string): Promise<string> => {
+      await new Promise<void>((done) => {
+        const look = (): void => {
+          const at = told.indexOf(what);
+          if (at < 0 || !told.includes('Ctrl-C ends it', at)) return;
+          waiting.delete(look);
+          done();
+        };
+        waiting.add(look);
+        look();
+      });
+      const text = told;
+      told = '';
+      return text;
+    };
+    expect(await runThatSays('watched, run in')).not.toContain('✗');
+    replace('[a, b]');
+    expect(await runThatSays('✗ kim')).toMatch(/^changed: .*watched\/hr\.policy\.yaml/);
+    rmSync(file);
+    await runThatSays('there is no policy in');
+    replace('[b, a]');
+    await runThatSays('✗ kim');
+    child.kill('SIGINT');
+    expect(await ended).toBe(1);
+  }, 20_000);
 });
 
 describe('files that are not what they should be', () => {

@@ -64,6 +64,7 @@ async function ask(
       environment: {},
       workingDirectory: directory,
       onInterrupt: () => () => {},
+      watch: () => () => {},
       now: () => 0,
       today: () => '2026-06-01',
       ...world,
