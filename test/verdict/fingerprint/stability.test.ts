@@ -163,7 +163,7 @@ test.each(Object.entries(severalCores))(
   },
 );
 
-/** Before and after all others by name, with roles, a hierarchy and permissions of their own. */
+/** Before and after all others by name and in the file, with sessions, an operation, an application and roles, a hierarchy and permissions of their own. */
 function withStrangers(input: PolicyInput): PolicyInput {
   const { users = [], roles = [], permissions = [], assignments = [], inheritance = [], grants = [] } = input;
   return {
@@ -174,6 +174,25 @@ function withStrangers(input: PolicyInput): PolicyInput {
     assignments: [['zoe', 'a stranger'], ...assignments, ['aaron', 'z stranger'], ['aaron', 'a stranger']],
     inheritance: [['a stranger', 'z stranger'], ...inheritance],
     grants: [['a stranger', 'z:stranger'], ...grants, ['z stranger', 'a:stranger']],
+    sessions: [
+      { name: 'a stranger', user: 'aaron', active: ['a stranger'] },
+      ...(input.sessions ?? []),
+      { name: 'z stranger', user: 'zoe', active: ['a stranger', 'z stranger'] },
+    ],
+    operations: [
+      { name: 'a stranger operation', permissions: ['a:stranger', 'z:stranger'] },
+      ...(input.operations ?? []),
+    ],
+    applications: [
+      {
+        name: 'a stranger application',
+        sessions: ['first', 'second'].map((name) => ({ name, roles: ['z stranger'] })),
+        exclusions: [['first', 'second']],
+        everyPlan: true,
+        plans: [{ name: 'usual', assignments: { first: 'zoe', second: 'zoe' } }],
+      },
+      ...(input.applications ?? []),
+    ],
     constraints: [
       { id: '0 stranger', kind: 'cardinality', role: 'a stranger', atMost: 2 },
       ...(input.constraints ?? []),
