@@ -77,4 +77,10 @@ Examples:
   dutyproof spec AssignUser           one operation
   dutyproof spec --latex > spec.tex   for a paper; pdflatex needs the style oz
 `,
+  init: `
+Examples:
+  dutyproof init                        in this directory, with a workflow of GitHub Actions
+  dutyproof init access --ci gitlab     in another one, with a job of GitLab
+  dutyproof init --ci none --pre-commit
+`,
 } as const;

@@ -7,6 +7,7 @@
 
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { ResilienceWish } from '../feasible/task.ts';
+import { pipelineNames } from '../init/starter.ts';
 import { printable } from '../report/printable.ts';
 import type { ExitCode } from '../verdict/verdict.ts';
 import type { CheckArguments } from './check.ts';
@@ -21,6 +22,7 @@ import {
   proofFormatNames,
   reportFormatNames,
 } from './format.ts';
+import type { InitArguments } from './init.ts';
 import type { ProveArguments } from './prove.ts';
 import type { ReachArguments } from './reach.ts';
 import { UsageError } from './usage.ts';
@@ -60,7 +62,8 @@ function internalError(error: unknown, world: World): string {
   return `${told}This is a defect of dutyproof, not of your files. DUTYPROOF_DEBUG=1 shows where it happened.\n`;
 }
 
-function commandLine(world: World, done: (code: ExitCode) => void): Command {
+/** The commands, for who looks at what there is; `done` is told the exit code of the one that ran. */
+export function commandLine(world: World, done: (code: ExitCode) => void): Command {
   const program = new Command('dutyproof')
     .description(
       'Proves separation of duty: checks policies and applications against a formal specification, ' +
@@ -287,6 +290,24 @@ function commandLine(world: World, done: (code: ExitCode) => void): Command {
     .action(async (name: string | undefined, options: { latex?: true }) => {
       const { spec } = await import('./spec.ts');
       done(await spec(name, options.latex === true ? 'latex' : 'unicode', world));
+    });
+
+  command('init', 'write a starter: a policy, its tests, settings, and what runs the gate')
+    .description(
+      'Writes a commented policy with its tests, a file of settings, and a workflow that judges every change. ' +
+        'Nothing that is there is replaced: if any of the files exists, none is written.',
+    )
+    .argument('[dir]', 'directory to write to', '.')
+    .addOption(
+      new Option('--ci <name>', 'what runs the gate on every change')
+        .choices(pipelineNames)
+        .default('github'),
+    )
+    .option('--pre-commit', 'also a hook for pre-commit')
+    .addHelpText('after', examples.init)
+    .action(async (directory: string, options: Omit<InitArguments, 'directory'>) => {
+      const { init } = await import('./init.ts');
+      done(await init({ ...options, directory }, world));
     });
 
   return program;

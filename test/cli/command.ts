@@ -21,15 +21,17 @@ export interface Setting {
   readonly today?: string;
 }
 
-export async function dutyproof(argv: readonly string[], setting: Setting = {}): Promise<Ran> {
-  let out = '';
-  let err = '';
-  const code = await run(argv, {
+/** A world in which nothing can be heard or seen beyond what the setting says. */
+export function testWorld(
+  setting: Setting = {},
+  told: { out: string; err: string } = { out: '', err: '' },
+): World {
+  return {
     out: (text) => {
-      out += text;
+      told.out += text;
     },
     err: (text) => {
-      err += text;
+      told.err += text;
     },
     outIsTerminal: setting.outIsTerminal ?? false,
     errIsTerminal: setting.errIsTerminal ?? false,
@@ -41,6 +43,11 @@ export async function dutyproof(argv: readonly string[], setting: Setting = {}):
     now: setting.now ?? (() => performance.now()),
     // Far from the days on which suppressions of tests end, whatever day it is.
     today: () => setting.today ?? '2026-06-01',
-  });
-  return { code, out, err };
+  };
+}
+
+export async function dutyproof(argv: readonly string[], setting: Setting = {}): Promise<Ran> {
+  const told = { out: '', err: '' };
+  const code = await run(argv, testWorld(setting, told));
+  return { code, ...told };
 }
