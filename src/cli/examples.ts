@@ -83,4 +83,10 @@ Examples:
   dutyproof init access --ci gitlab     in another one, with a job of GitLab
   dutyproof init --ci none --pre-commit
 `,
+  completion: `
+Examples:
+  source <(dutyproof completion bash)                                    in ~/.bashrc
+  dutyproof completion zsh > "\${fpath[1]}/_dutyproof"                   once
+  dutyproof completion fish > ~/.config/fish/completions/dutyproof.fish  once
+`,
 } as const;

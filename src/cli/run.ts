@@ -5,13 +5,14 @@
  * itself.
  */
 
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { ResilienceWish } from '../feasible/task.ts';
 import { pipelineNames } from '../init/starter.ts';
 import { printable } from '../report/printable.ts';
 import type { ExitCode } from '../verdict/verdict.ts';
 import type { CheckArguments } from './check.ts';
 import type { ColorWish } from './color.ts';
+import type { ShellName } from './completion.ts';
 import { examples } from './examples.ts';
 import type { FeasibleArguments } from './feasible.ts';
 import {
@@ -308,6 +309,17 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
     .action(async (directory: string, options: Omit<InitArguments, 'directory'>) => {
       const { init } = await import('./init.ts');
       done(await init({ ...options, directory }, world));
+    });
+
+  command('completion', 'print a script that completes command lines in a shell')
+    .description('Prints a script for bash, zsh or fish that completes commands, options, formats and rules.')
+    .addArgument(
+      new Argument('<shell>', 'which shell').choices(['bash', 'zsh', 'fish'] satisfies ShellName[]),
+    )
+    .addHelpText('after', examples.completion)
+    .action(async (shell: ShellName) => {
+      const { completion } = await import('./completion.ts');
+      world.out(completion(program, shell));
     });
 
   return program;
