@@ -170,6 +170,7 @@ async function writeSchemas() {
     proof: ['src/report/proof-json.ts', 'proofJsonSchema'],
     feasible: ['src/report/feasible-json.ts', 'feasibilityJsonSchema'],
     reach: ['src/report/reach-json.ts', 'reachJsonSchema'],
+    'policy-test': ['src/policy-test/json-schema.ts', 'policyTestJsonSchema'],
   };
   mkdirSync(join(dist, 'schema'), { recursive: true });
   for (const [name, [source, schemaOf]] of Object.entries(sources)) {

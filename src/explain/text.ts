@@ -2,6 +2,7 @@
 
 import { operations } from '../../spec/operations/catalogue.ts';
 import { applicationHelp } from '../application/codes.ts';
+import { changeCodes } from '../change/codes.ts';
 import type { Rule } from '../check/rule.ts';
 import { arbacCodes } from '../import/arbac/codes.ts';
 import type { Schema } from '../logic/schema.ts';
@@ -17,6 +18,7 @@ import { refusals } from './reports.ts';
 import {
   applicationCodeNames,
   arbacCodeNames,
+  changeCodeNames,
   findingIds,
   instanceCodeNames,
   otherFindings,
@@ -47,6 +49,15 @@ export function topicLines(
       const { severity, summary, help } = policyCodes[topic.code];
       return [
         ...titleLines(topic.code, `${severity} in a policy`, width),
+        ...paragraph(capitalised(summary), width),
+        blank,
+        ...paragraph(help, width),
+      ];
+    }
+    case 'change-code': {
+      const { severity, summary, help } = changeCodes[topic.code];
+      return [
+        ...titleLines(topic.code, `${severity} in changes and policy tests`, width),
         ...paragraph(capitalised(summary), width),
         blank,
         ...paragraph(help, width),
@@ -192,6 +203,10 @@ export function overview(catalogue: readonly Rule[], width: number): readonly Li
     ...section(
       'Codes of errors in policies',
       policyCodeNames.map((code) => [code, policyCodes[code].summary]),
+    ),
+    ...section(
+      'Codes of errors in changes and policy tests',
+      changeCodeNames.map((code) => [code, changeCodes[code].summary]),
     ),
     ...section(
       'Codes of errors in applications',

@@ -6,6 +6,7 @@
 
 import { operations } from '../../spec/operations/catalogue.ts';
 import { type ApplicationCode, applicationHelp } from '../application/codes.ts';
+import { type ChangeCode, changeCodes } from '../change/codes.ts';
 import type { Rule } from '../check/rule.ts';
 import { type ArbacCode, arbacCodes } from '../import/arbac/codes.ts';
 import type { Operation } from '../logic/operation.ts';
@@ -20,6 +21,7 @@ import { type WeakeningHelp, weakenings } from './weakenings.ts';
 export type Topic =
   | { readonly kind: 'rule'; readonly rule: Rule }
   | { readonly kind: 'policy-code'; readonly code: PolicyCode }
+  | { readonly kind: 'change-code'; readonly code: ChangeCode }
   | { readonly kind: 'application-code'; readonly code: ApplicationCode }
   | { readonly kind: 'instance-code'; readonly code: InstanceCode }
   | { readonly kind: 'arbac-code'; readonly code: ArbacCode }
@@ -31,6 +33,7 @@ export type Topic =
   | { readonly kind: 'finding'; readonly id: string };
 
 export const policyCodeNames = Object.keys(policyCodes) as readonly PolicyCode[];
+export const changeCodeNames = Object.keys(changeCodes) as readonly ChangeCode[];
 export const applicationCodeNames = Object.keys(applicationHelp) as readonly ApplicationCode[];
 export const instanceCodeNames = Object.keys(instanceHelp) as readonly InstanceCode[];
 export const arbacCodeNames = Object.keys(arbacCodes) as readonly ArbacCode[];
@@ -56,6 +59,7 @@ export function topicsOf(name: string, catalogue: readonly Rule[]): readonly Top
       )
       .map((rule): Topic => ({ kind: 'rule', rule })),
     ...policyCodeNames.filter(is).map((code): Topic => ({ kind: 'policy-code', code })),
+    ...changeCodeNames.filter(is).map((code): Topic => ({ kind: 'change-code', code })),
     ...applicationCodeNames.filter(is).map((code): Topic => ({ kind: 'application-code', code })),
     ...instanceCodeNames.filter(is).map((code): Topic => ({ kind: 'instance-code', code })),
     ...arbacCodeNames.filter(is).map((code): Topic => ({ kind: 'arbac-code', code })),
@@ -78,6 +82,7 @@ export function topicNames(catalogue: readonly Rule[]): readonly string[] {
   return [
     ...catalogue.flatMap((rule) => [rule.id, ...rule.properties]),
     ...policyCodeNames,
+    ...changeCodeNames,
     ...applicationCodeNames,
     ...instanceCodeNames,
     ...arbacCodeNames,

@@ -1,7 +1,8 @@
 /**
  * The policy after a set of changes. Pure: the given policy is not touched, and what no change concerns is shared.
  *
- * Places of what is added point at the policy file's first line, because the text does not have it yet. A change
+ * Places of what is added point at the policy file's first line unless the caller knows better, because the text does
+ * not have it yet. A change
  * about something that the policy does not have is a mistake of the caller and throws: nothing is skipped silently.
  */
 
@@ -13,20 +14,20 @@ import { renumberUsers, selectRows } from './parts.ts';
 
 const nowhere: Place = { file: 0, line: 1, column: 1 };
 
-/** `policy` with `changes` made one after the other. */
-export function applyChanges(policy: Policy, changes: readonly Change[]): Policy {
-  return changes.reduce(applyChange, policy);
+/** `policy` with `changes` made one after the other; what they add stands at `place`. */
+export function applyChanges(policy: Policy, changes: readonly Change[], place: Place = nowhere): Policy {
+  return changes.reduce((before, change) => applyChange(before, change, place), policy);
 }
 
-function applyChange(policy: Policy, change: Change): Policy {
+function applyChange(policy: Policy, change: Change, place: Place): Policy {
   return match(change)
     .with({ kind: 'remove' }, ({ relation, left, right }) =>
       withRelation(policy, relation, left, right, withoutRow),
     )
     .with({ kind: 'add' }, ({ relation, left, right }) =>
-      withRelation(policy, relation, left, right, withRow),
+      withRelation(policy, relation, left, right, withRow(place)),
     )
-    .with({ kind: 'add-user' }, ({ user, roles }) => addUser(policy, user, roles))
+    .with({ kind: 'add-user' }, ({ user, roles }) => addUser(policy, user, roles, place))
     .with({ kind: 'end-session' }, ({ session }) => endSession(policy, session))
     .with({ kind: 'drop-constraint' }, ({ constraint }) => dropConstraint(policy, constraint))
     .with({ kind: 'drop-exclusion' }, ({ application, left, right }) =>
@@ -78,20 +79,22 @@ function withoutRow(facts: Facts, left: number, right: number): Facts {
   return selectRows(facts, (row) => facts.left[row] !== left || facts.right[row] !== right);
 }
 
-function withRow(facts: Facts, left: number, right: number): Facts {
-  const append = (column: Int32Array, value: number): Int32Array => {
-    const longer = new Int32Array(column.length + 1);
-    longer.set(column);
-    longer[column.length] = value;
-    return longer;
+const withRow =
+  (place: Place) =>
+  (facts: Facts, left: number, right: number): Facts => {
+    const append = (column: Int32Array, value: number): Int32Array => {
+      const longer = new Int32Array(column.length + 1);
+      longer.set(column);
+      longer[column.length] = value;
+      return longer;
+    };
+    return {
+      left: append(facts.left, left),
+      right: append(facts.right, right),
+      file: append(facts.file, place.file),
+      line: append(facts.line, place.line),
+    };
   };
-  return {
-    left: append(facts.left, left),
-    right: append(facts.right, right),
-    file: append(facts.file, nowhere.file),
-    line: append(facts.line, nowhere.line),
-  };
-}
 
 /** Constraints of the policy and of its applications have ids of their own. */
 function dropConstraint(policy: Policy, constraint: string): Policy {
@@ -131,7 +134,7 @@ function excludeRoles(policy: Policy, left: string, right: string): Policy {
 }
 
 /** The new user comes last among the declared ones; dangling users, if any, move up by one. */
-function addUser(policy: Policy, name: string, roles: readonly string[]): Policy {
+function addUser(policy: Policy, name: string, roles: readonly string[], place: Place): Policy {
   const { users } = policy;
   if (users.ids.has(name)) throw new Error(`the policy has the user ${name} already`);
   const id = users.declaredCount;
@@ -145,11 +148,11 @@ function addUser(policy: Policy, name: string, roles: readonly string[]): Policy
       ids: new Map(list.map((other, index) => [other, index])),
       declaredCount: users.declaredCount + 1,
     },
-    declared: { ...policy.declared, users: [...places.slice(0, id), nowhere, ...places.slice(id)] },
+    declared: { ...policy.declared, users: [...places.slice(0, id), place, ...places.slice(id)] },
     ...renumberUsers(policy, moved),
   };
   let { assignments } = base;
-  for (const role of roles) assignments = withRow(assignments, id, idOf(policy.roles, 'role', role));
+  for (const role of roles) assignments = withRow(place)(assignments, id, idOf(policy.roles, 'role', role));
   return { ...base, assignments };
 }
 

@@ -73,7 +73,7 @@ export function selectListed(application: Application, isKept: (user: number) =>
 }
 
 /** `constraint` with every list of users that it has changed by `edit`. */
-function withUsers(
+export function withUsers(
   constraint: SessionConstraint,
   edit: (users: readonly number[]) => readonly number[],
 ): SessionConstraint {

@@ -348,7 +348,12 @@ void envelopeIsShaped;
 void shapeIsVerdict;
 
 /** For the other reports. */
-export { diagnostic as diagnosticShape, location as locationShape, profile as profileShape };
+export {
+  diagnostic as diagnosticShape,
+  fact as factShape,
+  location as locationShape,
+  profile as profileShape,
+};
 
 /** The JSON Schema (draft 2020-12) of the report. */
 export function jsonSchema(): Readonly<Record<string, unknown>> {

@@ -9,7 +9,7 @@ import type { Reading } from './reading.ts';
  * value of the one was wrong, which has been.
  */
 export function oneKey<Values extends object, Choice extends string & keyof Values>(
-  reading: Reading,
+  reading: Pick<Reading, 'problems' | 'span' | 'root'>,
   fields: Fields<Values>,
   choices: readonly Choice[],
   what: string,
