@@ -171,6 +171,7 @@ async function writeSchemas() {
     feasible: ['src/report/feasible-json.ts', 'feasibilityJsonSchema'],
     reach: ['src/report/reach-json.ts', 'reachJsonSchema'],
     'policy-test': ['src/policy-test/json-schema.ts', 'policyTestJsonSchema'],
+    test: ['src/report/test-json.ts', 'testJsonSchema'],
   };
   mkdirSync(join(dist, 'schema'), { recursive: true });
   for (const [name, [source, schemaOf]] of Object.entries(sources)) {

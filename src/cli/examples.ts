@@ -26,6 +26,14 @@ Examples:
   dutyproof check . --watch                               again whenever a file changes; Ctrl-C ends it
   dutyproof check . --evidence out && dutyproof verify out
 `,
+  test: `
+Examples:
+  dutyproof test                                     every policy test below this directory
+  dutyproof test scenarios --only 'may approve'      tests with that in their name
+  dutyproof test --coverage --coverage-threshold 80  and what no test exercises
+  dutyproof test --coverage-format lcov=lcov.info    for editors and genhtml
+  dutyproof test --format junit=tests.xml            for CI
+`,
   feasible: `
 Examples:
   dutyproof feasible policies/                 every application of every policy

@@ -20,6 +20,10 @@ export const reportFormatNames = [
 ] as const;
 export type ReportFormatName = (typeof reportFormatNames)[number];
 
+/** What `test` can write. */
+export const testFormatNames = [...formatNames, 'junit', 'tap'] as const;
+export type TestFormatName = (typeof testFormatNames)[number];
+
 /** Proofs also go into pull requests and papers. */
 export const proofFormatNames = [...formatNames, 'markdown'] as const;
 export type ProofFormatName = (typeof proofFormatNames)[number];

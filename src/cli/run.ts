@@ -22,10 +22,12 @@ import {
   listed,
   proofFormatNames,
   reportFormatNames,
+  testFormatNames,
 } from './format.ts';
 import type { InitArguments } from './init.ts';
 import type { ProveArguments } from './prove.ts';
 import type { ReachArguments } from './reach.ts';
+import type { TestArguments } from './test.ts';
 import { UsageError } from './usage.ts';
 import { version } from './version.ts';
 import type { World } from './world.ts';
@@ -135,6 +137,46 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
     .action(async (paths: string[], options: Omit<CheckArguments, 'paths'> & Watching) => {
       const { check } = await import('./check.ts');
       done(await watched(options, world, (inner) => check({ ...options, paths }, inner)));
+    });
+
+  command('test', 'run policy tests, and tell what they leave out')
+    .description(
+      'Runs the policy tests (`*.policy-test.yaml`) found under the paths: what a policy must say, as it is or after ' +
+        'changes. Says for each that fails what was expected, what is so instead, and why.',
+    )
+    .argument('[path...]', 'directories or files of tests (default: this directory)')
+    .addOption(
+      new Option('--format <name[=file]>', `${listed(testFormatNames, 'or')}, repeatable`)
+        .argParser(collect(formatParser(testFormatNames)))
+        .default([], 'pretty'),
+    )
+    .addOption(
+      new Option('--only <name>', 'run only tests with this in their name, repeatable')
+        .argParser(collect((value: string) => value))
+        .default([], 'all'),
+    )
+    .option('--coverage', 'also which roles, permissions, constraints and guards no test exercises')
+    .addOption(
+      new Option('--coverage-format <name[=file]>', 'pretty, lcov=FILE or json=FILE, repeatable')
+        .argParser(collect(formatParser(['pretty', 'lcov', 'json'] as const)))
+        .default([], 'pretty'),
+    )
+    .addOption(
+      new Option('--coverage-threshold <percent>', 'exit code 1 where less is covered').argParser(
+        parsePercent,
+      ),
+    )
+    .addOption(
+      new Option('--time-limit <seconds>', 'stop after that long, and tell what is known').argParser(
+        parseSeconds,
+      ),
+    )
+    .option('--watch', 'run again whenever a file changes that was read, until you interrupt')
+    .addOption(colorOption())
+    .addHelpText('after', examples.test)
+    .action(async (paths: string[], options: Omit<TestArguments, 'paths'> & Watching) => {
+      const { test } = await import('./test.ts');
+      done(await watched(options, world, (inner) => test({ ...options, paths }, inner)));
     });
 
   command('feasible', 'find out whether applications can be carried out, by whom, and if not, why')
@@ -364,6 +406,13 @@ function parseResilience(value: string): ResilienceWish {
     throw new InvalidArgumentError('it must be a number of people, as in `1` or `decremental:1`.');
   const mode = (['static', 'decremental', 'dynamic'] as const).find((name) => name === match[1]);
   return { mode: mode ?? 'static', absent: Number(match[2]) };
+}
+
+function parsePercent(value: string): number {
+  const percent = Number(value);
+  if (value.trim() === '' || !(percent >= 0 && percent <= 100))
+    throw new InvalidArgumentError('it must be a number from 0 to 100.');
+  return percent;
 }
 
 function parseSeconds(value: string): number {

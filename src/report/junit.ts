@@ -83,13 +83,13 @@ const impossible = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text
     .replace(impossible, '\ufffd')
     .replace(/[&<>"]/g, (character) => entities[character] ?? character);
 }
 
 /** Line breaks and tabs stay what they are. */
-function attribute(text: string): string {
+export function attribute(text: string): string {
   return escaped(text).replace(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
