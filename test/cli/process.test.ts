@@ -208,6 +208,7 @@ describe('files that are not what they should be', () => {
       'huge.app',
       'huge.arbac',
       'huge.txt',
+      'huge.policy-test.yaml',
       'evidence/manifest.json',
     ]) {
       // Sparse: it takes no room, and reads as NUL characters.
@@ -230,7 +231,10 @@ describe('files that are not what they should be', () => {
       writeFileSync(place(`${name}.policy.yaml`), `policy: ${name}\n${what}\n`);
     }
     if (!isPosix) return;
-    spawnSync('mkfifo', ['pipe', 'pipe.policy.yaml', 'pipe.txt', 'pipe.arbac'].map(place));
+    spawnSync(
+      'mkfifo',
+      ['pipe', 'pipe.policy.yaml', 'pipe.txt', 'pipe.arbac', 'pipe.policy-test.yaml'].map(place),
+    );
     symlinkSync('/etc/passwd', place('outside.csv'));
     for (const name of ['zero', 'zero.policy.yaml', 'zero.txt', 'zero.arbac'])
       symlinkSync('/dev/zero', place(name));
@@ -248,6 +252,7 @@ describe('files that are not what they should be', () => {
     ['check', ...policies.map((name) => `${name}.policy.yaml`)],
     ['feasible', 'huge.txt', ...(isPosix ? ['pipe.txt', 'zero.txt'] : [])],
     ['reach', 'huge.arbac', ...(isPosix ? ['pipe.arbac', 'zero.arbac'] : [])],
+    ['test', 'huge.policy-test.yaml', ...(isPosix ? ['pipe.policy-test.yaml'] : [])],
     ['verify', 'evidence'],
     ['verify', isPosix ? 'pipe' : 'missing'],
   ])('are refused soon, and with little memory: %s', (command, ...names) => {

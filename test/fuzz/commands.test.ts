@@ -16,7 +16,8 @@ const cases = Math.floor(Number(process.env.DUTYPROOF_CASES ?? 0) / 10);
 const skipped = cases > 0 ? '' : ' (skipped: only in the deeper run, with DUTYPROOF_CASES)';
 
 const scenarios = resolve(import.meta.dirname, '../../scenarios');
-const isInput = (path: string): boolean => /\.(policy|policy-part)\.yaml$|\.app$|\.csv$/.test(path);
+const isInput = (path: string): boolean =>
+  /\.(policy|policy-part|policy-test)\.yaml$|\.app$|\.csv$/.test(path);
 const inputsIn = (directory: string): string[] =>
   readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter(isInput).sort();
 const projects = readdirSync(scenarios).filter((name) => inputsIn(join(scenarios, name)).length > 0);
@@ -115,6 +116,7 @@ test.skipIf(cases === 0)(`no command ends with an internal error${skipped}`, asy
       // A policy that cannot be read has no verdicts; what was found is confirmed, or the checker gives up.
       if (code < 2) expect([0, 3]).toContain(await run('verify', 'evidence'));
       await run('feasible', '.');
+      await run('test', '.', '--coverage');
       if (one.at % 4 === 0) await run('reach', '.', '--time-limit', '5');
     }),
     { seed: 41, numRuns: cases },

@@ -15,7 +15,7 @@ import { type Outcome, type Reader, readers } from './readers.ts';
 /** For each reader and way of changing a file. */
 const cases = Math.max(60, Math.floor(Number(process.env.DUTYPROOF_CASES ?? 0) / 4));
 /** Places at which a file is cut off; all in a deeper run. */
-const cuts = process.env.DUTYPROOF_CASES === undefined ? 60 : Number.POSITIVE_INFINITY;
+const cuts = process.env.DUTYPROOF_CASES === undefined ? 40 : Number.POSITIVE_INFINITY;
 /** Milliseconds, on a machine that has other work; what is bounded takes some tens. */
 const soon = 5000;
 

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { readChangeFile } from '../../src/change/read.ts';
 import { checkPolicy } from '../../src/check/run.ts';
 import type { Certificate } from '../../src/evidence/certificate.ts';
 import { manifestName, verdictsName } from '../../src/evidence/shape.ts';
@@ -11,6 +12,7 @@ import { readBaseline } from '../../src/gate/read-baseline.ts';
 import { readSuppressionFiles } from '../../src/gate/read-suppressions.ts';
 import { readArbac } from '../../src/import/arbac.ts';
 import { readPolicy } from '../../src/policy/read.ts';
+import { readPolicyTests } from '../../src/policy-test/read.ts';
 import { verifyEvidence } from '../../src/replay/verify.ts';
 import type { Diagnostic, Result } from '../../src/source/diagnostic.ts';
 import { decodeText, memoryFiles } from '../../src/source/files.ts';
@@ -99,6 +101,28 @@ function inPolicy(path: keyof typeof files) {
   return (bytes: Uint8Array): Outcome =>
     outcomeOf(readPolicy('p.policy.yaml', memoryFiles({ ...files, [path]: bytes })));
 }
+
+const policyTests = `tests:
+  - name: as it is
+    policy: p.policy.yaml
+    exit: 1
+    violated: [{ rule: static-sod, constraint: apart, subject: kim }]
+    access: [{ user: kim, permission: invoice:create, expect: allowed, roles: [clerk] }]
+    feasible: [{ application: order, expect: feasible }]
+    plans: [{ application: order, assign: { S1: kim, S2: lee }, expect: accepted }]
+  - policy: p.policy.yaml
+    changes:
+      - assign: { user: lee, role: clerk }
+    operations:
+      - do: { AssignUser: { u: kim, r: clerk } }
+        expect: ok
+`;
+const changes = `changes:
+  - assign: { user: kim, role: manager }
+  - add-role: { name: auditor, inherits: [clerk], permissions: ["invoice:read"] }
+  - exclude: { roles: [auditor, clerk], id: apart }
+  - remove-user: lee
+`;
 
 const hash = '0123456789abcdef0123456789abcdef';
 const baseline = `${JSON.stringify(
@@ -191,6 +215,18 @@ export const readers: readonly Reader[] = [
     samples: [suppressions],
     read: (bytes) =>
       outcomeOf(readSuppressionFiles(['s.yaml'], memoryFiles({ 's.yaml': bytes }), ['static-sod'])),
+  },
+  {
+    name: 'policy tests',
+    syntax: 'yaml',
+    samples: [policyTests],
+    read: (bytes) => outcomeOf(readPolicyTests('t.yaml', memoryFiles({ 't.yaml': bytes }))),
+  },
+  {
+    name: 'changes',
+    syntax: 'yaml',
+    samples: [changes],
+    read: (bytes) => outcomeOf(readChangeFile('c.yaml', memoryFiles({ 'c.yaml': bytes }))),
   },
   {
     name: 'baseline',
