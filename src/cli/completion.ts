@@ -79,16 +79,21 @@ const ruleIds = (): readonly string[] => catalogue.map(({ id }) => id);
 
 function valuesOf(option: Option): Values {
   if (option.argChoices !== undefined) return words(option.argChoices);
-  switch (option.long) {
-    case '--format':
-      return words([...reportFormatNames, ...proofFormatNames].filter((name) => accepts(option, name)));
-    case '--only':
-    case '--skip':
+  const [, what = ''] = /<(.*)>$/.exec(option.flags) ?? [];
+  switch (what) {
+    case 'name[=file]':
+      return words(
+        [...reportFormatNames, ...proofFormatNames, 'lcov'].filter((name) => accepts(option, name)),
+      );
+    case 'rule':
       return words(ruleIds());
-    case '--fail-on':
-      return words(failOnNames);
+    case 'what':
+      return option.long === '--fail-on' ? words(failOnNames) : { kind: 'text' };
+    case 'file':
+    case 'dir':
+      return { kind: 'files' };
     default:
-      return /<(?:\w+-)?(?:file|dir|path)/.test(option.flags) ? { kind: 'files' } : { kind: 'text' };
+      return { kind: 'text' };
   }
 }
 

@@ -47,7 +47,8 @@ operations:
 
 export const policyTestFile = (): StarterFile => ({
   path: 'payables.policy-test.yaml',
-  text: `# What the policy must say. A change of the policy that changes one of these answers fails: dutyproof test
+  text: `${schema('policy-test')}
+# What the policy must say. A change of the policy that changes one of these answers fails: dutyproof test
 tests:
   - policy: payables.policy.yaml
     exit: 0

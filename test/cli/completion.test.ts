@@ -75,6 +75,7 @@ describe.skipIf(!has('bash'))('bash', () => {
     expect(offered('check', '--format', '')).toContain('sarif');
     expect(offered('prove', '--format', '')).toEqual(['pretty', 'json', 'markdown']);
     expect(offered('verify', '--format', '')).toEqual(['pretty', 'json']);
+    expect(offered('test', '--coverage-format', 'l')).toEqual(['lcov']);
   });
 
   test('leaves files to the shell', () => {
