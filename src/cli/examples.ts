@@ -34,6 +34,13 @@ Examples:
   dutyproof test --coverage-format lcov=lcov.info    for editors and genhtml
   dutyproof test --format junit=tests.xml            for CI
 `,
+  simulate: `
+Examples:
+  dutyproof simulate hr.policy.yaml --assign kim=approver
+  dutyproof simulate hr.policy.yaml --move kim=clerk,cashier      an HR move
+  dutyproof simulate hr.policy.yaml --inherit manager=approver --revoke kim=clerk
+  dutyproof simulate hr.policy.yaml --change plan.yaml --format sarif=out.sarif
+`,
   feasible: `
 Examples:
   dutyproof feasible policies/                 every application of every policy

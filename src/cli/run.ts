@@ -6,6 +6,7 @@
  */
 
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { type ChangeFlag, changeFlagNames, changeFlags } from '../change/flags.ts';
 import type { ResilienceWish } from '../feasible/task.ts';
 import { pipelineNames } from '../init/starter.ts';
 import { printable } from '../report/printable.ts';
@@ -27,6 +28,7 @@ import {
 import type { InitArguments } from './init.ts';
 import type { ProveArguments } from './prove.ts';
 import type { ReachArguments } from './reach.ts';
+import type { ChangeWish, SimulateArguments } from './simulate.ts';
 import type { TestArguments } from './test.ts';
 import { UsageError } from './usage.ts';
 import { version } from './version.ts';
@@ -177,6 +179,61 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
     .action(async (paths: string[], options: Omit<TestArguments, 'paths'> & Watching) => {
       const { test } = await import('./test.ts');
       done(await watched(options, world, (inner) => test({ ...options, paths }, inner)));
+    });
+
+  const simulating = command('simulate', 'find out what changes would bring about before they are made')
+    .description(
+      'Makes changes to a policy in memory, one after the other, and judges it before and after: who would gain and ' +
+        'lose which permission, what would be violated, and whether that is new. Nothing is written.',
+    )
+    .argument('<policy>', 'policy file')
+    .addOption(
+      new Option('--format <name[=file]>', `${listed(reportFormatNames, 'or')}, repeatable`)
+        .argParser(collect(formatParser(reportFormatNames)))
+        .default([], 'pretty'),
+    )
+    .addOption(
+      new Option('--only <rule>', 'run only this rule, repeatable')
+        .argParser(collectNames)
+        .default([], 'all'),
+    )
+    .addOption(
+      new Option('--skip <rule>', 'leave this rule out, repeatable')
+        .argParser(collectNames)
+        .default([], 'none'),
+    )
+    .addOption(
+      new Option(
+        '--fail-on <what>',
+        'what makes exit code 1: error, warning, note, vacuous, changed and existing; repeatable',
+      )
+        .argParser(collectNames)
+        .default([], 'warning, of what is new'),
+    )
+    .addOption(
+      new Option('--time-limit <seconds>', 'stop after that long, and tell what is known').argParser(
+        parseSeconds,
+      ),
+    )
+    .addOption(colorOption());
+  // Their order counts, across all of them.
+  const wishes: ChangeWish[] = [];
+  const note = (flag: ChangeWish['flag']) => (value: string) => {
+    wishes.push({ flag, value });
+    return value;
+  };
+  for (const flag of changeFlagNames)
+    simulating.addOption(
+      new Option(`--${flag} <${changeFlags[flag]}>`, changeFlagWords[flag]).argParser(note(flag)),
+    );
+  simulating
+    .addOption(new Option('--change <file>', 'changes from a YAML file').argParser(note('change')))
+    .addHelpText('after', examples.simulate)
+    .action(async (policy: string, options: Omit<SimulateArguments, 'policy' | 'changes'>) => {
+      const { simulate } = await import('./simulate.ts');
+      const { format, only, skip, failOn, timeLimit, color } = options;
+      const limit = timeLimit === undefined ? {} : { timeLimit };
+      done(await simulate({ policy, changes: wishes, format, only, skip, failOn, color, ...limit }, world));
     });
 
   command('feasible', 'find out whether applications can be carried out, by whom, and if not, why')
@@ -381,6 +438,22 @@ async function watched(
   const { watchAndRun } = await import('./watch.ts');
   return await watchAndRun(command, world);
 }
+
+const changeFlagWords = {
+  assign: 'a user is assigned a role',
+  revoke: 'a role is taken from a user',
+  grant: 'a role is granted a permission',
+  ungrant: 'a permission is taken from a role',
+  inherit: 'a role inherits another',
+  disinherit: 'a role does not inherit another any more',
+  'add-user': 'a new user',
+  'add-role': 'a new role',
+  move: "a user's roles become exactly these",
+  'remove-user': 'a user leaves',
+  'remove-role': 'a role is removed',
+  exclude: 'nobody may have two of the roles',
+  'drop-constraint': 'a constraint is dropped',
+} as const satisfies Readonly<Record<ChangeFlag, string>>;
 
 function colorOption(): Option {
   return new Option('--color <when>', 'colour in reports')
