@@ -101,7 +101,7 @@ Examples:
   completion: `
 Examples:
   source <(dutyproof completion bash)                                    in ~/.bashrc
-  dutyproof completion zsh > "\${fpath[1]}/_dutyproof"                   once
+  dutyproof completion zsh > "\${fpath[1]}/_dutyproof"                    once
   dutyproof completion fish > ~/.config/fish/completions/dutyproof.fish  once
 `,
 } as const;
