@@ -21,9 +21,14 @@
  */
 
 export type { ApplicationTree } from './application/tree.ts';
+export { type Changed, changePolicy } from './change/apply.ts';
+export type { PolicyChange } from './change/change.ts';
+export { readChangeFile } from './change/read.ts';
 export { catalogue } from './check/catalogue.ts';
 export type { Explanation, Rule } from './check/rule.ts';
 export { type CheckOptions, type CheckOutcome, checkPolicy, type ProgressEvent } from './check/run.ts';
+export { type Coverage, coverageOf, percentOf } from './coverage/coverage.ts';
+export { lcov } from './coverage/lcov.ts';
 export { type Judged, writeEvidence } from './evidence/write.ts';
 export { type Best, bestPlan } from './feasible/best/best.ts';
 export type { Weights } from './feasible/best/weights.ts';
@@ -58,6 +63,14 @@ export { type Discovery, discoverPolicies } from './policy/discover.ts';
 export type * from './policy/model.ts';
 export { type ReadOptions, readPolicy } from './policy/read.ts';
 export { shuffled } from './policy/shuffled.ts';
+export type {
+  Difference as TestDifference,
+  Reason as TestReason,
+  TestOutcome,
+} from './policy-test/outcome.ts';
+export { type ReadTestOptions, readPolicyTests } from './policy-test/read.ts';
+export { type RunContext, runPolicyTest } from './policy-test/run.ts';
+export type { PolicyTest } from './policy-test/test.ts';
 export {
   defaultProfile,
   type Profile,

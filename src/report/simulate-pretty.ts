@@ -4,7 +4,7 @@ import { changeSentence, type PolicyChange } from '../change/change.ts';
 import type { Effect, Shift } from '../change/effect.ts';
 import { locate } from '../source/text.ts';
 import { fails, weakeningFails } from '../verdict/exit-code.ts';
-import type { Verdict, Violated } from '../verdict/verdict.ts';
+import type { ExitCode, Verdict, Violated } from '../verdict/verdict.ts';
 import { type PrettyOptions, pretty } from './pretty.ts';
 import type { Report } from './report.ts';
 import { headlineOf } from './sentences.ts';
@@ -77,7 +77,7 @@ function answerLines({ report }: Simulation, width: number): readonly Line[] {
       [
         piece('? ', 'warn'),
         piece('not decided: ', 'strong'),
-        piece(interrupted ?? `see below (exit ${envelope.exitCode})`),
+        piece(interrupted ?? openWords[envelope.exitCode]),
       ],
       width,
       2,
@@ -92,6 +92,15 @@ function answerLines({ report }: Simulation, width: number): readonly Line[] {
     2,
   );
 }
+
+/** Why there is no answer although nothing new fails, by exit code. */
+const openWords: Readonly<Record<ExitCode, string>> = {
+  0: '',
+  1: 'something says nothing any more, and that must not be',
+  2: 'nothing was checked',
+  3: 'not everything could be found out',
+  4: 'a finding was not confirmed',
+};
 
 /** "kim is both …" as what would come to be so. */
 function conditional(text: string): string {
