@@ -2,6 +2,7 @@
 
 import { isAbsolute, relative, sep } from 'node:path';
 import { diagnosticLines } from '../report/diagnostics.ts';
+import type { PrettyOptions } from '../report/pretty.ts';
 import { printable } from '../report/printable.ts';
 import type { Report } from '../report/report.ts';
 import { paint } from '../report/text.ts';
@@ -16,11 +17,15 @@ export interface ReportOptions {
   readonly color: ColorWish;
 }
 
-/** Also tells on standard error what is wrong with files, and adds to the summary of a job of GitHub. */
+/**
+ * Also tells on standard error what is wrong with files, and adds to the summary of a job of GitHub. `ownPretty`: the report
+ * for people of a command that tells more than findings.
+ */
 export async function writeReport(
   report: Report,
   { format, color }: ReportOptions,
   world: World,
+  ownPretty?: (options: PrettyOptions) => string,
 ): Promise<void> {
   // What is wrong with the files is no report: it must be seen also where the report goes into a pipe.
   world.err(paint(diagnosticLines(report.diagnostics, widthFor(world)), errorColorFor(color, world)));
@@ -29,10 +34,10 @@ export async function writeReport(
   await writeReports(format, world, async (name, target) => {
     if (name !== 'pretty') return renderReport(name, report, rootOf(world));
     const { pretty } = await import('../report/pretty.ts');
-    if (target === 'file')
-      return pretty(report, { width: 100, color: color === 'always' ? 'colored' : 'plain' });
+    const render = ownPretty ?? ((options: PrettyOptions) => pretty(report, options));
+    if (target === 'file') return render({ width: 100, color: color === 'always' ? 'colored' : 'plain' });
     const layout = { width: widthFor(world), color: colorFor(color, world) };
-    const text = pretty(report, { ...layout, diagnostics: 'elsewhere' });
+    const text = render({ ...layout, diagnostics: 'elsewhere' });
     return isLog ? (await import('../report/github.ts')).withoutCommands(text) : text;
   });
   const summary = world.environment.GITHUB_STEP_SUMMARY;

@@ -19,12 +19,12 @@ import type { Diagnostic } from '../source/diagnostic.ts';
 import { nodeFiles } from '../source/files.ts';
 import { envelopeOf } from '../verdict/envelope.ts';
 import type { ExitCode } from '../verdict/verdict.ts';
-import { colorFor, errorColorFor, widthFor } from './color.ts';
-import { planFormats, writeReports } from './format.ts';
+import { errorColorFor, widthFor } from './color.ts';
+import { planFormats } from './format.ts';
 import { exitCodeWith, judge } from './judge.ts';
 import { progressFor } from './progress.ts';
 import { readPolicies } from './read-policies.ts';
-import { type ReportOptions, renderReport, rootOf } from './reports.ts';
+import { type ReportOptions, writeReport } from './reports.ts';
 import { parseFailOn, selectRules } from './selection.ts';
 import { shellPath } from './shell.ts';
 import { UsageError } from './usage.ts';
@@ -60,9 +60,12 @@ export async function simulate(options: SimulateArguments, world: World): Promis
   const wished = before === undefined ? null : readChanges(options.changes, before, world);
   const changed = before === undefined || wished === null ? null : changePolicy(before, wished.changes);
   const diagnostics = [...read.diagnostics, ...(wished?.diagnostics ?? []), ...(changed?.diagnostics ?? [])];
-  world.err(paint(diagnosticLines(diagnostics, widthFor(world)), errorColorFor(options.color, world)));
-  if (before === undefined || wished === null || changed === null) return 2;
-  if (diagnostics.some(({ severity }) => severity === 'error')) return 2;
+  const isReadable = !diagnostics.some(({ severity }) => severity === 'error');
+  if (before === undefined || wished === null || changed === null || !isReadable) {
+    progress.clear();
+    world.err(paint(diagnosticLines(diagnostics, widthFor(world)), errorColorFor(options.color, world)));
+    return 2;
+  }
 
   const simulation = await simulateChanges(before, changed.policy, wished.changes, diagnostics, {
     ...options,
@@ -71,16 +74,7 @@ export async function simulate(options: SimulateArguments, world: World): Promis
     world,
   });
   progress.clear();
-  await writeReports(options.format, world, (name, target) => {
-    if (name !== 'pretty') return renderReport(name, simulation.report, rootOf(world));
-    return target === 'output'
-      ? prettySimulation(simulation, {
-          width: widthFor(world),
-          color: colorFor(options.color, world),
-          diagnostics: 'elsewhere',
-        })
-      : prettySimulation(simulation, { width: 100, color: options.color === 'always' ? 'colored' : 'plain' });
-  });
+  await writeReport(simulation.report, options, world, (layout) => prettySimulation(simulation, layout));
   return simulation.report.envelope.exitCode;
 }
 
