@@ -7,9 +7,9 @@ import { effectOf } from '../change/effect.ts';
 import { type FlagValue, readChangeFlags } from '../change/flags.ts';
 import { readChangeFile } from '../change/read.ts';
 import { droppedConstraints } from '../change/weaken.ts';
-import { applyGate } from '../gate/apply.ts';
 import { compareFindings, knownOf } from '../gate/compare.ts';
 import { foundIn, gateOf, withStandings } from '../gate/gate.ts';
+import { suppress } from '../gate/suppress.ts';
 import type { Policy } from '../policy/model.ts';
 import { diagnosticLines, reported } from '../report/diagnostics.ts';
 import type { Report } from '../report/report.ts';
@@ -94,25 +94,31 @@ async function simulateChanges(
   const flags = wishes.map(({ flag, value }) => `--${flag} ${shellPath(value)}`);
   const command = ['dutyproof simulate', shellPath(before.path), ...flags].join(' ');
   const progress = progressFor(world);
-  const limits = { selection, ...(timeLimit === undefined ? {} : { timeLimit }) };
+  const started = world.now();
+  const limits = () => ({
+    selection,
+    ...(timeLimit === undefined
+      ? {}
+      : { timeLimit: Math.max(0, timeLimit - (world.now() - started) / 1000) }),
+  });
   const first = await judge(
     [before],
-    { ...limits, repairs: { perConstraint: 0, inAll: 0 } },
+    { ...limits(), repairs: { perConstraint: 0, inAll: 0 } },
     world,
     progress,
   );
-  const second = await judge([after], limits, world, progress);
+  const second = await judge([after], limits(), world, progress);
   progress.clear();
   const known = foundIn(first.outcomes).map(knownOf);
   const { standings, removed } = compareFindings(known, foundIn(second.outcomes));
   const compared = withStandings(second.outcomes, standings);
-  const suppressed = applyGate(compared, { baseline: null, suppressions: [], today: world.today() });
-  const { outcomes } = suppressed;
-  const gate = gateOf(outcomes, {
-    against: before.path,
-    weakenings: droppedConstraints(before, changes),
-    removed,
-  });
+  const { outcomes, weakenings, problems } = suppress(
+    compared,
+    droppedConstraints(before, changes),
+    [],
+    world.today(),
+  );
+  const gate = gateOf(outcomes, { against: before.path, weakenings, removed, problems: reported(problems) });
   const interrupted = first.interrupted ?? second.interrupted;
   const judged = envelopeOf('simulate', after.profile, outcomes, failOn, reported(diagnostics), gate);
   return {
