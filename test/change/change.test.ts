@@ -13,6 +13,7 @@ import { rendered } from '../policy/render.ts';
 const base = `policy: p
 users: [kim, lee]
 roles:
+  first: { permissions: [invoice:create] }
   clerk: { permissions: [invoice:create] }
   approver: { permissions: [invoice:approve] }
   manager: { inherits: [approver] }
@@ -117,6 +118,11 @@ describe('a change says what the text would say', () => {
         s
           .replace('  spare: {}', '  spare: {}\n  boss: { inherits: [clerk], permissions: ["a:b"] }')
           .replace('inherits: [approver]', 'inherits: [approver, boss]'),
+    ],
+    [
+      'remove-role, and the ids of others move',
+      '{ remove-role: first }',
+      (s) => s.replace('  first: { permissions: [invoice:create] }\n', ''),
     ],
     [
       'remove-role',
