@@ -117,6 +117,9 @@ test.skipIf(cases === 0)(`no command ends with an internal error${skipped}`, asy
       if (code < 2) expect([0, 3]).toContain(await run('verify', 'evidence'));
       await run('feasible', '.');
       await run('test', '.', '--coverage');
+      const policies = inputsIn(home).filter((path) => path.endsWith('.policy.yaml'));
+      writeFileSync(join(home, 'changes.yaml'), `changes:\n  - add-role: { name: ${one.word} }\n`);
+      await run('simulate', policies[one.at % policies.length]!, '--change', 'changes.yaml');
       if (one.at % 4 === 0) await run('reach', '.', '--time-limit', '5');
     }),
     { seed: 41, numRuns: cases },
