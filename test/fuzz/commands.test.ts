@@ -8,7 +8,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reportFormatNames } from '../../src/cli/format.ts';
 import { dutyproof } from '../cli/command.ts';
 
@@ -55,7 +55,10 @@ const edit = fc.record({
   word: fc.constantFrom(...words),
 });
 
-const home = mkdtempSync(join(tmpdir(), 'commands-'));
+let home = '';
+beforeAll(() => {
+  home = mkdtempSync(join(tmpdir(), 'commands-'));
+});
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 function prepare({
