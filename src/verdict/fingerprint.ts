@@ -21,6 +21,11 @@ export interface Identity {
   readonly elements: readonly string[];
 }
 
+/** Of a weakening: what became weaker, and how. */
+export function weakeningFingerprint(kind: string, constraint: string | null, sentence: string): string {
+  return hash(['weakening', kind, constraint, sentence]);
+}
+
 type Canonical = string | null | readonly Canonical[];
 
 /** 32 hexadecimal digits: the first half of SHA-256 over the canonical JSON. */

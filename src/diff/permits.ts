@@ -1,0 +1,312 @@
+/**
+ * Whether a policy permits what a demand forbids, and if so an example: the demand, asked of another policy.
+ *
+ * Symbolic: not the users of today are asked, but every user that there could be under the hierarchy and constraints of
+ * that policy. Exact for exclusions up to `mostSubsets` sets of roles a demand; beyond, and for pairs of different kinds
+ * of constraint other than those named below, a demand that is not seen to follow counts as permitted: a gate must not
+ * let through what it could not decide.
+ */
+
+import { has } from '../index/rows.ts';
+import type { Severity } from '../policy/model.ts';
+import { listed } from '../source/words.ts';
+import { reaches } from '../verdict/exit-code.ts';
+import type { Demand, DemandContent, Interval } from './demands.ts';
+import type { Side } from './pairing.ts';
+
+/** How many sets of roles of one demand are looked at. */
+const mostSubsets = 20_000;
+
+type Content<Kind extends DemandContent['kind']> = Extract<DemandContent, { kind: Kind }>;
+type Exclusion = Content<'exclusion'>;
+
+/** What a policy forbids, prepared to be asked. */
+export interface Forbidden {
+  readonly side: Side;
+  readonly demands: readonly Demand[];
+  /** Demands as they are written, with the greatest severity of each. */
+  readonly exact: ReadonlyMap<string, Severity>;
+  /** Exclusions by a member. */
+  readonly byMember: ReadonlyMap<
+    string,
+    readonly { readonly content: Exclusion; readonly severity: Severity }[]
+  >;
+  /** For a role that this policy does not have: roles of it that have come in its place. */
+  readonly successors: (role: string) => readonly string[];
+}
+
+export function forbiddenBy(
+  side: Side,
+  demands: readonly Demand[],
+  successors: (role: string) => readonly string[],
+): Forbidden {
+  const exact = new Map<string, Severity>();
+  const byMember = new Map<string, { content: Exclusion; severity: Severity }[]>();
+  for (const { content, severity } of demands) {
+    const key = keyOf(content);
+    const known = exact.get(key);
+    if (known === undefined || reaches(severity, known)) exact.set(key, severity);
+    if (content.kind !== 'exclusion') continue;
+    const entry = { content, severity };
+    for (const member of content.members) {
+      const list = byMember.get(member);
+      if (list === undefined) byMember.set(member, [entry]);
+      else list.push(entry);
+    }
+  }
+  return { side, demands, exact, byMember, successors };
+}
+
+/** An example of what is permitted although `content` forbids it, or null: it is forbidden, at `severity` at least. */
+export function permits(forbidden: Forbidden, content: DemandContent, severity: Severity): string | null {
+  const exact = forbidden.exact.get(keyOf(content));
+  if (exact !== undefined && reaches(exact, severity)) return null;
+  const others = <Kind extends DemandContent['kind']>(kind: Kind): readonly Content<Kind>[] =>
+    forbidden.demands.flatMap((demand) =>
+      isOf(demand.content, kind) && reaches(demand.severity, severity) ? [demand.content] : [],
+    );
+  switch (content.kind) {
+    case 'exclusion':
+      return permitsExclusion(forbidden, content, severity);
+    case 'strictness':
+      return others('strictness').some(
+        ({ degree, within, members }) =>
+          within === content.within &&
+          (degree === 'one-step' || content.degree === 'strict') &&
+          content.members.every((member) => members.includes(member)),
+      )
+        ? null
+        : `${listed(content.members)} may now work on the same objects within ${content.within}`;
+    case 'cardinality': {
+      if (!hasRole(forbidden, content.role)) return null;
+      const bounds = others('cardinality').filter(({ role }) => role === content.role);
+      const least = Math.min(...bounds.map(({ atMost }) => atMost));
+      if (least <= content.atMost) return null;
+      return least === Number.POSITIVE_INFINITY
+        ? `any number of users may now have ${content.role}`
+        : `${least} users may now have ${content.role}`;
+    }
+    case 'prerequisite': {
+      if (!hasRole(forbidden, content.role)) return null;
+      const needs = others('prerequisite').flatMap((other) =>
+        other.role === content.role ? other.needs : [],
+      );
+      const missing = content.needs.filter((role) => !needs.includes(role));
+      return missing.length === 0
+        ? null
+        : `a user may now have ${content.role} without ${missing.join(' or ')}`;
+    }
+    case 'window': {
+      if (!hasRole(forbidden, content.role)) return null;
+      const windows = others('window').filter(({ role }) => role === content.role);
+      const at = momentOutside(
+        windows.map(({ open }) => open),
+        content.open,
+      );
+      return at === null ? null : `${content.role} may now be active at ${at}`;
+    }
+    case 'one-per-object':
+      return `a ${content.each} may now have several operations of ${content.within} on one object`;
+    case 'coverage': {
+      const implied = others('coverage').some(
+        ({ permissions, atLeast, enforced }) =>
+          atLeast >= content.atLeast &&
+          (enforced || !content.enforced) &&
+          permissions.every((permission) => content.permissions.includes(permission)),
+      );
+      if (implied) return null;
+      const people = content.atLeast === 2 ? 'one user' : `${content.atLeast - 1} users`;
+      return `${people} may now hold ${listed(content.permissions)}`;
+    }
+    case 'goal': {
+      const implied = others('goal').some(
+        ({ about, names, users, user }) =>
+          about === content.about &&
+          users >= content.users &&
+          (user === null || user === content.user) &&
+          (about === 'own-approver'
+            ? content.names.every((name) => names.includes(name))
+            : names.every((name) => content.names.includes(name))),
+      );
+      return implied ? null : `nothing is said any more of the state in which ${content.asks}`;
+    }
+    default:
+      return content satisfies never;
+  }
+}
+
+function isOf<Kind extends DemandContent['kind']>(
+  content: DemandContent,
+  kind: Kind,
+): content is Content<Kind> {
+  return content.kind === kind;
+}
+
+/** Order, severity and id do not matter. */
+function keyOf(content: DemandContent): string {
+  return JSON.stringify(content, (key, value: unknown) => (key === 'asks' ? undefined : value));
+}
+
+function hasRole({ side }: Forbidden, role: string): boolean {
+  return side.policy.roles.ids.has(role);
+}
+
+// --- exclusions -------------------------------------------------------------------------------------------------
+
+function permitsExclusion(forbidden: Forbidden, content: Exclusion, severity: Severity): string | null {
+  const { side } = forbidden;
+  const known = content.over === 'role' ? side.policy.roles.ids : side.policy.permissions.ids;
+  // A role that is gone may have successors; without any, nobody can hold it.
+  const alternatives = content.members
+    .map((member) =>
+      known.has(member) ? [member] : content.over === 'role' ? forbidden.successors(member) : [],
+    )
+    .filter((names) => names.length > 0);
+  if (alternatives.length < content.limit) return null;
+  if (followsByCounting(forbidden, content, alternatives, severity)) return null;
+  let looked = 0;
+  for (const chosen of subsets(alternatives, content.limit)) {
+    looked += 1;
+    if (looked > mostSubsets) break;
+    if (!isForbidden(forbidden, content, chosen, severity)) return exampleOf(forbidden, content, chosen);
+  }
+  return looked > mostSubsets ? `${listed(alternatives.flat().slice(0, content.limit))} may now meet` : null;
+}
+
+/** Any `limit` of the members have so many in one other set that it is hit, whichever they are. */
+function followsByCounting(
+  { byMember }: Forbidden,
+  content: Exclusion,
+  alternatives: readonly (readonly string[])[],
+  severity: Severity,
+): boolean {
+  if (alternatives.some((names) => names.length > 1)) return false;
+  const members = alternatives.flat();
+  const others = new Set(members.flatMap((member) => byMember.get(member) ?? []));
+  return [...others].some(({ content: other, severity: its }) => {
+    if (other.over !== content.over || !binds(other, content) || !reaches(its, severity)) return false;
+    const outside = members.filter((member) => !other.members.includes(member)).length;
+    return content.limit - outside >= other.limit;
+  });
+}
+
+/** What is static binds sessions too, as far as a session has no roles that its user has not. */
+function binds(other: Exclusion, content: Exclusion): boolean {
+  return other.relation === content.relation || other.relation === 'static';
+}
+
+/** Whether whoever has all of `chosen` violates some exclusion of the policy. */
+function isForbidden(
+  { side, byMember }: Forbidden,
+  content: Exclusion,
+  chosen: readonly string[],
+  severity: Severity,
+): boolean {
+  const { policy, index } = side;
+  const held = new Set(chosen);
+  const isClosed =
+    content.relation === 'static'
+      ? policy.profile.membership === 'authorised'
+      : policy.profile['dynamic-closure'] === 'closure';
+  if (content.over === 'role' && isClosed) {
+    for (const name of chosen) {
+      const role = policy.roles.ids.get(name)!;
+      for (const junior of index.down(role)) held.add(policy.roles.list[junior]!);
+    }
+  }
+  for (const name of held) {
+    for (const { content: other, severity: its } of byMember.get(name) ?? []) {
+      if (other.over !== content.over || !binds(other, content) || !reaches(its, severity)) continue;
+      // Static exclusions under S1 = assigned do not count what comes by inheritance.
+      const counts =
+        other.relation === 'static' && policy.profile.membership === 'assigned' ? new Set(chosen) : held;
+      if (other.members.filter((member) => counts.has(member)).length >= other.limit) return true;
+    }
+  }
+  return false;
+}
+
+function exampleOf({ side }: Forbidden, content: Exclusion, chosen: readonly string[]): string {
+  const what = listed(chosen);
+  if (content.over === 'permission')
+    return content.relation === 'static'
+      ? `one user may now have the permissions ${what}`
+      : `one session may now have the permissions ${what}`;
+  const { policy, index } = side;
+  const ids = chosen.map((name) => policy.roles.ids.get(name)!);
+  if (content.relation === 'dynamic') return `one session may now have ${what} active together`;
+  const [user] = index.usersWithAll(ids, policy.profile.membership);
+  const who = user === undefined ? '' : `; ${policy.users.list[user]!} does`;
+  return `one user may now hold ${what}${who}`;
+}
+
+/** Every choice of `size` lists with one name of each. */
+function* subsets(
+  lists: readonly (readonly string[])[],
+  size: number,
+  from = 0,
+  chosen: readonly string[] = [],
+): Generator<readonly string[]> {
+  if (chosen.length === size) {
+    yield chosen;
+    return;
+  }
+  for (let at = from; at <= lists.length - (size - chosen.length); at += 1) {
+    for (const name of lists[at]!) yield* subsets(lists, size, at + 1, [...chosen, name]);
+  }
+}
+
+// --- windows ----------------------------------------------------------------------------------------------------
+
+/** A moment that lies in an interval of each of `all`, and in none of `open`; or null. Moments are from 0. */
+export function momentOutside(
+  all: readonly (readonly Interval[])[],
+  open: readonly Interval[],
+): number | null {
+  const always: readonly Interval[] = [{ from: 0, to: Number.POSITIVE_INFINITY }];
+  const allowed = all.reduce(
+    (some, other) =>
+      some.flatMap((a) =>
+        other.flatMap((b) => {
+          const both = { from: Math.max(a.from, b.from), to: Math.min(a.to, b.to) };
+          return both.from <= both.to ? [both] : [];
+        }),
+      ),
+    always,
+  );
+  const sorted = [...open].sort((a, b) => a.from - b.from);
+  for (const { from, to } of allowed) {
+    let at = from;
+    for (const interval of sorted) if (interval.from <= at && at <= interval.to) at = interval.to + 1;
+    if (at <= to) return at;
+  }
+  return null;
+}
+
+/** Roles of `side` that are new there and have come in the place of a role of `other`: by permissions, or by people. */
+export function successorsIn(side: Side, other: Side): (role: string) => readonly string[] {
+  const known = new Map<string, readonly string[]>();
+  const added = side.policy.roles.list.filter((name) => !other.policy.roles.ids.has(name));
+  return (name) => {
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    const role = other.policy.roles.ids.get(name);
+    const successors = role === undefined ? [] : added.filter((one) => isLike(side, one, other, role));
+    known.set(name, successors);
+    return successors;
+  };
+}
+
+function isLike(side: Side, name: string, other: Side, role: number): boolean {
+  const successor = side.policy.roles.ids.get(name)!;
+  const permissions = [...other.index.permissionsOf(role)].map((id) => other.policy.permissions.list[id]!);
+  const sharesPermission = permissions.some((permission) => {
+    const id = side.policy.permissions.ids.get(permission);
+    return id !== undefined && has(side.index.permissions(), successor, id);
+  });
+  if (sharesPermission || permissions.length > 0) return sharesPermission;
+  return [...other.index.usersAssigned(role)].some((user) => {
+    const id = side.policy.users.ids.get(other.policy.users.list[user]!);
+    return id !== undefined && has(side.index.assignments(), id, successor);
+  });
+}
