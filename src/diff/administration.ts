@@ -11,8 +11,8 @@ import type { Policy } from '../policy/model.ts';
 import { solverOf } from '../sat/solver.ts';
 import type { Location } from '../source/text.ts';
 import { listed } from '../source/words.ts';
+import type { DemandChange } from '../verdict/difference.ts';
 import { locationIn } from './demands.ts';
-import type { DemandChange } from './difference.ts';
 import type { Common, Pairing, When } from './pairing.ts';
 
 export function administrationChanges(

@@ -9,8 +9,8 @@
 import type { Policy } from '../policy/model.ts';
 import type { Location } from '../source/text.ts';
 import type { Fact } from '../verdict/change.ts';
+import type { Difference, Shift } from '../verdict/difference.ts';
 import type { Violated } from '../verdict/verdict.ts';
-import type { Difference, Shift } from './difference.ts';
 import { type Side, states } from './pairing.ts';
 
 export interface Anchors {

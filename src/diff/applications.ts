@@ -9,8 +9,8 @@ import { staticResilience } from '../feasible/resilience/static.ts';
 import type { Application } from '../policy/model.ts';
 import type { Location } from '../source/text.ts';
 import { listed } from '../source/words.ts';
+import type { ApplicationChange, CandidateShift, DemandChange, Resilience } from '../verdict/difference.ts';
 import { locationIn } from './demands.ts';
-import type { ApplicationChange, CandidateShift, DemandChange, Resilience } from './difference.ts';
 import type { Pairing, Side } from './pairing.ts';
 import { implies, type PlanDemand, pairsOf, planDemandsOf, planDemandText } from './plan-demands.ts';
 

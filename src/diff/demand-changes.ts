@@ -2,8 +2,8 @@
 
 import type { Severity } from '../policy/model.ts';
 import type { Location } from '../source/text.ts';
+import type { DemandChange } from '../verdict/difference.ts';
 import { type Demand, demandsOf, demandText } from './demands.ts';
-import type { DemandChange } from './difference.ts';
 import type { Pairing } from './pairing.ts';
 import { type Forbidden, forbiddenBy, permits, successorsIn } from './permits.ts';
 

@@ -8,12 +8,12 @@
 import { type Rows, rowOf } from '../index/rows.ts';
 import type { Policy, Severity } from '../policy/model.ts';
 import { counted } from '../source/words.ts';
+import type { ApplicationChange, DemandChange, Difference } from '../verdict/difference.ts';
 import { weakeningFingerprint } from '../verdict/fingerprint.ts';
 import type { Weakening, WeakeningKind } from '../verdict/gate.ts';
 import { administrationChanges } from './administration.ts';
 import { applicationChanges } from './applications.ts';
 import { demandChanges, type JudgedDemand } from './demand-changes.ts';
-import type { ApplicationChange, DemandChange, Difference } from './difference.ts';
 import { type Common, isSame, type Pairing, pairingOf } from './pairing.ts';
 import { placeNow } from './place-now.ts';
 import { restChanges } from './rest.ts';

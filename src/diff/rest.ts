@@ -5,7 +5,7 @@
 
 import type { Administration } from '../policy/administration.ts';
 import type { Policy } from '../policy/model.ts';
-import type { DemandChange } from './difference.ts';
+import type { DemandChange } from '../verdict/difference.ts';
 import type { Pairing } from './pairing.ts';
 
 export function restChanges({ before, now }: Pairing): readonly DemandChange[] {

@@ -3,9 +3,9 @@
 import { catalogue } from '../check/catalogue.ts';
 import type { Severity } from '../policy/model.ts';
 import { switches, switchNames } from '../profile/profile.ts';
+import type { DemandChange } from '../verdict/difference.ts';
 import { reaches } from '../verdict/exit-code.ts';
 import type { WeakeningKind } from '../verdict/gate.ts';
-import type { DemandChange } from './difference.ts';
 import type { Pairing } from './pairing.ts';
 
 export interface JudgedSetting extends DemandChange {

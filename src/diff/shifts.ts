@@ -9,7 +9,7 @@
 import { has, rowOf } from '../index/rows.ts';
 import type { SwitchValue } from '../profile/profile.ts';
 import type { Fact } from '../verdict/change.ts';
-import type { Shift } from './difference.ts';
+import type { Shift } from '../verdict/difference.ts';
 import type { Pairing, Side, When } from './pairing.ts';
 import { isSame, states } from './pairing.ts';
 

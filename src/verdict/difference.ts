@@ -8,8 +8,8 @@
  */
 
 import type { Location } from '../source/text.ts';
-import type { Fact } from '../verdict/change.ts';
-import type { Path } from '../verdict/verdict.ts';
+import type { Fact } from './change.ts';
+import type { Path } from './verdict.ts';
 
 /** Every one of `subjects` gains (loses) every one of `elements`. */
 export interface Shift {
