@@ -119,7 +119,7 @@ describe('effects', () => {
     expect(using(/\beval\s*\(|new Function\b|node:vm/)).toEqual([]);
   });
 
-  test('programs are started by the command line, for `prove --confirm` alone', () => {
-    expect(using(/child_process/)).toEqual(['src/cli/confirm.ts']);
+  test('programs are started by the command line, for `prove --confirm` and to read from git alone', () => {
+    expect(using(/child_process/)).toEqual(['src/cli/confirm.ts', 'src/cli/git.ts']);
   });
 });

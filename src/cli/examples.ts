@@ -41,6 +41,13 @@ Examples:
   dutyproof simulate hr.policy.yaml --inherit manager=approver --revoke kim=clerk
   dutyproof simulate hr.policy.yaml --change plan.yaml --format sarif=out.sarif
 `,
+  diff: `
+Examples:
+  dutyproof diff main                        the working tree against a branch
+  dutyproof diff main...HEAD policies/       what a branch did since it left, below a directory
+  dutyproof diff old.policy.yaml new.policy.yaml
+  dutyproof diff main --format github --format sarif=dutyproof.sarif
+`,
   feasible: `
 Examples:
   dutyproof feasible policies/                 every application of every policy

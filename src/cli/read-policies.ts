@@ -5,7 +5,7 @@ import { discoverPolicies } from '../policy/discover.ts';
 import type { Policy } from '../policy/model.ts';
 import { readPolicy } from '../policy/read.ts';
 import type { Diagnostic, Result } from '../source/diagnostic.ts';
-import { nodeFiles } from '../source/files.ts';
+import { type DirectoryReader, nodeFiles } from '../source/files.ts';
 import type { Progress } from './progress.ts';
 import type { World } from './world.ts';
 
@@ -14,9 +14,17 @@ export interface ReadPolicies {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Every policy found under `paths`, each read once, and all that is wrong with them. */
+/** Every policy found under `paths` in the working tree. */
 export function readPolicies(paths: readonly string[], world: World, progress: Progress): ReadPolicies {
-  const files = nodeFiles(world.workingDirectory, world.seen);
+  return readPoliciesFrom(nodeFiles(world.workingDirectory, world.seen), paths, progress);
+}
+
+/** Every policy found under `paths`, each read once, and all that is wrong with them. */
+export function readPoliciesFrom(
+  files: DirectoryReader,
+  paths: readonly string[],
+  progress: Progress,
+): ReadPolicies {
   const rules = catalogue.map((rule) => rule.id);
   const results = new Map<string, Result<Policy>>();
   const read = (path: string): Result<Policy> => {

@@ -14,6 +14,7 @@ import type { ExitCode } from '../verdict/verdict.ts';
 import type { CheckArguments } from './check.ts';
 import type { ColorWish } from './color.ts';
 import type { ShellName } from './completion.ts';
+import type { DiffArguments } from './diff.ts';
 import { examples } from './examples.ts';
 import type { FeasibleArguments } from './feasible.ts';
 import {
@@ -234,6 +235,51 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
       const { format, only, skip, failOn, timeLimit, color } = options;
       const limit = timeLimit === undefined ? {} : { timeLimit };
       done(await simulate({ policy, changes: wishes, format, only, skip, failOn, color, ...limit }, world));
+    });
+
+  command('diff', 'say what a change of policies means, and whether it may be let through')
+    .description(
+      'Compares two states of policies in meaning, not in text: who gains and loses which permission and by which ' +
+        'path, what is no longer forbidden, which applications change; and which findings are new. Only what is new or ' +
+        'has worsened fails.',
+    )
+    .argument(
+      '<what...>',
+      'revisions (`main`, `main..HEAD`, `main...HEAD`), then paths; or two files or directories',
+    )
+    .addOption(
+      new Option('--format <name[=file]>', `${listed(reportFormatNames, 'or')}, repeatable`)
+        .argParser(collect(formatParser(reportFormatNames)))
+        .default([], 'pretty'),
+    )
+    .addOption(
+      new Option('--only <rule>', 'run only this rule, repeatable')
+        .argParser(collectNames)
+        .default([], 'all'),
+    )
+    .addOption(
+      new Option('--skip <rule>', 'leave this rule out, repeatable')
+        .argParser(collectNames)
+        .default([], 'none'),
+    )
+    .addOption(
+      new Option(
+        '--fail-on <what>',
+        'what makes exit code 1: error, warning, note; vacuous; changed, existing; repeatable',
+      )
+        .argParser(collectNames)
+        .default([], 'warning, of what is new'),
+    )
+    .addOption(
+      new Option('--time-limit <seconds>', 'stop after that long, and tell what is known').argParser(
+        parseSeconds,
+      ),
+    )
+    .addOption(colorOption())
+    .addHelpText('after', examples.diff)
+    .action(async (operands: string[], options: Omit<DiffArguments, 'operands'>) => {
+      const { diff } = await import('./diff.ts');
+      done(await diff({ ...options, operands }, world));
     });
 
   command('feasible', 'find out whether applications can be carried out, by whom, and if not, why')

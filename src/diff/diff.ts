@@ -76,13 +76,13 @@ export function diffPolicies(before: Policy, now: Policy): Diff {
   };
 }
 
-/** A policy that is there on one side only. */
-export function oneSided(policy: Policy, kind: 'added' | 'removed'): Diff {
+/** A policy of which nothing is to be compared: it is there on one side only, or its files are the same. */
+export function trivialDiff(policy: Policy, kind: 'added' | 'removed' | 'same'): Diff {
   const none = { added: [], removed: [] };
   const difference: Difference = {
     policy: policy.name,
-    before: kind === 'removed' ? policy.path : null,
-    now: kind === 'added' ? policy.path : null,
+    before: kind === 'added' ? null : policy.path,
+    now: kind === 'removed' ? null : policy.path,
     kind,
     access: [],
     membership: [],
@@ -94,18 +94,14 @@ export function oneSided(policy: Policy, kind: 'added' | 'removed'): Diff {
     users: none,
     restated: { roles: none, permissions: none, facts: { added: 0, removed: 0 } },
   };
-  if (kind === 'added') return { difference, weakenings: [] };
+  if (kind !== 'removed') return { difference, weakenings: [] };
   const many = counted(policy.constraints.length, 'constraint');
-  const weakening = weakeningOf(
-    policy,
-    'policy-removed',
-    'warning',
-    null,
-    `the policy ${policy.name} is gone, with ${many}: nothing checks it any more`,
-    null,
-    [{ path: policy.path, line: 1, column: 1 }],
-  );
-  return { difference, weakenings: [weakening] };
+  const sentence = `the policy ${policy.name} is gone, with ${many}: nothing checks it any more`;
+  const at = [{ path: policy.path, line: 1, column: 1 }];
+  return {
+    difference,
+    weakenings: [weakeningOf(policy, 'policy-removed', 'warning', null, sentence, null, at)],
+  };
 }
 
 // --- weakenings -------------------------------------------------------------------------------------------------

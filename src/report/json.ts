@@ -3,8 +3,8 @@
 import type { Envelope, Verdict } from '../verdict/verdict.ts';
 
 export function json(envelope: Envelope): string {
-  const { schemaVersion, command, profile, verdicts, summary, gate, failures, diagnostics, exitCode } =
-    envelope;
+  const { schemaVersion, command, profile, verdicts, summary, gate, differences } = envelope;
+  const { failures, diagnostics, exitCode } = envelope;
   const ordered = {
     schemaVersion,
     command,
@@ -12,6 +12,7 @@ export function json(envelope: Envelope): string {
     verdicts: verdicts.map(orderedVerdict),
     summary,
     ...(gate === undefined ? {} : { gate }),
+    ...(differences === undefined ? {} : { differences }),
     failures,
     diagnostics,
     exitCode,

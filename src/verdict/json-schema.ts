@@ -8,17 +8,13 @@
 
 import * as z from 'zod';
 import { type SwitchName, switches } from '../profile/profile.ts';
+import { differenceShape } from './difference-shape.ts';
+import { factShape as fact, relationShape as relation } from './fact-shape.ts';
 import { locationShape as location } from './location-shape.ts';
 import { invariantShape, traceShape } from './reach-shape.ts';
 import type { Envelope, Verdict } from './verdict.ts';
 
 const severity = z.enum(['error', 'warning', 'note']);
-
-const relation = z.enum(['assignment', 'inheritance', 'grant', 'active']);
-
-const fact = z
-  .strictObject({ relation, left: z.string(), right: z.string(), locations: z.array(location) })
-  .describe('left is related to right, at every place that says so');
 
 const switchOf = <const V extends readonly [string, ...string[]]>(values: V) => z.enum(values);
 
@@ -330,6 +326,7 @@ export const envelopeShape = z.strictObject({
     rulesOff: count,
   }),
   gate: gate.exactOptional(),
+  differences: z.array(differenceShape).exactOptional(),
   failures: z.array(failure).describe('claims of an engine that the specification did not confirm'),
   diagnostics: z.array(diagnostic),
   exitCode: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4)]),

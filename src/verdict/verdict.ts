@@ -9,6 +9,7 @@ import type { Severity } from '../policy/model.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { Location } from '../source/text.ts';
 import type { Fact, Repair } from './change.ts';
+import type { Difference } from './difference.ts';
 import type { ReplayFailure } from './failure.ts';
 import type { Gate, Standing } from './gate.ts';
 import type { InvariantPart, Trace } from './reach.ts';
@@ -239,6 +240,8 @@ export interface Envelope {
   };
   /** Absent where nothing was compared, and nothing suppressed. */
   readonly gate?: Gate;
+  /** How each policy differs in meaning from what it is compared with; absent where nothing is compared. */
+  readonly differences?: readonly Difference[];
   /** Claims of an engine that the specification did not confirm: internal errors, exit code 4. */
   readonly failures: readonly ReplayFailure[];
   /** What is wrong with the files: errors (then the policy concerned has no verdicts) and warnings. */
