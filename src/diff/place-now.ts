@@ -10,7 +10,7 @@ export function placeNow(before: Policy, now: Policy): (location: Location) => L
   const mapOf = (path: string): ((location: Location) => Location) => {
     const old = before.files.find((file) => file.path === path);
     const relative = posix.relative(posix.dirname(before.path), path);
-    const moved = posix.join(posix.dirname(now.path), relative);
+    const moved = path === before.path ? now.path : posix.join(posix.dirname(now.path), relative);
     const fresh =
       now.files.find((file) => file.path === path) ?? now.files.find((file) => file.path === moved);
     if (old === undefined || fresh === undefined) return () => ({ path: now.path, line: 1, column: 1 });

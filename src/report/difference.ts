@@ -17,21 +17,30 @@ import { counted, factText, pathText } from './wording.ts';
 /** How much of each kind is shown before "n more"; JSON has everything. */
 const most = 12;
 
-export function differenceLines(difference: Difference, width: number): readonly Line[] {
-  const blocks = [
-    section('access', 'users and permissions', shiftRows(difference.access, 'user', 'permission'), width),
-    section('roles', 'what roles may do', shiftRows(difference.grants, 'role', 'permission'), width),
-    section('membership', 'users and roles', membershipRows(difference), width),
-    section('demands', 'what is demanded', difference.demands.map(demandRow), width),
+/** What differs, a block for each kind. */
+export function differenceBlocks(difference: Difference, width: number): readonly (readonly Line[])[] {
+  return [
+    section('users and permissions', shiftRows(difference.access, 'user', 'permission'), width),
+    section('what roles may do', shiftRows(difference.grants, 'role', 'permission'), width),
+    section('users and roles', membershipRows(difference), width),
+    section('what is demanded', difference.demands.map(demandRow), width),
     ...difference.applications.map((change) => applicationBlock(change, width)),
-    section('administration', 'who may change it', difference.administration.map(demandRow), width),
-    section('settings', 'how it is judged', difference.settings.map(demandRow), width),
+    section('who may change it', difference.administration.map(demandRow), width),
+    section('how it is judged', difference.settings.map(demandRow), width),
     restatedLines(difference, width),
   ].filter((block) => block.length > 0);
-  return [...header(difference, width), ...blocks.flatMap((block) => [blank, ...block])];
 }
 
-function header(difference: Difference, width: number): readonly Line[] {
+/** Header and blocks. */
+export function differenceLines(difference: Difference, width: number): readonly Line[] {
+  return [
+    ...differenceHeader(difference, width),
+    ...differenceBlocks(difference, width).flatMap((block) => [blank, ...block]),
+  ];
+}
+
+/** The policy, and the answer in one sentence. */
+export function differenceHeader(difference: Difference, width: number): readonly Line[] {
   const { policy, before, now } = difference;
   const where = before === null || before === now ? (now ?? before ?? '') : `${before} → ${now ?? 'nothing'}`;
   const title: Line = [piece('── ', 'dim'), piece(policy, 'strong'), piece('  '), piece(where), piece(' ')];
@@ -90,7 +99,7 @@ function usersOf(shifts: readonly Shift[], direction: Shift['direction']): numbe
     .size;
 }
 
-function section(_key: string, title: string, rows: readonly Row[], width: number): readonly Line[] {
+function section(title: string, rows: readonly Row[], width: number): readonly Line[] {
   if (rows.length === 0) return [];
   const shown = rows.slice(0, most);
   const rest = rows.length - shown.length;
@@ -213,7 +222,7 @@ function applicationBlock(change: ApplicationChange, width: number): readonly Li
     ...people('gained', starters.gained, 'start it'),
     ...people('lost', starters.lost, 'start it'),
   ];
-  return section('application', `application ${application}`, rows, width);
+  return section(`application ${application}`, rows, width);
 }
 
 function runRows({

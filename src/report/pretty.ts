@@ -9,11 +9,13 @@
 import type { CheckOutcome } from '../check/run.ts';
 import type { Policy } from '../policy/model.ts';
 import { remarksOf } from '../reach/remarks.ts';
+import type { Difference } from '../verdict/difference.ts';
 import { fails } from '../verdict/exit-code.ts';
 import { asksOf } from '../verdict/reach-words.ts';
 import type { Envelope, Holds, Scope, Vacuous, Verdict, Violated } from '../verdict/verdict.ts';
 import { coreBesidePaths } from './derivation.ts';
 import { diagnosticLines } from './diagnostics.ts';
+import { differenceBlocks, differenceHeader } from './difference.ts';
 import { type Finding, findingsOf } from './finding.ts';
 import {
   answerSection,
@@ -69,7 +71,9 @@ export function pretty(input: Report, options: PrettyOptions): string {
     answerSection(input, findings, width),
     problemSection(input, width),
     ...weakeningSections(input.envelope, width),
-    ...input.outcomes.map((outcome) => policySection(outcome, input, width)),
+    ...(input.envelope.differences === undefined
+      ? input.outcomes.map((outcome) => policySection(outcome, input, width))
+      : comparedSections(input, input.envelope.differences, width)),
     removedSection(input.envelope, width),
     failureSection(input.envelope, width),
     summarySection(input, findings, width),
@@ -97,6 +101,32 @@ function policySection(outcome: CheckOutcome, input: Report, width: number): rea
     vacuousBlock(verdicts, width),
   ].filter((block) => block.length > 0);
   return [...policyHeader(policy, width), ...blocks.flatMap((block) => [blank, ...block])];
+}
+
+/** Of policies that are compared only what is violated or undecided is told, and how they differ. */
+function comparedSections(
+  input: Report,
+  differences: readonly Difference[],
+  width: number,
+): readonly (readonly Line[])[] {
+  const outcomes = new Map(input.outcomes.map((outcome) => [outcome.policy.path, outcome]));
+  return differences.map((difference) => {
+    const outcome = difference.now === null ? undefined : outcomes.get(difference.now);
+    const blocks = (
+      outcome === undefined
+        ? []
+        : [
+            ...violatedBlocks(outcome.policy, outcome.verdicts, input, width),
+            undecidedBlock(outcome.verdicts, width),
+          ]
+    ).filter((block) => block.length > 0);
+    // Of many policies most are as they were.
+    if (difference.kind === 'same' && blocks.length === 0 && differences.length > 1) return [];
+    return [
+      ...differenceHeader(difference, width),
+      ...[...blocks, ...differenceBlocks(difference, width)].flatMap((block) => [blank, ...block]),
+    ];
+  });
 }
 
 function policyHeader(policy: Policy, width: number): readonly Line[] {

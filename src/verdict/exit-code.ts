@@ -78,8 +78,9 @@ export function exitCodeOf(
   gate: Gate | null = null,
 ): ExitCode {
   if (failures.length > 0) return 4;
-  if (isNothingChecked(verdicts)) return 2;
+  // What became weaker was found by comparing, whatever is left to check.
   if (gate !== null && gateFails(gate, failOn)) return 1;
+  if (isNothingChecked(verdicts)) return 2;
   let code: ExitCode = 0;
   for (const verdict of verdicts) {
     switch (verdict.status) {
