@@ -50,7 +50,10 @@ export async function diff(options: DiffArguments, world: World): Promise<ExitCo
   const before = readPoliciesFrom(operands.before.files, operands.before.paths, progress);
   const now = readPoliciesFrom(operands.now.files, operands.now.paths, progress);
   const pairs = pairPolicies(before.policies, now.policies);
-  const diagnostics = [...ofBefore(before.diagnostics, operands.before.name), ...now.diagnostics];
+  const diagnostics = [
+    ...ofBefore(before.diagnostics, operands.before.name),
+    ...newDiagnostics(before.diagnostics, now.diagnostics),
+  ];
 
   const run = await judgeBoth(pairs, { ...options, selection }, world, progress);
   const diffs = pairs.map(diffOf);
@@ -98,6 +101,14 @@ function ofBefore(diagnostics: readonly Diagnostic[], name: string): readonly Di
       severity: 'warning',
       message: `in ${name}, which therefore counts as without this policy: ${diagnostic.message}`,
     }));
+}
+
+/** Errors, and the warnings that were not there before. */
+function newDiagnostics(before: readonly Diagnostic[], now: readonly Diagnostic[]): readonly Diagnostic[] {
+  const keyOf = ({ code, message, path, span }: Diagnostic): string =>
+    JSON.stringify([code, message, span?.file.path ?? path]);
+  const known = new Set(before.map(keyOf));
+  return now.filter((diagnostic) => diagnostic.severity === 'error' || !known.has(keyOf(diagnostic)));
 }
 
 interface BothRuns {
