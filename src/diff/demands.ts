@@ -180,11 +180,11 @@ export function demandText(content: DemandContent): string {
   switch (content.kind) {
     case 'exclusion': {
       const { relation, over, members, limit } = content;
-      const where = relation === 'static' ? 'one user' : 'one session';
-      const what = over === 'role' ? listed(members) : `the permissions ${listed(members)}`;
-      return limit === members.length && limit === 2
-        ? `${what} must not meet in ${where}`
-        : `fewer than ${limit} of ${what} may meet in ${where}`;
+      const what = `${over === 'role' ? '' : 'the permissions '}${listed(members)}`;
+      const some = limit === members.length ? what : `${limit} of ${what}`;
+      return relation === 'static'
+        ? `nobody may hold ${some}${limit === members.length ? ' together' : ''}`
+        : `no session may have ${some} active${limit === members.length ? ' together' : ''}`;
     }
     case 'strictness':
       return `${listed(content.members)} work on different objects within ${content.within} (${content.degree})`;
