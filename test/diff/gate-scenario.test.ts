@@ -35,7 +35,10 @@ function commit(state: string): void {
 }
 
 const gate = (...args: readonly string[]) =>
-  dutyproof(['diff', ...args], { workingDirectory: directory, environment: { PATH: process.env.PATH ?? '' } });
+  dutyproof(['diff', ...args], {
+    workingDirectory: directory,
+    environment: { PATH: process.env.PATH ?? '' },
+  });
 
 interface Told {
   readonly gate: {
