@@ -222,7 +222,9 @@ function detailOf(reading: Reading, group: Group, conflict: Conflict, names: rea
     reading.held?.(row, some) ?? heldBy(some, start)[over === 'role' ? 'roles' : 'permissions'];
   const all = heldIn(facts);
   // Of thousands of sets only those that the facts hit at all can be hit by fewer facts.
-  const sets = setsOfClaim(reading, group).filter((set) => isHit(set, names, all));
+  const byMember = setsOfClaim(reading, group, names);
+  const near = new Set([...all].flatMap((name) => byMember.get(name) ?? []));
+  const sets = [...near].filter((set) => isHit(set, names, all));
   const core = minimised(facts, (some) => {
     const held = heldIn(some);
     return sets.some((set) => isHit(set, names, held));
@@ -252,15 +254,29 @@ function isHit(set: NamedSet, names: readonly string[], held: ReadonlySet<string
   return count >= set.limit;
 }
 
-/** The sets of the same constraint that the same claim is about: a core must mend all of them. */
-function setsOfClaim(reading: Reading, group: Group): readonly NamedSet[] {
-  return reading.groups
-    .filter(
-      (other) =>
-        other.constraint === group.constraint &&
-        reading.claims[other.shape].claim === reading.claims[group.shape].claim,
-    )
-    .flatMap((other) => other.sets);
+type SetsByMember = ReadonlyMap<string, readonly NamedSet[]>;
+
+const knownSets = new WeakMap<Group, SetsByMember>();
+
+/** The sets of the same constraint that the same claim is about, by the names of members: a core must mend all of them. */
+function setsOfClaim(reading: Reading, group: Group, names: readonly string[]): SetsByMember {
+  const known = knownSets.get(group);
+  if (known !== undefined) return known;
+  const sets = new Map<string, NamedSet[]>();
+  for (const other of reading.groups) {
+    const isSame =
+      other.constraint === group.constraint &&
+      reading.claims[other.shape].claim === reading.claims[group.shape].claim;
+    for (const set of isSame ? other.sets : [])
+      for (const member of set.members) {
+        const name = names[member]!;
+        const list = sets.get(name);
+        if (list === undefined) sets.set(name, [set]);
+        else list.push(set);
+      }
+  }
+  knownSets.set(group, sets);
+  return sets;
 }
 
 /** "is both a and b", "is a, b and c, which are exclusive", "holds 3 of the 4 roles a, b, c and d: at most 2 …". */

@@ -18,8 +18,19 @@ export function namedSets(constraint: Constraint): readonly NamedSet[] {
     }));
 }
 
+type Pairs = readonly (readonly [number, number])[];
+
+/** A constraint of thousands of pairs is asked once for each finding. */
+const knownPairs = new WeakMap<Constraint, Pairs>();
+
 /** Every set over permissions, and sets of two roles, is a relation of pairs. */
-export function pairsOf(constraint: Constraint): readonly (readonly [number, number])[] {
+export function pairsOf(constraint: Constraint): Pairs {
+  const known = knownPairs.get(constraint) ?? derivePairs(constraint);
+  knownPairs.set(constraint, known);
+  return known;
+}
+
+function derivePairs(constraint: Constraint): Pairs {
   if (constraint.kind !== 'exclusion') return [];
   const pairs: (readonly [number, number])[] = [];
   for (const set of constraint.sets) {
