@@ -73,7 +73,7 @@ export interface CheckOutcome {
   readonly failures: readonly ReplayFailure[];
 }
 
-const defaultRepairs = { perConstraint: 5, inAll: 25 };
+export const defaultRepairs = { perConstraint: 5, inAll: 25 };
 
 /** Checks one policy. Never throws for what a policy says; an interrupt yields what is known so far. */
 export async function checkPolicy(given: Policy, options: CheckOptions = {}): Promise<CheckOutcome> {

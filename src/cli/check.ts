@@ -8,6 +8,7 @@ import type { Report } from '../report/report.ts';
 import { envelopeOf } from '../verdict/envelope.ts';
 import type { ExitCode, Verdict } from '../verdict/verdict.ts';
 import { planFormats } from './format.ts';
+import { gateBy, readGate, repairsFor } from './gate.ts';
 import { exitCodeWith, judge } from './judge.ts';
 import { progressFor } from './progress.ts';
 import { readPolicies } from './read-policies.ts';
@@ -22,6 +23,10 @@ export interface CheckArguments extends ReportOptions {
   readonly only: readonly string[];
   readonly skip: readonly string[];
   readonly failOn: readonly string[];
+  /** The file that knows findings of before. */
+  readonly baseline?: string;
+  /** Files of suppressions. */
+  readonly suppressions: readonly string[];
   readonly evidence?: string;
   /** Seconds for everything. */
   readonly timeLimit?: number;
@@ -35,16 +40,30 @@ export async function check(options: CheckArguments, world: World): Promise<Exit
   const selection = selectRules(options);
   const progress = progressFor(world);
 
-  const { policies, diagnostics } = readPolicies(options.paths, world, progress);
-  const run = await judge(policies, { ...options, selection }, world, progress);
+  const files = readGate(options, world);
+  const read = readPolicies(options.paths, world, progress);
+  const ofGate = files.kind === 'ok' ? files.warnings : files.diagnostics;
+  const diagnostics = [...ofGate, ...read.diagnostics];
+  // Without the baseline that was asked for, everything would be told as new.
+  const { baseline, policies } =
+    files.kind === 'ok'
+      ? { baseline: files.value.baseline, policies: read.policies }
+      : { baseline: null, policies: [] };
+  const repairs = repairsFor(baseline, policies);
+  const run = await judge(policies, { ...options, selection, repairs }, world, progress);
   progress.clear();
 
-  const judged = envelopeOf('check', profileOf(policies), run.outcomes, failOn, reported(diagnostics));
+  const { outcomes, gate, problems } =
+    files.kind === 'ok'
+      ? gateBy(files.value, run.outcomes, world)
+      : { outcomes: run.outcomes, gate: null, problems: [] };
+  const profile = profileOf(policies);
+  const judged = envelopeOf('check', profile, outcomes, failOn, reported(diagnostics), gate);
   const envelope = { ...judged, exitCode: exitCodeWith(judged, run.interrupted) };
   const input: Report = {
     envelope,
-    outcomes: run.outcomes,
-    diagnostics,
+    outcomes,
+    diagnostics: [...diagnostics, ...problems],
     interrupted: run.interrupted,
     failOn,
     repeat: repeatCommand,

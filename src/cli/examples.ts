@@ -48,6 +48,13 @@ Examples:
   dutyproof diff old.policy.yaml new.policy.yaml
   dutyproof diff main --format github --format sarif=dutyproof.sarif
 `,
+  baseline: `
+Examples:
+  dutyproof baseline update .                                 tolerate what is there now
+  dutyproof check . --baseline dutyproof-baseline.json        only what is new fails
+  dutyproof baseline prune .                                  forget what was mended
+  dutyproof baseline show .                                   who and what is tolerated
+`,
   feasible: `
 Examples:
   dutyproof feasible policies/                 every application of every policy

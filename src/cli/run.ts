@@ -11,6 +11,7 @@ import type { ResilienceWish } from '../feasible/task.ts';
 import { pipelineNames } from '../init/starter.ts';
 import { printable } from '../report/printable.ts';
 import type { ExitCode } from '../verdict/verdict.ts';
+import type { BaselineArguments } from './baseline.ts';
 import type { CheckArguments } from './check.ts';
 import type { ColorWish } from './color.ts';
 import type { ShellName } from './completion.ts';
@@ -107,21 +108,15 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
         .argParser(collect(formatParser(reportFormatNames)))
         .default([], 'pretty'),
     )
-    .addOption(
-      new Option('--only <rule>', 'run only this rule, repeatable')
-        .argParser(collectNames)
-        .default([], 'all'),
-    )
-    .addOption(
-      new Option('--skip <rule>', 'leave this rule out, repeatable')
-        .argParser(collectNames)
-        .default([], 'none'),
-    )
+    .addOption(onlyOption())
+    .addOption(skipOption())
     .addOption(
       new Option('--fail-on <what>', 'what makes exit code 1: error, warning, note, and vacuous; repeatable')
         .argParser(collectNames)
         .default([], 'warning'),
     )
+    .option('--baseline <file>', 'findings that this file knows do not fail; `dutyproof baseline` writes it')
+    .addOption(suppressionsOption())
     .option('--evidence <dir>', 'write evidence that `dutyproof verify` can check')
     .addOption(
       new Option('--time-limit <seconds>', 'stop after that long, and tell what is known').argParser(
@@ -193,16 +188,8 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
         .argParser(collect(formatParser(reportFormatNames)))
         .default([], 'pretty'),
     )
-    .addOption(
-      new Option('--only <rule>', 'run only this rule, repeatable')
-        .argParser(collectNames)
-        .default([], 'all'),
-    )
-    .addOption(
-      new Option('--skip <rule>', 'leave this rule out, repeatable')
-        .argParser(collectNames)
-        .default([], 'none'),
-    )
+    .addOption(onlyOption())
+    .addOption(skipOption())
     .addOption(
       new Option(
         '--fail-on <what>',
@@ -252,16 +239,8 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
         .argParser(collect(formatParser(reportFormatNames)))
         .default([], 'pretty'),
     )
-    .addOption(
-      new Option('--only <rule>', 'run only this rule, repeatable')
-        .argParser(collectNames)
-        .default([], 'all'),
-    )
-    .addOption(
-      new Option('--skip <rule>', 'leave this rule out, repeatable')
-        .argParser(collectNames)
-        .default([], 'none'),
-    )
+    .addOption(onlyOption())
+    .addOption(skipOption())
     .addOption(
       new Option(
         '--fail-on <what>',
@@ -281,6 +260,47 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
       const { diff } = await import('./diff.ts');
       done(await diff({ ...options, operands }, world));
     });
+
+  const keepBaseline = command('baseline', 'keep the list of findings that were there before')
+    .description(
+      'A baseline is a file of findings that were there before: `check --baseline FILE` lets them through, and ' +
+        'stops what is new or has worsened. An entry of which the finding is gone fails until it is pruned.',
+    )
+    .addHelpText('after', examples.baseline);
+  const baselineActions = [
+    [
+      'update',
+      'write what is found now',
+      'Writes what is found now; says what was added, changed and dropped.',
+    ],
+    [
+      'prune',
+      'remove what is not found any more',
+      'Removes entries of which the finding is gone, and nothing else.',
+    ],
+    [
+      'show',
+      'tell what is in it',
+      'Tells what is in the baseline, and of each finding whether it is still there.',
+    ],
+  ] as const;
+  for (const [action, summary, description] of baselineActions) {
+    keepBaseline
+      .command(action)
+      .summary(summary)
+      .description(description)
+      .argument('[path...]', 'directories, policy files or application files')
+      .option('--baseline <file>', 'the file (default: dutyproof-baseline.json)')
+      .addOption(suppressionsOption())
+      .addOption(onlyOption())
+      .addOption(skipOption())
+      .addOption(new Option('--time-limit <seconds>', 'give up after that long').argParser(parseSeconds))
+      .addOption(colorOption())
+      .action(async (paths: string[], options: Omit<BaselineArguments, 'paths'>) => {
+        const { baseline } = await import('./baseline.ts');
+        done(await baseline(action, { ...options, paths }, world));
+      });
+  }
 
   command('feasible', 'find out whether applications can be carried out, by whom, and if not, why')
     .description(
@@ -500,6 +520,24 @@ const changeFlagWords = {
   exclude: 'nobody may have two of the roles',
   'drop-constraint': 'a constraint is dropped',
 } as const satisfies Readonly<Record<ChangeFlag, string>>;
+
+function onlyOption(): Option {
+  return new Option('--only <rule>', 'run only this rule, repeatable')
+    .argParser(collectNames)
+    .default([], 'all');
+}
+
+function skipOption(): Option {
+  return new Option('--skip <rule>', 'leave this rule out, repeatable')
+    .argParser(collectNames)
+    .default([], 'none');
+}
+
+function suppressionsOption(): Option {
+  return new Option('--suppressions <file>', 'findings that somebody answers for, repeatable')
+    .argParser(collect((value: string) => value))
+    .default([], 'those in the policies');
+}
 
 function colorOption(): Option {
   return new Option('--color <when>', 'colour in reports')

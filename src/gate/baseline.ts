@@ -8,13 +8,13 @@
 
 import type { CheckOutcome } from '../check/run.ts';
 import type { Span } from '../source/text.ts';
-import { compareFindings, type Known, knownOf } from './compare.ts';
+import { compareFindings, type Found, type Known, knownOf } from './compare.ts';
 import { foundIn } from './gate.ts';
 import { judgedBy, type WasJudged } from './judged.ts';
 
 export interface Entry {
   readonly known: Known;
-  /** Where it stands in the file. */
+  /** Where its fingerprint stands in the file. */
   readonly span: Span;
 }
 
@@ -57,6 +57,20 @@ export function judgedIn(outcomes: readonly CheckOutcome[]): (known: Known) => b
   };
 }
 
+/** Without derivations and places, so that an entry stays as it is where lines move. */
+function entryOf(found: Found): Known {
+  const { counterexample, locations } = found.verdict;
+  const [first] = counterexample.paths;
+  const end = first === undefined ? -1 : counterexample.sentence.indexOf(`: ${first.element} `);
+  const told = end < 0 ? counterexample.sentence : counterexample.sentence.slice(0, end);
+  const steps = counterexample.paths.flatMap((path) => path.steps.flatMap((step) => step.locations));
+  const sentence = [...locations, ...steps].reduce(
+    (rest, { path, line }) => rest.replaceAll(` (${path}:${line})`, ''),
+    told,
+  );
+  return { ...knownOf(found), sentence };
+}
+
 export interface Revision {
   readonly findings: readonly Known[];
   readonly added: number;
@@ -65,6 +79,28 @@ export interface Revision {
   readonly dropped: number;
   /** Of those that are still known: not found, because they were not looked for. */
   readonly unjudged: number;
+  /** Found, and left out because a suppression answers for them. */
+  readonly suppressed: number;
+}
+
+/** What became of a finding that is known. */
+export type EntryState = 'found' | 'stale' | 'unjudged';
+
+export interface KnownState {
+  readonly known: Known;
+  readonly state: EntryState;
+}
+
+export function baselineStates(
+  known: readonly Known[],
+  outcomes: readonly CheckOutcome[],
+): readonly KnownState[] {
+  const wasJudged = judgedIn(outcomes);
+  const removed = new Set(compareFindings(known, foundIn(outcomes)).removed);
+  return known.map((one) => ({
+    known: one,
+    state: !removed.has(one) ? 'found' : wasJudged(one) ? 'stale' : 'unjudged',
+  }));
 }
 
 /** The baseline of what is there now; `outcomes` tell what is suppressed. */
@@ -73,8 +109,13 @@ export function updatedBaseline(before: readonly Known[], outcomes: readonly Che
   const found = foundIn(outcomes);
   const unjudged = compareFindings(before, found).removed.filter((known) => !wasJudged(known));
   const own = found.filter(({ verdict }) => verdict.standing?.suppressed === undefined);
-  const findings = [...own.map(knownOf), ...unjudged];
-  return { findings, ...differenceOf(before, findings), unjudged: unjudged.length };
+  const findings = [...own.map(entryOf), ...unjudged];
+  return {
+    findings,
+    ...differenceOf(before, findings),
+    unjudged: unjudged.length,
+    suppressed: found.length - own.length,
+  };
 }
 
 /** The baseline without what is not there any more; nothing else is touched. */
@@ -88,6 +129,7 @@ export function prunedBaseline(before: readonly Known[], outcomes: readonly Chec
     changed: 0,
     dropped: stale.size,
     unjudged: removed.length - stale.size,
+    suppressed: 0,
   };
 }
 

@@ -37,7 +37,7 @@ function baselineOf(file: SourceFile, problems: Problems): Baseline | null {
   if (root === null || isOfAnotherVersion(file, root, problems)) return null;
   const document = decode(baselineShape, root, { file, problems, suggest: suggester() });
   if (document === undefined) return null;
-  const entries = document.values.findings.items.map(({ values, start, end }) => {
+  const entries = document.values.findings.items.map(({ values }) => {
     checkHash(file, values.fingerprint, problems);
     checkHash(file, values.coreFingerprint, problems);
     const known = {
@@ -49,6 +49,7 @@ function baselineOf(file: SourceFile, problems: Problems): Baseline | null {
       severity: values.severity.value,
       sentence: values.sentence.value,
     };
+    const { start, end } = values.fingerprint;
     return { known, span: { file, start, end } };
   });
   return { path: file.path, entries };
