@@ -172,6 +172,8 @@ async function writeSchemas() {
     reach: ['src/report/reach-json.ts', 'reachJsonSchema'],
     'policy-test': ['src/policy-test/json-schema.ts', 'policyTestJsonSchema'],
     test: ['src/report/test-json.ts', 'testJsonSchema'],
+    config: ['src/config/shape.ts', 'settingsJsonSchema'],
+    baseline: ['src/gate/baseline-shape.ts', 'baselineJsonSchema'],
   };
   mkdirSync(join(dist, 'schema'), { recursive: true });
   for (const [name, [source, schemaOf]] of Object.entries(sources)) {

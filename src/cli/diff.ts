@@ -21,6 +21,7 @@ import type { Diagnostic } from '../source/diagnostic.ts';
 import { envelopeOf } from '../verdict/envelope.ts';
 import type { ExitCode, Verdict, Violated } from '../verdict/verdict.ts';
 import { planFormats } from './format.ts';
+import { readGate } from './gate.ts';
 import { exitCodeWith, type JudgeOptions, judge } from './judge.ts';
 import { operandsOf } from './operands.ts';
 import { type Progress, progressFor } from './progress.ts';
@@ -33,6 +34,10 @@ import type { World } from './world.ts';
 export interface DiffArguments extends ReportOptions {
   /** Revisions and paths: see `operands.ts`. */
   readonly operands: readonly string[];
+  /** What is compared of revisions where no path is named. */
+  readonly paths: readonly string[];
+  /** Files of suppressions. */
+  readonly suppressions: readonly string[];
   readonly only: readonly string[];
   readonly skip: readonly string[];
   readonly failOn: readonly string[];
@@ -45,12 +50,14 @@ export async function diff(options: DiffArguments, world: World): Promise<ExitCo
   const failOn = parseFailOn(options.failOn);
   const selection = selectRules(options);
   const progress = progressFor(world);
-  const operands = operandsOf(options.operands, world);
+  const operands = operandsOf(options.operands, options.paths, world);
 
+  const files = readGate({ suppressions: options.suppressions }, world);
   const before = readPoliciesFrom(operands.before.files, operands.before.paths, progress);
   const now = readPoliciesFrom(operands.now.files, operands.now.paths, progress);
   const pairs = pairPolicies(before.policies, now.policies);
   const diagnostics = [
+    ...(files.kind === 'ok' ? files.warnings : files.diagnostics),
     ...ofBefore(before.diagnostics, operands.before.name),
     ...newDiagnostics(before.diagnostics, now.diagnostics),
   ];
@@ -62,7 +69,8 @@ export async function diff(options: DiffArguments, world: World): Promise<ExitCo
   const outcomes = anchor(run.outcomes, pairs, diffs);
   const compared = compareFindings(run.known, foundIn(outcomes));
   const weakenings = diffs.flatMap((one) => one.weakenings);
-  const suppressed = suppress(withStandings(outcomes, compared.standings), weakenings, [], world.today());
+  const shared = files.kind === 'ok' ? files.value.suppressions : [];
+  const suppressed = suppress(withStandings(outcomes, compared.standings), weakenings, shared, world.today());
   const gate = gateOf(suppressed.outcomes, {
     against: operands.before.name,
     weakenings: suppressed.weakenings,
@@ -78,7 +86,7 @@ export async function diff(options: DiffArguments, world: World): Promise<ExitCo
   const report: Report = {
     envelope,
     outcomes: suppressed.outcomes,
-    diagnostics,
+    diagnostics: [...diagnostics, ...suppressed.problems],
     interrupted: run.interrupted,
     failOn,
     repeat: repeatCommand,

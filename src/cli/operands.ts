@@ -34,7 +34,7 @@ type Operand =
     }
   | { readonly kind: 'path'; readonly path: string };
 
-export function operandsOf(words: readonly string[], world: World): Operands {
+export function operandsOf(words: readonly string[], usual: readonly string[], world: World): Operands {
   const [first, second, ...rest] = words;
   if (first === undefined) throw new UsageError('`diff` needs something to compare: `dutyproof diff main`');
   const repository = repositoryOf(world);
@@ -42,8 +42,8 @@ export function operandsOf(words: readonly string[], world: World): Operands {
   if (range !== null) {
     const paths = words.slice(1);
     return {
-      before: ofRevision(range.before, paths, repository),
-      now: ofRevision(range.now, paths, repository),
+      before: ofRevision(range.before, usual, paths, repository),
+      now: ofRevision(range.now, usual, paths, repository),
     };
   }
   const before = operandOf(first, world, repository);
@@ -64,13 +64,16 @@ export function operandsOf(words: readonly string[], world: World): Operands {
     const named = now === null ? [] : [now.path, ...rest];
     if (before.path !== null && named.length > 1)
       throw new UsageError(`\`${first}\` is one path of a revision: compare it with one path`);
-    const paths = named.length > 0 ? named : before.path !== null ? [before.path] : ['.'];
+    const paths = named.length > 0 ? named : before.path !== null ? [before.path] : usual;
     return {
-      before: ofRevision(before, before.path === null ? paths : [], repository),
+      before: ofRevision(before, usual, before.path === null ? paths : [], repository),
       now: ofPaths(paths, world, named.length > 0 && before.path !== null ? null : 'the working tree'),
     };
   }
-  return { before: ofRevision(before, rest, repository), now: ofRevision(now, rest, repository) };
+  return {
+    before: ofRevision(before, usual, rest, repository),
+    now: ofRevision(now, usual, rest, repository),
+  };
 }
 
 type Revision = Extract<Operand, { kind: 'revision' }>;
@@ -143,10 +146,11 @@ function revisionOf(name: string, repository: Repository): Revision {
 
 function ofRevision(
   { name, commit, path }: Revision,
+  usual: readonly string[],
   paths: readonly string[],
   repository: Repository,
 ): Tree {
-  const own = path !== null ? [path] : paths.length > 0 ? paths : ['.'];
+  const own = path !== null ? [path] : paths.length > 0 ? paths : usual;
   return { files: repository.git().files(commit), paths: own, name };
 }
 

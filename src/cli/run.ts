@@ -15,6 +15,7 @@ import type { BaselineArguments } from './baseline.ts';
 import type { CheckArguments } from './check.ts';
 import type { ColorWish } from './color.ts';
 import type { ShellName } from './completion.ts';
+import type { Configured } from './config.ts';
 import type { DiffArguments } from './diff.ts';
 import { examples } from './examples.ts';
 import type { FeasibleArguments } from './feasible.ts';
@@ -32,7 +33,7 @@ import type { ProveArguments } from './prove.ts';
 import type { ReachArguments } from './reach.ts';
 import type { ChangeWish, SimulateArguments } from './simulate.ts';
 import type { TestArguments } from './test.ts';
-import { UsageError } from './usage.ts';
+import { ToldError, UsageError } from './usage.ts';
 import { version } from './version.ts';
 import type { World } from './world.ts';
 
@@ -47,6 +48,7 @@ export async function run(argv: readonly string[], world: World): Promise<ExitCo
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof ToldError) return 2;
     if (error instanceof UsageError) {
       world.err(`error: ${printable(error.message)}\n`);
       return 2;
@@ -93,13 +95,28 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
     .addHelpText('after', examples.program);
 
   const command = (name: string, summary: string): Command => program.command(name).summary(summary);
+  const settled = (name: string, summary: string): Command => withSettings(command(name, summary));
+  let configured: Configured = { policies: null };
+  program.hook('preAction', async (_program, action) => {
+    if (!isConfigurable(action)) return;
+    const { configure } = await import('./config.ts');
+    configured = await configure(action, world);
+  });
+  const pathsOr = (paths: readonly string[]): readonly string[] => {
+    if (paths.length > 0) return paths;
+    if (configured.policies !== null) return configured.policies;
+    throw new UsageError('no path is given, and no `policies` in `dutyproof.yaml`: `.` is this directory');
+  };
 
-  command('check', 'check policies and the applications that they own')
+  settled('check', 'check policies and the applications that they own')
     .description(
       'Checks each policy (`*.policy.yaml`) found under the paths, with its tables and applications. Says for ' +
         'every rule and constraint what holds, what does not, why, and what the smallest repairs are.',
     )
-    .argument('<path...>', 'directories, policy files or application files')
+    .argument(
+      '[path...]',
+      'directories, policy files or application files (default: `policies` of the settings)',
+    )
     .addOption(
       new Option(
         '--format <name[=file]>',
@@ -134,10 +151,11 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
     .addHelpText('after', examples.check)
     .action(async (paths: string[], options: Omit<CheckArguments, 'paths'> & Watching) => {
       const { check } = await import('./check.ts');
-      done(await watched(options, world, (inner) => check({ ...options, paths }, inner)));
+      const named = pathsOr(paths);
+      done(await watched(options, world, (inner) => check({ ...options, paths: named }, inner)));
     });
 
-  command('test', 'run policy tests, and tell what they leave out')
+  settled('test', 'run policy tests, and tell what they leave out')
     .description(
       'Runs the policy tests (`*.policy-test.yaml`) found under the paths: what a policy must say, as it is or after ' +
         'changes. Says for each that fails what was expected, what is so instead, and why.',
@@ -177,7 +195,7 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
       done(await watched(options, world, (inner) => test({ ...options, paths }, inner)));
     });
 
-  const simulating = command('simulate', 'find out what changes would bring about before they are made')
+  const simulating = settled('simulate', 'find out what changes would bring about before they are made')
     .description(
       'Makes changes to a policy in memory, one after the other, and judges it before and after: who would gain and ' +
         'lose which permission, what would be violated, and whether that is new. Nothing is written.',
@@ -224,7 +242,7 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
       done(await simulate({ policy, changes: wishes, format, only, skip, failOn, color, ...limit }, world));
     });
 
-  command('diff', 'say what a change of policies means, and whether it may be let through')
+  settled('diff', 'say what a change of policies means, and whether it may be let through')
     .description(
       'Compares two states of policies in meaning, not in text: who gains and loses which permission and by which ' +
         'path, what is no longer forbidden, which applications change; and which findings are new. Only what is new or ' +
@@ -254,11 +272,12 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
         parseSeconds,
       ),
     )
+    .addOption(suppressionsOption())
     .addOption(colorOption())
     .addHelpText('after', examples.diff)
     .action(async (operands: string[], options: Omit<DiffArguments, 'operands'>) => {
       const { diff } = await import('./diff.ts');
-      done(await diff({ ...options, operands }, world));
+      done(await diff({ ...options, operands, paths: configured.policies ?? ['.'] }, world));
     });
 
   const keepBaseline = command('baseline', 'keep the list of findings that were there before')
@@ -285,11 +304,13 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
     ],
   ] as const;
   for (const [action, summary, description] of baselineActions) {
-    keepBaseline
-      .command(action)
+    withSettings(keepBaseline.command(action))
       .summary(summary)
       .description(description)
-      .argument('[path...]', 'directories, policy files or application files')
+      .argument(
+        '[path...]',
+        'directories, policy files or application files (default: `policies` of the settings)',
+      )
       .option('--baseline <file>', 'the file (default: dutyproof-baseline.json)')
       .addOption(suppressionsOption())
       .addOption(onlyOption())
@@ -298,7 +319,7 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
       .addOption(colorOption())
       .action(async (paths: string[], options: Omit<BaselineArguments, 'paths'>) => {
         const { baseline } = await import('./baseline.ts');
-        done(await baseline(action, { ...options, paths }, world));
+        done(await baseline(action, { ...options, paths: pathsOr(paths) }, world));
       });
   }
 
@@ -537,6 +558,17 @@ function suppressionsOption(): Option {
   return new Option('--suppressions <file>', 'findings that somebody answers for, repeatable')
     .argParser(collect((value: string) => value))
     .default([], 'those in the policies');
+}
+
+/** Settings in a file, and the environment, say what the command line does not. */
+function withSettings(command: Command): Command {
+  return command
+    .option('--config <file>', 'settings (default: dutyproof.yaml, if it is there)')
+    .option('--no-config', 'look at no settings');
+}
+
+function isConfigurable(command: Command): boolean {
+  return command.options.some(({ long }) => long === '--config');
 }
 
 function colorOption(): Option {

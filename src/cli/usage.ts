@@ -1,6 +1,9 @@
 /** A mistake in the command line: told in one line, exit code 2. */
 export class UsageError extends Error {}
 
+/** A mistake that has been told with its place: exit code 2 and nothing more. */
+export class ToldError extends Error {}
+
 /** What the system said, as a mistake in the command line. Whatever is no error of the system is thrown on. */
 export function cannotWrite(path: string, error: unknown): UsageError {
   if (!(error instanceof Error && 'syscall' in error)) throw error;

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readChangeFile } from '../../src/change/read.ts';
 import { checkPolicy } from '../../src/check/run.ts';
+import { readSettings } from '../../src/config/read.ts';
 import type { Certificate } from '../../src/evidence/certificate.ts';
 import { manifestName, verdictsName } from '../../src/evidence/shape.ts';
 import { evidenceFiles } from '../../src/evidence/write.ts';
@@ -233,6 +234,14 @@ export const readers: readonly Reader[] = [
     syntax: 'json',
     samples: [baseline],
     read: (bytes) => outcomeOf(readBaseline('b.json', memoryFiles({ 'b.json': bytes }))),
+  },
+  {
+    name: 'settings',
+    syntax: 'yaml',
+    samples: [
+      'policies: [a, b]\nformat: [pretty, "sarif=a.sarif"]\nfail-on: error # and worse\ntime-limit: 60\nseed: 1\n',
+    ],
+    read: (bytes) => outcomeOf(readSettings('d.yaml', memoryFiles({ 'd.yaml': bytes }))),
   },
   {
     name: '.arbac',
