@@ -221,6 +221,7 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
         parseSeconds,
       ),
     )
+    .addOption(suppressionsOption())
     .addOption(colorOption());
   // Their order counts, across all of them.
   const wishes: ChangeWish[] = [];
@@ -237,9 +238,14 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
     .addHelpText('after', examples.simulate)
     .action(async (policy: string, options: Omit<SimulateArguments, 'policy' | 'changes'>) => {
       const { simulate } = await import('./simulate.ts');
-      const { format, only, skip, failOn, timeLimit, color } = options;
+      const { format, only, skip, failOn, timeLimit, color, suppressions } = options;
       const limit = timeLimit === undefined ? {} : { timeLimit };
-      done(await simulate({ policy, changes: wishes, format, only, skip, failOn, color, ...limit }, world));
+      done(
+        await simulate(
+          { policy, changes: wishes, format, only, skip, failOn, color, suppressions, ...limit },
+          world,
+        ),
+      );
     });
 
   settled('diff', 'say what a change of policies means, and whether it may be let through')

@@ -3,25 +3,19 @@
 import { changePolicy } from '../change/apply.ts';
 import { authoritySentence } from '../change/authority.ts';
 import type { PolicyChange } from '../change/change.ts';
-import { effectOf } from '../change/effect.ts';
 import { type FlagValue, readChangeFlags } from '../change/flags.ts';
 import { readChangeFile } from '../change/read.ts';
-import { droppedConstraints } from '../change/weaken.ts';
-import { compareFindings, knownOf } from '../gate/compare.ts';
-import { foundIn, gateOf, withStandings } from '../gate/gate.ts';
-import { suppress } from '../gate/suppress.ts';
 import type { Policy } from '../policy/model.ts';
-import { diagnosticLines, reported } from '../report/diagnostics.ts';
-import type { Report } from '../report/report.ts';
+import { diagnosticLines } from '../report/diagnostics.ts';
 import { prettySimulation, type Simulation } from '../report/simulate-pretty.ts';
 import { paint } from '../report/text.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { nodeFiles } from '../source/files.ts';
-import { envelopeOf } from '../verdict/envelope.ts';
 import type { ExitCode } from '../verdict/verdict.ts';
 import { errorColorFor, widthFor } from './color.ts';
+import { compareStates } from './compare.ts';
 import { planFormats } from './format.ts';
-import { exitCodeWith, judge } from './judge.ts';
+import { readGate } from './gate.ts';
 import { progressFor } from './progress.ts';
 import { readPolicies } from './read-policies.ts';
 import { type ReportOptions, writeReport } from './reports.ts';
@@ -36,6 +30,8 @@ export type ChangeWish = FlagValue | { readonly flag: 'change'; readonly value: 
 export interface SimulateArguments extends ReportOptions {
   readonly policy: string;
   readonly changes: readonly ChangeWish[];
+  /** Files of suppressions. */
+  readonly suppressions: readonly string[];
   readonly only: readonly string[];
   readonly skip: readonly string[];
   readonly failOn: readonly string[];
@@ -59,7 +55,13 @@ export async function simulate(options: SimulateArguments, world: World): Promis
     );
   const wished = before === undefined ? null : readChanges(options.changes, before, world);
   const changed = before === undefined || wished === null ? null : changePolicy(before, wished.changes);
-  const diagnostics = [...read.diagnostics, ...(wished?.diagnostics ?? []), ...(changed?.diagnostics ?? [])];
+  const files = readGate({ suppressions: options.suppressions }, world);
+  const diagnostics = [
+    ...(files.kind === 'ok' ? files.warnings : files.diagnostics),
+    ...read.diagnostics,
+    ...(wished?.diagnostics ?? []),
+    ...(changed?.diagnostics ?? []),
+  ];
   const isReadable = !diagnostics.some(({ severity }) => severity === 'error');
   if (before === undefined || wished === null || changed === null || !isReadable) {
     progress.clear();
@@ -67,73 +69,28 @@ export async function simulate(options: SimulateArguments, world: World): Promis
     return 2;
   }
 
-  const simulation = await simulateChanges(before, changed.policy, wished.changes, diagnostics, {
-    ...options,
-    failOn,
-    selection,
-    world,
-  });
-  progress.clear();
-  await writeReport(simulation.report, options, world, (layout) => prettySimulation(simulation, layout));
-  return simulation.report.envelope.exitCode;
-}
-
-interface Judging extends Pick<SimulateArguments, 'timeLimit' | 'changes'> {
-  readonly failOn: Report['failOn'];
-  readonly selection: ReturnType<typeof selectRules>;
-  readonly world: World;
-}
-
-async function simulateChanges(
-  before: Policy,
-  after: Policy,
-  changes: readonly PolicyChange[],
-  diagnostics: readonly Diagnostic[],
-  { changes: wishes, failOn, selection, timeLimit, world }: Judging,
-): Promise<Simulation> {
-  const flags = wishes.map(({ flag, value }) => `--${flag} ${shellPath(value)}`);
+  const flags = options.changes.map(({ flag, value }) => `--${flag} ${shellPath(value)}`);
   const command = ['dutyproof simulate', shellPath(before.path), ...flags].join(' ');
-  const progress = progressFor(world);
-  const started = world.now();
-  const limits = () => ({
-    selection,
-    ...(timeLimit === undefined
-      ? {}
-      : { timeLimit: Math.max(0, timeLimit - (world.now() - started) / 1000) }),
-  });
-  const first = await judge(
-    [before],
-    { ...limits(), repairs: { perConstraint: 0, inAll: 0 } },
+  const report = await compareStates(
+    [{ kind: 'both', before, now: changed.policy }],
+    {
+      ...options,
+      command: 'simulate',
+      against: before.path,
+      selection,
+      failOn,
+      suppressions: files.kind === 'ok' ? files.value.suppressions : [],
+      diagnostics,
+      repeat: ({ rule }) => `${command} --only ${rule}`,
+    },
     world,
     progress,
   );
-  const second = await judge([after], limits(), world, progress);
   progress.clear();
-  const known = foundIn(first.outcomes).map(knownOf);
-  const { standings, removed } = compareFindings(known, foundIn(second.outcomes));
-  const compared = withStandings(second.outcomes, standings);
-  const { outcomes, weakenings, problems } = suppress(
-    compared,
-    droppedConstraints(before, changes),
-    [],
-    world.today(),
-  );
-  const gate = gateOf(outcomes, { against: before.path, weakenings, removed, problems: reported(problems) });
-  const interrupted = first.interrupted ?? second.interrupted;
-  const judged = envelopeOf('simulate', after.profile, outcomes, failOn, reported(diagnostics), gate);
-  return {
-    changes,
-    effect: effectOf(before, after),
-    authority: changes.flatMap((change) => authoritySentence(before, change) ?? []),
-    report: {
-      envelope: { ...judged, exitCode: exitCodeWith(judged, interrupted) },
-      outcomes,
-      diagnostics,
-      interrupted,
-      failOn,
-      repeat: ({ rule }) => `${command} --only ${rule}`,
-    },
-  };
+  const authority = wished.changes.flatMap((change) => authoritySentence(before, change) ?? []);
+  const simulation: Simulation = { report, changes: wished.changes, authority };
+  await writeReport(report, options, world, (layout) => prettySimulation(simulation, layout));
+  return report.envelope.exitCode;
 }
 
 interface Wished {

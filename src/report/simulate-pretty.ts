@@ -1,7 +1,6 @@
 /** What changes would bring about, for people: the answer, the changes, who gains and loses what, then the findings. */
 
 import { changeSentence, type PolicyChange } from '../change/change.ts';
-import type { Effect, Shift } from '../change/effect.ts';
 import { locate } from '../source/text.ts';
 import { fails, weakeningFails } from '../verdict/exit-code.ts';
 import type { ExitCode, Verdict, Violated } from '../verdict/verdict.ts';
@@ -10,12 +9,11 @@ import type { Report } from './report.ts';
 import { headlineOf } from './sentences.ts';
 import { places, type Row, table } from './table.ts';
 import { blank, indented, type Line, line, paint, piece, sentence, wrap } from './text.ts';
-import { counted, grouped, pathText } from './wording.ts';
+import { counted, grouped } from './wording.ts';
 
 export interface Simulation {
   readonly report: Report;
   readonly changes: readonly PolicyChange[];
-  readonly effect: Effect;
   /** What the administration says of the changes. */
   readonly authority: readonly string[];
 }
@@ -24,7 +22,7 @@ const most = { shifts: 12, changes: 8 };
 
 export function prettySimulation(simulation: Simulation, options: PrettyOptions): string {
   const width = Math.max(40, options.width);
-  const { changes, effect, authority } = simulation;
+  const { changes, authority } = simulation;
   const lines = [
     ...answerLines(simulation, width),
     ...indented(
@@ -44,8 +42,6 @@ export function prettySimulation(simulation: Simulation, options: PrettyOptions)
       ? [line(`  ${grouped(changes.length - most.changes)} more changes`, 'dim')]
       : []),
     ...authority.flatMap((text) => indented(wrap(sentence(text), width - 2, 2), 2)),
-    ...levelLines('users', 'user', effect.users, width),
-    ...levelLines('roles', 'role', effect.roles, width),
     blank,
   ];
   return paint(lines, options.color) + pretty(simulation.report, options);
@@ -86,7 +82,7 @@ function answerLines({ report }: Simulation, width: number): readonly Line[] {
     [
       piece('✓ ', 'good'),
       piece('safe: ', 'strong'),
-      piece(`nothing new is violated, and no constraint is gone${remaining}`),
+      piece(`nothing new is violated, and nothing is demanded less${remaining}`),
     ],
     width,
     2,
@@ -106,45 +102,4 @@ const openWords: Readonly<Record<ExitCode, string>> = {
 function conditional(text: string): string {
   const would = text.replace(/^(\S+) is /, '$1 would be ').replace(/^(\S+) can /, '$1 could ');
   return would === text ? `then ${text}` : would;
-}
-
-function levelLines(
-  title: string,
-  subject: string,
-  shifts: readonly Shift[],
-  width: number,
-): readonly Line[] {
-  if (shifts.length === 0)
-    return [
-      blank,
-      ...wrap([piece(`${title}  `, 'strong'), piece(`no ${subject} gains or loses a permission`)], width, 2),
-    ];
-  const gained = shifts.filter(({ direction }) => direction === 'gained').length;
-  const head = `${grouped(gained)} gained, ${grouped(shifts.length - gained)} lost`;
-  const shown = shifts.slice(0, most.shifts);
-  const rest = shifts.length - shown.length;
-  return [
-    blank,
-    [piece(`${title}  `, 'strong'), piece(head, 'dim')],
-    ...indented(
-      table(
-        shown.map(
-          ({ direction, subject: who, permission, path }): Row => ({
-            label: direction === 'gained' ? '+' : '-',
-            text: [
-              piece(who, 'strong'),
-              piece(direction === 'gained' ? ' may ' : ' may no longer '),
-              piece(permission, 'strong'),
-              piece(', '),
-              ...pathText({ element: permission, steps: path }, who),
-            ],
-            right: places(path.flatMap(({ locations }) => locations.slice(0, 1)).slice(0, 1)),
-          }),
-        ),
-        width - 4,
-      ),
-      4,
-    ),
-    ...(rest > 0 ? [line(`    ${grouped(rest)} more`, 'dim')] : []),
-  ];
 }

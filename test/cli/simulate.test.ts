@@ -42,7 +42,7 @@ test.each<[string, readonly string[], number, string]>([
     'an old finding remains',
     ['--assign', 'ann=clerk'],
     0,
-    'safe: nothing new is violated, and no constraint is gone; 2 findings of before remain',
+    'safe: nothing new is violated, and nothing is demanded less; 2 findings of before remain',
   ],
   [
     'an old finding fails where asked',
@@ -62,7 +62,7 @@ test.each<[string, readonly string[], number, string]>([
     'a constraint dropped',
     ['--drop-constraint', 'apart'],
     1,
-    'would be blocked: the constraint apart would be gone',
+    'would be blocked: apart is gone: nobody may hold',
   ],
   ['a role through another', ['--inherit', 'clerk=manager'], 1, 'would be blocked'],
   ['an HR move', ['--move', 'lee=clerk'], 0, 'safe: nothing new'],
