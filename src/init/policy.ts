@@ -56,5 +56,15 @@ tests:
     holds:
       - { rule: static-sod, constraint: create-approve }
       - { rule: operational-sod, constraint: pay-invoice }
+    access:
+      - { user: lee, permission: "invoice:approve", expect: allowed }   # through manager
+      - { user: kim, permission: "invoice:approve", expect: denied }
+  - name: whoever creates does not come to approve
+    policy: payables.policy.yaml
+    changes:
+      - assign: { user: kim, role: manager }
+    exit: 1
+    violated:
+      - { rule: static-sod, constraint: create-approve, subject: kim }
 `,
 });

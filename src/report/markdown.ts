@@ -6,12 +6,14 @@
  */
 
 import type { Location } from '../source/text.ts';
+import { differenceBlocks, summaryOf } from './difference.ts';
 import { type Finding, findingsOf, isAboutFile } from './finding.ts';
 import { type Answer, answerOf, groupOf, standingWords } from './gate-words.ts';
-import { codeSpan, escapeMarkdown, quotingMarkdown } from './markdown-text.ts';
+import { codeBlock, codeSpan, escapeMarkdown, quotingMarkdown } from './markdown-text.ts';
 import { placeText } from './plain.ts';
 import type { Report } from './report.ts';
 import { plainSentence } from './sentences.ts';
+import { paint } from './text.ts';
 import { counted, grouped } from './wording.ts';
 
 export interface MarkdownOptions {
@@ -34,12 +36,28 @@ export function markdown(report: Report, { bytes }: MarkdownOptions = { bytes: 6
     ...(report.outcomes.length === 0 ? [] : [countsTable(report, findings)]),
   ];
   const foot = footOf(report);
-  const blocks = [...failing.map(findingBlock), ...foldedBlocks(report, findings)];
+  const blocks = [
+    ...failing.map(findingBlock),
+    ...differenceBlocksOf(report),
+    ...foldedBlocks(report, findings),
+  ];
   const room = bytes - size([...head, foot]) - 200;
   const kept = fitting(blocks, room);
   const rest = blocks.length - kept.length;
   const more = rest > 0 ? [`${counted(rest, 'more part')} left out here; \`--format json\` has all.`] : [];
   return `${[...head, ...kept, ...more, foot].join('\n\n')}\n`;
+}
+
+/** What each policy means differently: the answer to read, the rest folded. */
+function differenceBlocksOf({ envelope }: Report): readonly string[] {
+  return (envelope.differences ?? []).flatMap((difference) => {
+    if (difference.kind === 'same') return [];
+    const title = `${escapeMarkdown(difference.policy)}: ${escapeMarkdown(summaryOf(difference))}`;
+    const lines = differenceBlocks(difference, 100).flatMap((block) => [...block, []]);
+    if (lines.length === 0) return [title];
+    const text = paint(lines.slice(0, -1), 'plain');
+    return [`<details><summary>${title}</summary>\n\n${codeBlock(text)}\n\n</details>`];
+  });
 }
 
 function fitting(blocks: readonly string[], room: number): readonly string[] {
