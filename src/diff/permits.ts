@@ -77,34 +77,33 @@ export function permits(forbidden: Forbidden, content: DemandContent, severity: 
       )
         ? null
         : `${listed(content.members)} may now work on the same objects within ${content.within}`;
-    case 'cardinality': {
-      if (!hasRole(forbidden, content.role)) return null;
-      const bounds = others('cardinality').filter(({ role }) => role === content.role);
-      const least = Math.min(...bounds.map(({ atMost }) => atMost));
-      if (least <= content.atMost) return null;
-      return least === Number.POSITIVE_INFINITY
-        ? `any number of users may now have ${content.role}`
-        : `${least} users may now have ${content.role}`;
-    }
-    case 'prerequisite': {
-      if (!hasRole(forbidden, content.role)) return null;
-      const needs = others('prerequisite').flatMap((other) =>
-        other.role === content.role ? other.needs : [],
-      );
-      const missing = content.needs.filter((role) => !needs.includes(role));
-      return missing.length === 0
-        ? null
-        : `a user may now have ${content.role} without ${missing.join(' or ')}`;
-    }
-    case 'window': {
-      if (!hasRole(forbidden, content.role)) return null;
-      const windows = others('window').filter(({ role }) => role === content.role);
-      const at = momentOutside(
-        windows.map(({ open }) => open),
-        content.open,
-      );
-      return at === null ? null : `${content.role} may now be active at ${at}`;
-    }
+    case 'cardinality':
+      return firstExample(rolesFor(forbidden, content.role), (name) => {
+        const bounds = others('cardinality').filter(({ role }) => role === name);
+        const least = Math.min(...bounds.map(({ atMost }) => atMost));
+        if (least <= content.atMost) return null;
+        return least === Number.POSITIVE_INFINITY
+          ? `any number of users may now have ${name}`
+          : `${least} users may now have ${name}`;
+      });
+    case 'prerequisite':
+      return firstExample(rolesFor(forbidden, content.role), (name) => {
+        const needs = others('prerequisite').flatMap((other) => (other.role === name ? other.needs : []));
+        const missing = content.needs.filter(
+          (role) =>
+            !needs.includes(role) && !rolesFor(forbidden, role).some((other) => needs.includes(other)),
+        );
+        return missing.length === 0 ? null : `a user may now have ${name} without ${missing.join(' or ')}`;
+      });
+    case 'window':
+      return firstExample(rolesFor(forbidden, content.role), (name) => {
+        const windows = others('window').filter(({ role }) => role === name);
+        const at = momentOutside(
+          windows.map(({ open }) => open),
+          content.open,
+        );
+        return at === null ? null : `${name} may now be active at ${at}`;
+      });
     case 'one-per-object':
       return `a ${content.each} may now have several operations of ${content.within} on one object`;
     case 'coverage': {
@@ -147,8 +146,17 @@ function keyOf(content: DemandContent): string {
   return JSON.stringify(content, (key, value: unknown) => (key === 'asks' ? undefined : value));
 }
 
-function hasRole({ side }: Forbidden, role: string): boolean {
-  return side.policy.roles.ids.has(role);
+/** The role of that name; where it is gone, the roles that have come in its place. */
+function rolesFor({ side, successors }: Forbidden, role: string): readonly string[] {
+  return side.policy.roles.ids.has(role) ? [role] : successors(role);
+}
+
+function firstExample(names: readonly string[], exampleOf: (name: string) => string | null): string | null {
+  for (const name of names) {
+    const example = exampleOf(name);
+    if (example !== null) return example;
+  }
+  return null;
 }
 
 // --- exclusions -------------------------------------------------------------------------------------------------
@@ -175,7 +183,7 @@ function permitsExclusion(forbidden: Forbidden, content: Exclusion, severity: Se
 
 /** Any `limit` of the members have so many in one other set that it is hit, whichever they are. */
 function followsByCounting(
-  { byMember }: Forbidden,
+  { side, byMember }: Forbidden,
   content: Exclusion,
   alternatives: readonly (readonly string[])[],
   severity: Severity,
@@ -184,15 +192,27 @@ function followsByCounting(
   const members = alternatives.flat();
   const others = new Set(members.flatMap((member) => byMember.get(member) ?? []));
   return [...others].some(({ content: other, severity: its }) => {
-    if (other.over !== content.over || !binds(other, content) || !reaches(its, severity)) return false;
+    if (!binds(side, other, content) || !reaches(its, severity)) return false;
     const outside = members.filter((member) => !other.members.includes(member)).length;
     return content.limit - outside >= other.limit;
   });
 }
 
-/** What is static binds sessions too, as far as a session has no roles that its user has not. */
-function binds(other: Exclusion, content: Exclusion): boolean {
-  return other.relation === content.relation || other.relation === 'static';
+/**
+ * What is static binds sessions too, because a session has no roles that its user has not. Where membership is assigned,
+ * a session has by inheritance what its user is not counted to have: then only where nothing is inherited.
+ */
+function binds({ policy, index }: Side, other: Exclusion, content: Exclusion): boolean {
+  if (other.over !== content.over) return false;
+  if (other.relation === content.relation) return true;
+  if (other.relation === 'dynamic') return false;
+  if (policy.profile.membership === 'authorised') return true;
+  return content.over === 'role' && !content.members.some((member) => isInherited(index, policy, member));
+}
+
+function isInherited(index: Side['index'], policy: Side['policy'], name: string): boolean {
+  const role = policy.roles.ids.get(name);
+  return role !== undefined && index.up(role).length > 1;
 }
 
 /** Whether whoever has all of `chosen` violates some exclusion of the policy. */
@@ -203,24 +223,23 @@ function isForbidden(
   severity: Severity,
 ): boolean {
   const { policy, index } = side;
-  const held = new Set(chosen);
-  const isClosed =
-    content.relation === 'static'
-      ? policy.profile.membership === 'authorised'
-      : policy.profile['dynamic-closure'] === 'closure';
-  if (content.over === 'role' && isClosed) {
+  const own = new Set(chosen);
+  const closed = new Set(chosen);
+  if (content.over === 'role') {
     for (const name of chosen) {
       const role = policy.roles.ids.get(name)!;
-      for (const junior of index.down(role)) held.add(policy.roles.list[junior]!);
+      for (const junior of index.down(role)) closed.add(policy.roles.list[junior]!);
     }
   }
-  for (const name of held) {
+  const counted = {
+    static: policy.profile.membership === 'authorised' ? closed : own,
+    dynamic: policy.profile['dynamic-closure'] === 'closure' ? closed : own,
+  };
+  for (const name of closed) {
     for (const { content: other, severity: its } of byMember.get(name) ?? []) {
-      if (other.over !== content.over || !binds(other, content) || !reaches(its, severity)) continue;
-      // Static exclusions under S1 = assigned do not count what comes by inheritance.
-      const counts =
-        other.relation === 'static' && policy.profile.membership === 'assigned' ? new Set(chosen) : held;
-      if (other.members.filter((member) => counts.has(member)).length >= other.limit) return true;
+      if (!binds(side, other, content) || !reaches(its, severity)) continue;
+      const held = counted[other.relation];
+      if (other.members.filter((member) => held.has(member)).length >= other.limit) return true;
     }
   }
   return false;
