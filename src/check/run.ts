@@ -17,7 +17,13 @@ import type { Claimed } from '../replay/recheck/match.ts';
 import { type Replayer, replayer } from '../replay/replay.ts';
 import type { Change } from '../verdict/change.ts';
 import type { ReplayFailure } from '../verdict/failure.ts';
-import { coreFingerprintOf, fingerprintOf, type Identity } from '../verdict/fingerprint.ts';
+import {
+  coreFingerprintOf,
+  type Extent,
+  extentOf,
+  fingerprintOf,
+  type Identity,
+} from '../verdict/fingerprint.ts';
 import type { Status, Verdict, Violated } from '../verdict/verdict.ts';
 import { catalogue as wholeCatalogue } from './catalogue.ts';
 import type { Decision, Detail, Rule } from './rule.ts';
@@ -71,6 +77,8 @@ export interface CheckOutcome {
   readonly rulesOff: readonly string[];
   /** Violations that replay refused. */
   readonly failures: readonly ReplayFailure[];
+  /** What each violated verdict is about, by its fingerprint. */
+  readonly extents: ReadonlyMap<string, Extent>;
 }
 
 export const defaultRepairs = { perConstraint: 5, inAll: 25 };
@@ -93,6 +101,7 @@ export async function checkPolicy(given: Policy, options: CheckOptions = {}): Pr
     repairsOmitted: repaired.filter((verdict) => verdict.repairs === null).length,
     rulesOff: off.map(({ rule }) => rule),
     failures,
+    extents: new Map(violations.map(({ verdict, extent }) => [verdict.fingerprint, extent])),
   };
 }
 
@@ -224,6 +233,7 @@ interface Confirmed {
   readonly verdict: Violated;
   readonly claimed: Claimed;
   readonly candidates: readonly Change[];
+  readonly extent: Extent;
 }
 
 /** Replays every violation and gives each decision its verdict. The same finding twice is one. */
@@ -284,6 +294,7 @@ async function confirm(
         verdict: violatedVerdict(policy, rule, decision, fingerprint, outcome),
         claimed: { ...decision, rule: rule.id },
         candidates: outcome.detail.candidates,
+        extent: extentOf(identityOf(rule, decision)),
       });
     } else if (outcome.reason.kind === 'too-large') {
       const reason = `found violated, but the exhaustive search that must confirm it gave up after ${outcome.reason.steps} steps`;

@@ -8,6 +8,7 @@
 
 import type { Severity } from '../policy/model.ts';
 import { reaches } from '../verdict/exit-code.ts';
+import { type Extent, isWithin } from '../verdict/fingerprint.ts';
 import type { Standing } from '../verdict/gate.ts';
 import type { Violated } from '../verdict/verdict.ts';
 
@@ -21,12 +22,15 @@ export interface Known {
   readonly constraint: string | null;
   readonly severity: Severity;
   readonly sentence: string;
+  /** What it was about, where that was kept: a baseline does not. */
+  readonly extent?: Extent;
 }
 
 export interface Found {
   /** Name of the policy. */
   readonly policy: string;
   readonly verdict: Violated;
+  readonly extent?: Extent;
 }
 
 export interface Comparison {
@@ -35,7 +39,7 @@ export interface Comparison {
   readonly removed: readonly Known[];
 }
 
-export function knownOf({ policy, verdict }: Found): Known {
+export function knownOf({ policy, verdict, extent }: Found): Known {
   const { fingerprint, coreFingerprint, rule, constraint, severity, counterexample } = verdict;
   return {
     policy,
@@ -45,6 +49,7 @@ export function knownOf({ policy, verdict }: Found): Known {
     constraint,
     severity,
     sentence: counterexample.sentence,
+    ...(extent === undefined ? {} : { extent }),
   };
 }
 
@@ -57,14 +62,31 @@ export function compareFindings(before: readonly Known[], now: readonly Found[])
     else same.push(known);
   }
   const standings = new Map<Violated, Standing>();
-  for (const { policy, verdict } of now) {
+  const unknown: Found[] = [];
+  for (const found of now) {
+    const { policy, verdict } = found;
     const same = waiting.get(keyOf(policy, verdict.fingerprint)) ?? [];
     // The one that arises in the same way, if there is one.
     const unchanged = same.findIndex(({ coreFingerprint }) => coreFingerprint === verdict.coreFingerprint);
     const [known] = same.splice(Math.max(unchanged, 0), 1);
-    standings.set(verdict, standingOf(known, verdict));
+    if (known === undefined) unknown.push(found);
+    else standings.set(verdict, standingOf(known, verdict));
   }
-  return { standings, removed: [...waiting.values()].flat() };
+  // What is left of a larger conflict is not new, and that one has not gone.
+  const left = [...waiting.values()].flat();
+  for (const { policy, verdict, extent } of unknown) {
+    const at = left.findIndex(
+      (known) =>
+        known.policy.normalize('NFC') === policy.normalize('NFC') &&
+        known.extent !== undefined &&
+        extent !== undefined &&
+        isWithin(extent, known.extent),
+    );
+    const [larger] = at < 0 ? [] : left.splice(at, 1);
+    const standing = standingOf(larger, verdict);
+    standings.set(verdict, larger === undefined ? standing : { ...standing, state: 'existing-with-changes' });
+  }
+  return { standings, removed: left };
 }
 
 function standingOf(known: Known | undefined, { severity, coreFingerprint }: Violated): Standing {

@@ -7,8 +7,12 @@ import type { Found, Known } from './compare.ts';
 
 /** The violated verdicts of a run, each with the name of its policy. */
 export function foundIn(outcomes: readonly CheckOutcome[]): readonly Found[] {
-  return outcomes.flatMap(({ policy, verdicts }) =>
-    verdicts.flatMap((verdict) => (verdict.status === 'violated' ? [{ policy: policy.name, verdict }] : [])),
+  return outcomes.flatMap(({ policy, verdicts, extents }) =>
+    verdicts.flatMap((verdict): readonly Found[] => {
+      if (verdict.status !== 'violated') return [];
+      const extent = extents.get(verdict.fingerprint);
+      return [{ policy: policy.name, verdict, ...(extent === undefined ? {} : { extent }) }];
+    }),
   );
 }
 

@@ -41,6 +41,29 @@ export function fingerprintOf(identity: Identity): string {
   ]);
 }
 
+/** What a conflict is about, and how large it is: one that shrinks has another fingerprint, and is not news. */
+export interface Extent {
+  /** Hash of everything in the fingerprint but the elements. */
+  readonly subject: string;
+  readonly elements: ReadonlySet<string>;
+}
+
+export function extentOf(identity: Identity): Extent {
+  const elements = new Set(sortedNames(identity.elements));
+  const { rule, claim, constraint, bindings } = identity;
+  return { subject: hash(['subject', rule, claim, constraint, subjectOf(bindings, elements)]), elements };
+}
+
+/** Whether `now` is a smaller part of what `before` was. */
+export function isWithin(now: Extent, before: Extent): boolean {
+  return (
+    now.subject === before.subject &&
+    now.elements.size > 0 &&
+    now.elements.size < before.elements.size &&
+    [...now.elements].every((element) => before.elements.has(element))
+  );
+}
+
 /** 32 hexadecimal digits over the minimal core: facts by name, constraints by id. */
 export function coreFingerprintOf(core: readonly CoreElement[]): string {
   return hash(['core', sortedBy(core.map(coreElement))]);

@@ -139,7 +139,7 @@ export function unknown(rule: string, constraint: string | null, reason: string)
 }
 
 export function outcomeOf(policy: Policy, verdicts: readonly Verdict[]): CheckOutcome {
-  return { policy, verdicts, repairsOmitted: 0, rulesOff: [], failures: [] };
+  return { policy, verdicts, repairsOmitted: 0, rulesOff: [], failures: [], extents: new Map() };
 }
 
 export function envelope(outcomes: readonly CheckOutcome[]): Envelope {
