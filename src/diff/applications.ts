@@ -12,6 +12,7 @@ import { listed } from '../source/words.ts';
 import type { ApplicationChange, CandidateShift, DemandChange, Resilience } from '../verdict/difference.ts';
 import { locationIn } from './demands.ts';
 import type { Pairing, Side } from './pairing.ts';
+import { type Successors, successorsIn } from './permits.ts';
 import { implies, type PlanDemand, pairsOf, planDemandsOf, planDemandText } from './plan-demands.ts';
 
 /** More absent people than this are not told apart. */
@@ -25,11 +26,12 @@ export function applicationChanges(
   const { before, now } = pairing;
   const earlier = new Map(before.policy.applications.map((one) => [one.name, one]));
   const later = new Map(now.policy.applications.map((one) => [one.name, one]));
+  const successors = successorsIn(now, before);
   return [...new Set([...earlier.keys(), ...later.keys()])].flatMap((name): readonly ApplicationChange[] => {
     const was = earlier.get(name);
     const is = later.get(name);
     if (was === undefined || is === undefined) return [cameOrWent(name, was === undefined)];
-    const change = compared(pairing, toNow, was, is);
+    const change = compared(pairing, toNow, successors, was, is);
     return change === null ? [] : [change];
   });
 }
@@ -50,13 +52,14 @@ function cameOrWent(application: string, isNew: boolean): ApplicationChange {
 function compared(
   pairing: Pairing,
   toNow: (location: Location) => Location,
+  roles: Successors,
   was: Application,
   is: Application,
 ): ApplicationChange | null {
   const { before, now } = pairing;
   const candidates = candidateShifts(pairing, was, is);
   const starters = differenceOf(starterNames(before, was), starterNames(now, is));
-  const demands = demandChanges(pairing, toNow, was, is);
+  const demands = demandChanges(pairing, toNow, roles, was, is);
   const structure = structureOf(before, was, now, is);
   const isSame =
     candidates.length === 0 &&
@@ -158,6 +161,7 @@ function resilienceOf({ policy, index }: Side, application: Application): Resili
 function demandChanges(
   { before, now }: Pairing,
   toNow: (location: Location) => Location,
+  roles: Successors,
   was: Application,
   is: Application,
 ): readonly DemandChange[] {
@@ -166,7 +170,7 @@ function demandChanges(
   const ids = new Set(later.flatMap(({ id }) => (id === null ? [] : [id])));
   const at = locationIn(now.policy, is.place);
   const lost = earlier.flatMap((demand): readonly DemandChange[] => {
-    const example = permitted(demand, later, was, is, now);
+    const example = permitted(demand, later, was, is, now, roles);
     if (example === null) return [];
     const isThere = demand.id !== null && ids.has(demand.id);
     const name = demand.id ?? nameOf(demand);
@@ -218,15 +222,20 @@ function permitted(
   was: Application,
   is: Application,
   side: Side,
+  roles: Successors,
 ): string | null {
+  const inPlace = (session: string): readonly string[] => successors(session, was, is, side, roles);
   if (content.kind !== 'separation') {
     if (!('sessions' in content)) return implies(now, content) ? null : '';
-    const left = content.sessions.filter((session) => is.sessions.some(({ name }) => name === session));
-    return left.length === 0 || implies(now, { ...content, sessions: left }) ? null : '';
+    return choicesOf(content.sessions.map(inPlace)).every(
+      (sessions) => sessions.length === 0 || implies(now, { ...content, sessions }),
+    )
+      ? null
+      : '';
   }
   for (const [left, right] of pairsOf(content.sessions)) {
-    for (const one of successors(left, was, is)) {
-      for (const other of successors(right, was, is)) {
+    for (const one of inPlace(left)) {
+      for (const other of inPlace(right)) {
         if (one === other || implies(now, { kind: 'separation', sessions: [one, other].sort() })) continue;
         const candidates = candidatesBySession(side, is);
         const both = (candidates.get(one) ?? []).filter((user) => candidates.get(other)?.includes(user));
@@ -239,18 +248,44 @@ function permitted(
   return null;
 }
 
-/** The session of that name, or new sessions that share a role with the one that is gone. */
-function successors(name: string, was: Application, is: Application): readonly string[] {
+/** More than these ways to put new sessions in the place of old ones are not told apart. */
+const mostChoices = 64;
+
+/** One of each list that is not empty; distinct and in order of name, as demands have them. */
+function choicesOf(lists: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  let choices: readonly (readonly string[])[] = [[]];
+  for (const list of lists.filter((names) => names.length > 0)) {
+    const some = choices.length * list.length > mostChoices ? list.slice(0, 1) : list;
+    choices = choices.flatMap((chosen) => some.map((name) => [...chosen, name]));
+  }
+  return choices.map((chosen) => [...new Set(chosen)].sort());
+}
+
+/**
+ * The session of that name; else the new sessions that share a role, or a role's successor, with the one that is gone;
+ * else the new one that stands where it stood.
+ */
+function successors(
+  name: string,
+  was: Application,
+  is: Application,
+  { policy }: Side,
+  roles: Successors,
+): readonly string[] {
   if (is.sessions.some((session) => session.name === name)) return [name];
-  const roles = was.tree.sessions.find((session) => session.name.text === name)?.roles ?? [];
+  const at = was.tree.sessions.findIndex((session) => session.name.text === name);
+  const wanted = new Set(
+    (was.tree.sessions[at]?.roles ?? []).flatMap(({ text }) =>
+      policy.roles.ids.has(text) ? [text] : roles.ofRole(text),
+    ),
+  );
   const old = new Set(was.sessions.map((session) => session.name));
-  return is.tree.sessions
-    .filter(
-      (session) =>
-        !old.has(session.name.text) &&
-        session.roles.some((role) => roles.some(({ text }) => text === role.text)),
-    )
-    .map((session) => session.name.text);
+  const isNew = (session: (typeof is.tree.sessions)[number]): boolean => !old.has(session.name.text);
+  const alike = is.tree.sessions.filter(
+    (session) => isNew(session) && session.roles.some((role) => wanted.has(role.text)),
+  );
+  const there = is.tree.sessions.slice(at, at + 1).filter(isNew);
+  return (alike.length > 0 ? alike : there).map((session) => session.name.text);
 }
 
 // --- structure --------------------------------------------------------------------------------------------------

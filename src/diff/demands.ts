@@ -23,12 +23,19 @@ export type DemandContent =
       readonly kind: 'strictness';
       readonly degree: 'strict' | 'one-step';
       readonly within: string;
+      /** Those of the operation; none of an application. */
+      readonly permissions: readonly string[];
       readonly members: readonly string[];
     }
   | { readonly kind: 'cardinality'; readonly role: string; readonly atMost: number }
   | { readonly kind: 'prerequisite'; readonly role: string; readonly needs: readonly string[] }
   | { readonly kind: 'window'; readonly role: string; readonly open: readonly Interval[] }
-  | { readonly kind: 'one-per-object'; readonly each: 'user' | 'role'; readonly within: string }
+  | {
+      readonly kind: 'one-per-object';
+      readonly each: 'user' | 'role';
+      readonly within: string;
+      readonly permissions: readonly string[];
+    }
   /** Covering the permissions takes at least so many users. */
   | {
       readonly kind: 'coverage';
@@ -110,6 +117,7 @@ function ofConstraint(policy: Policy, constraint: Constraint): readonly Demand[]
                   kind: 'strictness',
                   degree: strictness.degree,
                   within: withinName(policy, strictness.within),
+                  permissions: withinPermissions(policy, strictness.within),
                   members,
                 }),
               ]),
@@ -134,6 +142,7 @@ function ofConstraint(policy: Policy, constraint: Constraint): readonly Demand[]
           kind: 'one-per-object',
           each: constraint.each,
           within: withinName(policy, constraint.within),
+          permissions: withinPermissions(policy, constraint.within),
         }),
       ];
     default:
@@ -207,6 +216,11 @@ export function demandText(content: DemandContent): string {
 
 function withinName(policy: Policy, { kind, index }: Within): string {
   return (kind === 'operation' ? policy.operations : policy.applications)[index]?.name ?? '?';
+}
+
+function withinPermissions(policy: Policy, { kind, index }: Within): readonly string[] {
+  const operation = kind === 'operation' ? policy.operations[index] : undefined;
+  return operation === undefined ? [] : namesIn(policy.permissions.list, operation.permissions);
 }
 
 /** Distinct, in order of name. */

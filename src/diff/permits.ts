@@ -20,6 +20,12 @@ const mostSubsets = 20_000;
 type Content<Kind extends DemandContent['kind']> = Extract<DemandContent, { kind: Kind }>;
 type Exclusion = Content<'exclusion'>;
 
+/** For a role or permission that a policy does not have: those of it that have come in its place. */
+export interface Successors {
+  readonly ofRole: (role: string) => readonly string[];
+  readonly ofPermission: (permission: string) => readonly string[];
+}
+
 /** What a policy forbids, prepared to be asked. */
 export interface Forbidden {
   readonly side: Side;
@@ -31,15 +37,10 @@ export interface Forbidden {
     string,
     readonly { readonly content: Exclusion; readonly severity: Severity }[]
   >;
-  /** For a role that this policy does not have: roles of it that have come in its place. */
-  readonly successors: (role: string) => readonly string[];
+  readonly successors: Successors;
 }
 
-export function forbiddenBy(
-  side: Side,
-  demands: readonly Demand[],
-  successors: (role: string) => readonly string[],
-): Forbidden {
+export function forbiddenBy(side: Side, demands: readonly Demand[], successors: Successors): Forbidden {
   const exact = new Map<string, Severity>();
   const byMember = new Map<string, { content: Exclusion; severity: Severity }[]>();
   for (const { content, severity } of demands) {
@@ -70,8 +71,9 @@ export function permits(forbidden: Forbidden, content: DemandContent, severity: 
       return permitsExclusion(forbidden, content, severity);
     case 'strictness':
       return others('strictness').some(
-        ({ degree, within, members }) =>
+        ({ degree, within, permissions, members }) =>
           within === content.within &&
+          isWithin(forbidden, content.permissions, permissions) &&
           (degree === 'one-step' || content.degree === 'strict') &&
           content.members.every((member) => members.includes(member)),
       )
@@ -104,14 +106,24 @@ export function permits(forbidden: Forbidden, content: DemandContent, severity: 
         );
         return at === null ? null : `${name} may now be active at ${at}`;
       });
-    case 'one-per-object':
+    case 'one-per-object': {
+      const implied = others('one-per-object').some(
+        ({ each, within, permissions }) =>
+          each === content.each &&
+          within === content.within &&
+          isWithin(forbidden, content.permissions, permissions),
+      );
+      if (implied) return null;
       return `a ${content.each} may now have several operations of ${content.within} on one object`;
+    }
     case 'coverage': {
       const implied = others('coverage').some(
         ({ permissions, atLeast, enforced }) =>
           atLeast >= content.atLeast &&
           (enforced || !content.enforced) &&
-          permissions.every((permission) => content.permissions.includes(permission)),
+          permissions.every((permission) =>
+            content.permissions.some((own) => permissionsFor(forbidden, own).includes(permission)),
+          ),
       );
       if (implied) return null;
       const people = content.atLeast === 2 ? 'one user' : `${content.atLeast - 1} users`;
@@ -148,7 +160,19 @@ function keyOf(content: DemandContent): string {
 
 /** The role of that name; where it is gone, the roles that have come in its place. */
 function rolesFor({ side, successors }: Forbidden, role: string): readonly string[] {
-  return side.policy.roles.ids.has(role) ? [role] : successors(role);
+  return side.policy.roles.ids.has(role) ? [role] : successors.ofRole(role);
+}
+
+/** The permission of that name; where it is gone, the permissions that have come in its place. */
+function permissionsFor({ side, successors }: Forbidden, permission: string): readonly string[] {
+  return side.policy.permissions.ids.has(permission) ? [permission] : successors.ofPermission(permission);
+}
+
+/** Whether `others` has all of `permissions` that there still are. */
+function isWithin(forbidden: Forbidden, permissions: readonly string[], others: readonly string[]): boolean {
+  return permissions.every((permission) =>
+    permissionsFor(forbidden, permission).every((one) => others.includes(one)),
+  );
 }
 
 function firstExample(names: readonly string[], exampleOf: (name: string) => string | null): string | null {
@@ -162,12 +186,10 @@ function firstExample(names: readonly string[], exampleOf: (name: string) => str
 // --- exclusions -------------------------------------------------------------------------------------------------
 
 function permitsExclusion(forbidden: Forbidden, content: Exclusion, severity: Severity): string | null {
-  const { side } = forbidden;
-  const known = content.over === 'role' ? side.policy.roles.ids : side.policy.permissions.ids;
-  // A role that is gone may have successors; without any, nobody can hold it.
+  // What is gone may have successors; without any, nobody can have it.
   const alternatives = content.members
     .map((member) =>
-      known.has(member) ? [member] : content.over === 'role' ? forbidden.successors(member) : [],
+      content.over === 'role' ? rolesFor(forbidden, member) : permissionsFor(forbidden, member),
     )
     .filter((names) => names.length > 0);
   if (alternatives.length < content.limit) return null;
@@ -302,18 +324,51 @@ export function momentOutside(
   return null;
 }
 
-/** Roles of `side` that are new there and have come in the place of a role of `other`: by permissions, or by people. */
-export function successorsIn(side: Side, other: Side): (role: string) => readonly string[] {
-  const known = new Map<string, readonly string[]>();
-  const added = side.policy.roles.list.filter((name) => !other.policy.roles.ids.has(name));
-  return (name) => {
-    const found = known.get(name);
-    if (found !== undefined) return found;
+/**
+ * What is new in `side` and has come in the place of something of `other`: a role by permissions, or by people; a
+ * permission by its object or its action, and a role that had the one and has the other.
+ */
+export function successorsIn(side: Side, other: Side): Successors {
+  const roles = side.policy.roles.list.filter((name) => !other.policy.roles.ids.has(name));
+  const permissions = side.policy.permissions.list.filter((name) => !other.policy.permissions.ids.has(name));
+  const ofRole = memoised((name) => {
     const role = other.policy.roles.ids.get(name);
-    const successors = role === undefined ? [] : added.filter((one) => isLike(side, one, other, role));
-    known.set(name, successors);
-    return successors;
+    return role === undefined ? [] : roles.filter((one) => isLike(side, one, other, role));
+  });
+  const ofPermission = memoised((name) => {
+    const permission = other.policy.permissions.ids.get(name);
+    if (permission === undefined || permissions.length === 0) return [];
+    const grantors = [...other.index.rolesGranted(permission)].flatMap((role) => {
+      const grantor = other.policy.roles.list[role]!;
+      return side.policy.roles.ids.has(grantor) ? [grantor] : ofRole(grantor);
+    });
+    const ids = grantors.map((grantor) => side.policy.roles.ids.get(grantor)!);
+    return permissions.filter((one) => {
+      const id = side.policy.permissions.ids.get(one)!;
+      return isAkin(one, name) && ids.some((role) => has(side.index.grants(), role, id));
+    });
+  });
+  return { ofRole, ofPermission };
+}
+
+function memoised(compute: (name: string) => readonly string[]): (name: string) => readonly string[] {
+  const known = new Map<string, readonly string[]>();
+  return (name) => {
+    const found = known.get(name) ?? compute(name);
+    known.set(name, found);
+    return found;
   };
+}
+
+/** The same object or the same action. */
+function isAkin(one: string, other: string): boolean {
+  const parts = (permission: string): readonly [string, string] => {
+    const cut = permission.lastIndexOf(':');
+    return [permission.slice(0, Math.max(cut, 0)), permission.slice(cut + 1)];
+  };
+  const [object, action] = parts(one);
+  const [otherObject, otherAction] = parts(other);
+  return object === otherObject || action === otherAction;
 }
 
 function isLike(side: Side, name: string, other: Side, role: number): boolean {

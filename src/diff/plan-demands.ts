@@ -154,10 +154,12 @@ export function implies(demands: readonly PlanDemand[], content: PlanContent): b
         ),
       );
     case 'binding':
+      if (content.sessions.length < 2) return true;
       return demands.some(
         (demand) => demand.content.kind === 'binding' && includes(demand.content.sessions, content.sessions),
       );
     case 'at-most':
+      if (content.sessions.length <= content.bound) return true;
       return demands.some(
         ({ content: its }) =>
           its.kind === 'at-most' && its.bound <= content.bound && includes(its.sessions, content.sessions),
