@@ -176,21 +176,27 @@ function treeFiles(
     const full = posix.normalize(posix.join(prefix, shown(path))).replace(/\/$/, '');
     return full === '..' || full.startsWith('../') ? null : full === '.' ? '' : full;
   };
-  /** The path after symbolic links of the tree, and what is there. */
+  /** The path after symbolic links of the tree, of directories too, and what is there. */
   const resolved = (path: string): { readonly path: string; readonly entry: Entry | null } | null => {
-    let at = inTree(path);
-    for (let links = 0; at !== null && links <= mostLinks; links += 1) {
+    let links = 0;
+    let at = '';
+    let left = (inTree(path) ?? '..').split('/').filter((part) => part !== '');
+    for (let part = left.shift(); part !== undefined; part = left.shift()) {
+      if (part === '..' && at === '') return null;
+      at = part === '..' ? posix.dirname(`/${at}`).slice(1) : posix.join(at, part);
       const entry = entries.get(at);
-      if (entry === undefined) return children.has(at) ? { path: at, entry: null } : null;
-      if (entry.kind !== 'link') return { path: at, entry };
+      if (entry === undefined && !children.has(at)) return null;
+      if (entry === undefined) continue;
+      if (entry.kind !== 'link') return left.length === 0 ? { path: at, entry } : null;
+      links += 1;
       const content = blobs.read(entry);
-      if (content.kind !== 'bytes') return null;
+      if (content.kind !== 'bytes' || links > mostLinks) return null;
       const target = Buffer.from(content.bytes).toString('utf8');
       if (posix.isAbsolute(target)) return null;
-      const next: string = posix.normalize(posix.join(posix.dirname(at), target));
-      at = next.startsWith('..') ? null : next;
+      left = [...target.split('/').filter((one) => one !== '' && one !== '.'), ...left];
+      at = posix.dirname(`/${at}`).slice(1);
     }
-    return null;
+    return { path: at, entry: null };
   };
   return {
     shown,
@@ -213,8 +219,8 @@ function treeFiles(
       return found.entry.kind === 'file' ? 'file' : 'other';
     },
     list(path) {
-      const full = inTree(path);
-      const list = full === null ? undefined : children.get(full);
+      const found = resolved(path);
+      const list = found?.entry === null ? children.get(found.path) : undefined;
       if (list === undefined) return null;
       return [...list]
         .map(([name, isDirectory]): DirectoryEntry => {

@@ -108,7 +108,7 @@ function rangeOf(
   repository: Repository,
 ): { readonly before: Revision; readonly now: Revision } | null {
   const match = /^(.*?)(\.{2,3})(.*)$/s.exec(word);
-  if (match === null || isThere(word, world) || /(^|\/)\.\.(\/|$)/.test(word)) return null;
+  if (match === null || isThere(word, world) || /(^|[/:])\.\.(\/|$)/.test(word)) return null;
   const [, left = '', dots, right = ''] = match;
   const before = revisionOf(left === '' ? 'HEAD' : left, repository);
   const now = revisionOf(right === '' ? 'HEAD' : right, repository);

@@ -43,11 +43,17 @@ export function demandChanges(
       changes.push({ ...change, sentence, isOnlySeverity: true });
     } else if (won !== null) {
       changes.push(changeOf('strengthened', won.demand, null, won.demand.location));
+    } else {
+      const hardened = firstPermitted(forbiddenBefore, later, true)?.demand;
+      if (hardened === undefined) continue;
+      const change = changeOf('strengthened', hardened, null, hardened.location);
+      const from = earlier[0]!.severity;
+      changes.push({ ...change, sentence: `${id} counts as ${hardened.severity} instead of ${from}` });
     }
   }
   for (const [id, later] of demands.now) {
     if (demands.before.has(id)) continue;
-    const won = firstPermitted(forbiddenBefore, later, false);
+    const won = firstPermitted(forbiddenBefore, later, true);
     if (won !== null) changes.push(changeOf('added', won.demand, null, won.demand.location));
   }
   return changes;
