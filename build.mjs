@@ -173,6 +173,7 @@ async function writeSchemas() {
     'policy-test': ['src/policy-test/json-schema.ts', 'policyTestJsonSchema'],
     test: ['src/report/test-json.ts', 'testJsonSchema'],
     config: ['src/config/shape.ts', 'settingsJsonSchema'],
+    suppressions: ['src/policy/json-schema.ts', 'suppressionsJsonSchema'],
     baseline: ['src/gate/baseline-shape.ts', 'baselineJsonSchema'],
   };
   mkdirSync(join(dist, 'schema'), { recursive: true });

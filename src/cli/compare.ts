@@ -8,6 +8,7 @@ import type { CheckOutcome } from '../check/run.ts';
 import { anchored } from '../diff/anchor.ts';
 import { type Diff, diffPolicies, trivialDiff } from '../diff/diff.ts';
 import type { PolicyPair } from '../diff/pair-policies.ts';
+import { claimsLost } from '../gate/claims-lost.ts';
 import { compareFindings, type Known, knownOf } from '../gate/compare.ts';
 import { foundIn, gateOf, withStandings } from '../gate/gate.ts';
 import { suppress } from '../gate/suppress.ts';
@@ -19,6 +20,7 @@ import type { Report } from '../report/report.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { envelopeOf } from '../verdict/envelope.ts';
 import type { FailOn } from '../verdict/exit-code.ts';
+import type { Weakening } from '../verdict/gate.ts';
 import type { Verdict, Violated } from '../verdict/verdict.ts';
 import { exitCodeWith, type JudgeOptions, judge } from './judge.ts';
 import type { Progress } from './progress.ts';
@@ -48,7 +50,7 @@ export async function compareStates(
   const compared = compareFindings(run.known, foundIn(outcomes));
   const suppressed = suppress(
     withStandings(outcomes, compared.standings),
-    diffs.flatMap((one) => one.weakenings),
+    [...diffs.flatMap((one) => one.weakenings), ...run.lost],
     options.suppressions,
     world.today(),
   );
@@ -76,6 +78,7 @@ export async function compareStates(
 interface BothRuns {
   readonly outcomes: readonly CheckOutcome[];
   readonly known: readonly Known[];
+  readonly lost: readonly Weakening[];
   readonly interrupted: string | null;
 }
 
@@ -126,6 +129,12 @@ async function judgeBoth(
   return {
     outcomes: later.outcomes,
     known: [...known, ...same],
+    lost: pairs.flatMap((pair) => {
+      if (pair.kind !== 'both') return [];
+      const before = earlier.outcomes.find(({ policy }) => policy === pair.before);
+      const now = later.outcomes.find(({ policy }) => policy === pair.now);
+      return before === undefined || now === undefined ? [] : claimsLost(before, now);
+    }),
     interrupted: earlier.interrupted ?? later.interrupted,
   };
 }

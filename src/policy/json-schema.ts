@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { partShape, policyShape } from './shape.ts';
+import { suppressionsShape } from './shape-suppressions.ts';
 
 export function policyJsonSchema(): Record<string, unknown> {
   return schemaOf(policyShape, 'dutyproof policy');
@@ -9,6 +10,10 @@ export function policyJsonSchema(): Record<string, unknown> {
 
 export function policyPartJsonSchema(): Record<string, unknown> {
   return schemaOf(partShape, 'part of a dutyproof policy');
+}
+
+export function suppressionsJsonSchema(): Record<string, unknown> {
+  return schemaOf(suppressionsShape, 'suppressions of dutyproof');
 }
 
 function schemaOf(shape: z.ZodType, title: string): Record<string, unknown> {
