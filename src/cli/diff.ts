@@ -40,7 +40,11 @@ export async function diff(options: DiffArguments, world: World): Promise<ExitCo
   const files = readGate({ suppressions: options.suppressions }, world);
   const before = readPoliciesFrom(operands.before.files, operands.before.paths, progress);
   const now = readPoliciesFrom(operands.now.files, operands.now.paths, progress);
-  const pairs = pairPolicies(before.policies, now.policies);
+  const isRead = !now.diagnostics.some(({ severity }) => severity === 'error');
+  // Of a policy that cannot be read now it is not known that it is gone.
+  const pairs = pairPolicies(before.policies, now.policies).filter(
+    ({ kind }) => isRead || kind !== 'removed',
+  );
   const diagnostics = [
     ...(files.kind === 'ok' ? files.warnings : files.diagnostics),
     ...ofBefore(before.diagnostics, operands.before.name),
