@@ -27,13 +27,40 @@ export function applicationChanges(
   const earlier = new Map(before.policy.applications.map((one) => [one.name, one]));
   const later = new Map(now.policy.applications.map((one) => [one.name, one]));
   const successors = successorsIn(now, before);
-  return [...new Set([...earlier.keys(), ...later.keys()])].flatMap((name): readonly ApplicationChange[] => {
-    const was = earlier.get(name);
+  // One that was renamed is compared with what it was, so that a new name hides nothing.
+  const renamed = renamedFrom(before.policy.applications, now.policy.applications);
+  const gone = new Set([...renamed.values()].map((one) => one.name));
+  const names = [...new Set([...earlier.keys(), ...later.keys()])].filter((name) => !gone.has(name));
+  return names.flatMap((name): readonly ApplicationChange[] => {
     const is = later.get(name);
+    const was = earlier.get(name) ?? (is === undefined ? undefined : renamed.get(is));
     if (was === undefined || is === undefined) return [cameOrWent(name, was === undefined)];
     const change = compared(pairing, toNow, successors, was, is);
     return change === null ? [] : [change];
   });
+}
+
+/** New applications that have at least half of the sessions of one that is gone, by name: the one with the most. */
+function renamedFrom(
+  before: readonly Application[],
+  now: readonly Application[],
+): ReadonlyMap<Application, Application> {
+  const isIn = (list: readonly Application[], name: string): boolean => list.some((one) => one.name === name);
+  const fresh = new Set(now.filter((one) => !isIn(before, one.name)));
+  const found = new Map<Application, Application>();
+  for (const was of before) {
+    if (isIn(now, was.name)) continue;
+    const sessions = new Set(was.sessions.map((session) => session.name));
+    let best: { readonly is: Application; readonly shared: number } | null = null;
+    for (const is of fresh) {
+      const shared = is.sessions.filter((session) => sessions.has(session.name)).length;
+      if (shared * 2 >= sessions.size && shared > (best?.shared ?? 0)) best = { is, shared };
+    }
+    if (best === null) continue;
+    fresh.delete(best.is);
+    found.set(best.is, was);
+  }
+  return found;
 }
 
 function cameOrWent(application: string, isNew: boolean): ApplicationChange {
@@ -300,7 +327,7 @@ function structureOf(before: Side, was: Application, now: Side, is: Application)
     );
   const earlier = sessions(before, was);
   const later = sessions(now, is);
-  const said: string[] = [];
+  const said: string[] = was.name === is.name ? [] : [`it was called ${was.name}`];
   for (const [name, roles] of later) {
     const old = earlier.get(name);
     if (old === undefined) said.push(`session ${name} is new: it needs ${roles}`);
@@ -309,12 +336,12 @@ function structureOf(before: Side, was: Application, now: Side, is: Application)
   for (const name of earlier.keys()) if (!later.has(name)) said.push(`session ${name} is gone`);
   if (printSpec(was.tree.body) !== printSpec(is.tree.body)) said.push('the control flow differs');
   if (restOf(before, was) !== restOf(now, is))
-    said.push('named plans, or the permissions that sessions need, differ');
+    said.push('named plans, the initiator, or the permissions that sessions need, differ');
   return said;
 }
 
-/** Named plans and needed permissions, which verdicts are about, as one comparable text. */
-function restOf({ policy }: Side, { sessions, plans }: Application): string {
+/** Named plans, the initiator's roles and needed permissions, which verdicts are about, as one comparable text. */
+function restOf({ policy }: Side, { sessions, plans, initiator }: Application): string {
   const name = (session: number): string => sessions[session]!.name;
   const needs = sessions
     .filter((session) => session.needs !== null)
@@ -324,5 +351,6 @@ function restOf({ policy }: Side, { sessions, plans }: Application): string {
     ...plan.assignments.map(({ session, user }) => `${name(session)} ${policy.users.list[user]!}`).sort(),
   ]);
   const sorted = (rows: readonly (readonly string[])[]) => rows.map((row) => JSON.stringify(row)).sort();
-  return JSON.stringify([sorted(needs), sorted(named)]);
+  const starters = initiator.map((role) => policy.roles.list[role]!).sort();
+  return JSON.stringify([sorted(needs), sorted(named), starters]);
 }

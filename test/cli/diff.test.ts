@@ -135,6 +135,8 @@ describe.skipIf(!hasGit)('in a repository', () => {
   test('a policy that moved, and one that was renamed, are compared with what they were', async () => {
     expect(kinds(await told('main..moved'))).toMatchObject({ two: 'same', uno: 'same' });
     expect(kinds(await told('main..deleted'))).toMatchObject({ two: 'removed', one: 'same' });
+    expect(kinds(await told('deleted..bad'))).toMatchObject({ two: 'added' });
+    expect(kinds(await told('deleted...bad'))).toMatchObject({ two: 'same' });
     expect(kinds(await told('broken..main'))).toMatchObject({ one: 'added', two: 'same' });
   });
 

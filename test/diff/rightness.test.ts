@@ -180,6 +180,12 @@ describe('is stopped', () => {
       withApp({ constraints: [app!.constraints![0]!] }),
       'application-loosened',
     ],
+    [
+      'an application is renamed and its pair dropped',
+      base,
+      withApp({ name: 'application', exclusions: [] }),
+      'application-loosened',
+    ],
     ['an operation is gone', base, { ...base, operations: [] }, 'constraint-removed'],
     [
       'an operation takes more than before to be harmful',
@@ -204,6 +210,8 @@ describe('is stopped', () => {
 test.each<readonly [string, PolicyInput]>([
   ['a role with all that is said of it', renamed(state(cardinality), 'approver', 'signer')],
   ['a session', renamed(state(cardinality), 'Audit', 'Control')],
+  ['an application', renamed(state(cardinality), 'app', 'application')],
+  ['a permission', renamed(state(cardinality), 'o:approve', 'o:sign')],
   ['a constraint', renamed(state(cardinality), 'few', 'at-most-one')],
 ])('to rename %s stops nobody', (_name, now) => {
   expect(stopping(state(cardinality), now)).toEqual([]);
