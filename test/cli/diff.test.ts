@@ -225,6 +225,18 @@ describe.skipIf(!hasGit)('in a repository', () => {
     expect(gate.counts).toMatchObject({ suppressed: 1 });
   });
 
+  test('what is not known now is not let through', async () => {
+    git('checkout', '-q', '-b', 'slow', 'main');
+    const application =
+      'APPLICATION Pay\nSESSION (Make, creator), (Approve, approver)\nINITIATOR creator\nSOD (Make, Approve)\nMake; Approve\n';
+    write('a/pay.app', application);
+    write('a/one.policy.yaml', policy('one', { more: 'applications:\n  - file: pay.app' }));
+    commit('slow');
+    git('checkout', '-q', 'main');
+    expect((await diff('main..slow')).code).toBe(0);
+    expect((await diff('main..slow', '--time-limit', '0.000001')).code).toBe(3);
+  });
+
   test('a constraint that is gone is stopped, and the line in its place is named', async () => {
     git('checkout', '-q', '-b', 'gone', 'main');
     write('a/one.policy.yaml', policy('one', { constraint: false }));

@@ -160,7 +160,7 @@ describe('is stopped', () => {
     ],
     [
       'a session is renamed, gets another role, and its pair is dropped',
-      base,
+      withApp({ constraints: [] }),
       withApp({
         sessions: [app!.sessions[0]!, { name: 'Sign', roles: ['auditor'] }, app!.sessions[2]!],
         exclusions: [],
