@@ -99,3 +99,9 @@ test('machines get the formats of check', async () => {
   expect(sarifErrors((await simulate(...changes, '--format', 'sarif')).out)).toEqual([]);
   expect(junitErrors((await simulate(...changes, '--format', 'junit')).out)).toEqual([]);
 });
+
+test('a comment folds what differs under what it comes to', async () => {
+  const { out } = await simulate('--assign', 'ann=clerk', '--format', 'markdown');
+  expect(out).toMatch(/<details><summary>p: different: 1 permission gained by 1 user<\/summary>\n\n```\n/);
+  expect(out).toMatch(/\+ ann gains invoice:create\n[^`]*command line:1\n[^`]*```\n\n<\/details>/);
+});
