@@ -11,7 +11,7 @@ import { operations } from '../../spec/operations/catalogue.ts';
 import { catalogue } from '../check/catalogue.ts';
 import { switchNames } from '../profile/profile.ts';
 import { proofFormatNames, reportFormatNames } from './format.ts';
-import { failOnNames } from './selection.ts';
+import { failOnNames } from './selection-names.ts';
 
 export const shellNames = ['bash', 'zsh', 'fish'] as const;
 export type ShellName = (typeof shellNames)[number];

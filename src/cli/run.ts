@@ -5,9 +5,8 @@
  * itself.
  */
 
-import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { type ChangeFlag, changeFlagNames, changeFlags } from '../change/flags.ts';
-import type { ResilienceWish } from '../feasible/task.ts';
 import { pipelineNames } from '../init/starter.ts';
 import { printable } from '../report/printable.ts';
 import type { ExitCode } from '../verdict/verdict.ts';
@@ -29,6 +28,21 @@ import {
   testFormatNames,
 } from './format.ts';
 import type { InitArguments } from './init.ts';
+import {
+  collect,
+  colorOption,
+  failOnOption,
+  formatOption,
+  isConfigurable,
+  onlyOption,
+  parsePercent,
+  parseResilience,
+  parseSeed,
+  skipOption,
+  suppressionsOption,
+  timeLimitOption,
+  withSettings,
+} from './options.ts';
 import type { ProveArguments } from './prove.ts';
 import type { ReachArguments } from './reach.ts';
 import type { ChangeWish, SimulateArguments } from './simulate.ts';
@@ -127,19 +141,11 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
     )
     .addOption(onlyOption())
     .addOption(skipOption())
-    .addOption(
-      new Option('--fail-on <what>', 'what makes exit code 1: error, warning, note, and vacuous; repeatable')
-        .argParser(collectNames)
-        .default([], 'warning'),
-    )
+    .addOption(failOnOption('warning'))
     .option('--baseline <file>', 'findings that this file knows do not fail; `dutyproof baseline` writes it')
     .addOption(suppressionsOption())
     .option('--evidence <dir>', 'write evidence that `dutyproof verify` can check')
-    .addOption(
-      new Option('--time-limit <seconds>', 'stop after that long, and tell what is known').argParser(
-        parseSeconds,
-      ),
-    )
+    .addOption(timeLimitOption())
     .addOption(
       new Option(
         '--seed <number>',
@@ -161,11 +167,7 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
         'changes. Says for each that fails what was expected, what is so instead, and why.',
     )
     .argument('[path...]', 'directories or files of tests (default: this directory)')
-    .addOption(
-      new Option('--format <name[=file]>', `${listed(testFormatNames, 'or')}, repeatable`)
-        .argParser(collect(formatParser(testFormatNames)))
-        .default([], 'pretty'),
-    )
+    .addOption(formatOption(testFormatNames))
     .addOption(
       new Option('--only <name>', 'run only tests with this in their name, repeatable')
         .argParser(collect((value: string) => value))
@@ -182,11 +184,7 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
         parsePercent,
       ),
     )
-    .addOption(
-      new Option('--time-limit <seconds>', 'stop after that long, and tell what is known').argParser(
-        parseSeconds,
-      ),
-    )
+    .addOption(timeLimitOption())
     .option('--watch', 'run again whenever a file changes that was read, until you interrupt')
     .addOption(colorOption())
     .addHelpText('after', examples.test)
@@ -201,26 +199,11 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
         'lose which permission, what would be violated, and whether that is new. Nothing is written.',
     )
     .argument('<policy>', 'policy file')
-    .addOption(
-      new Option('--format <name[=file]>', `${listed(reportFormatNames, 'or')}, repeatable`)
-        .argParser(collect(formatParser(reportFormatNames)))
-        .default([], 'pretty'),
-    )
+    .addOption(formatOption(reportFormatNames))
     .addOption(onlyOption())
     .addOption(skipOption())
-    .addOption(
-      new Option(
-        '--fail-on <what>',
-        'what makes exit code 1: error, warning, note, vacuous, changed and existing; repeatable',
-      )
-        .argParser(collectNames)
-        .default([], 'warning, of what is new'),
-    )
-    .addOption(
-      new Option('--time-limit <seconds>', 'stop after that long, and tell what is known').argParser(
-        parseSeconds,
-      ),
-    )
+    .addOption(failOnOption('warning, of what is new'))
+    .addOption(timeLimitOption())
     .addOption(suppressionsOption())
     .addOption(colorOption());
   // Their order counts, across all of them.
@@ -258,26 +241,11 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
       '<what...>',
       'revisions (`main`, `main..HEAD`, `main...HEAD`), then paths; or two files or directories',
     )
-    .addOption(
-      new Option('--format <name[=file]>', `${listed(reportFormatNames, 'or')}, repeatable`)
-        .argParser(collect(formatParser(reportFormatNames)))
-        .default([], 'pretty'),
-    )
+    .addOption(formatOption(reportFormatNames))
     .addOption(onlyOption())
     .addOption(skipOption())
-    .addOption(
-      new Option(
-        '--fail-on <what>',
-        'what makes exit code 1: error, warning, note; vacuous; changed, existing; repeatable',
-      )
-        .argParser(collectNames)
-        .default([], 'warning, of what is new'),
-    )
-    .addOption(
-      new Option('--time-limit <seconds>', 'stop after that long, and tell what is known').argParser(
-        parseSeconds,
-      ),
-    )
+    .addOption(failOnOption('warning, of what is new'))
+    .addOption(timeLimitOption())
     .addOption(suppressionsOption())
     .addOption(colorOption())
     .addHelpText('after', examples.diff)
@@ -321,7 +289,7 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
       .addOption(suppressionsOption())
       .addOption(onlyOption())
       .addOption(skipOption())
-      .addOption(new Option('--time-limit <seconds>', 'give up after that long').argParser(parseSeconds))
+      .addOption(timeLimitOption('give up after that long'))
       .addOption(colorOption())
       .action(async (paths: string[], options: Omit<BaselineArguments, 'paths'>) => {
         const { baseline } = await import('./baseline.ts');
@@ -336,11 +304,7 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
         'applications (`*.app`), and workflow instances in the two usual text formats.',
     )
     .argument('<file...>', 'policies, applications, directories, or instances')
-    .addOption(
-      new Option('--format <name[=file]>', `${listed(formatNames, 'or')}, repeatable`)
-        .argParser(collect(formatParser(formatNames)))
-        .default([], 'pretty'),
-    )
+    .addOption(formatOption(formatNames))
     .option('--count', 'how many plans there are')
     .option('--best', 'a plan in which nobody does more sessions than somebody has to')
     .addOption(
@@ -370,11 +334,7 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
         .default('complete'),
     )
     .option('--evidence <dir>', 'write certificates that `dutyproof verify` can check')
-    .addOption(
-      new Option('--time-limit <seconds>', 'for each application or instance (default: 60)').argParser(
-        parseSeconds,
-      ),
-    )
+    .addOption(timeLimitOption('for each application or instance (default: 60)'))
     .addOption(colorOption())
     .addHelpText('after', examples.feasible)
     .action(async (paths: string[], options: Omit<FeasibleArguments, 'paths'>) => {
@@ -398,14 +358,10 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
         .argParser(collect((value: string) => value))
         .default([], 'all of the policy'),
     )
-    .addOption(
-      new Option('--format <name[=file]>', `${listed(formatNames, 'or')}, repeatable`)
-        .argParser(collect(formatParser(formatNames)))
-        .default([], 'pretty'),
-    )
+    .addOption(formatOption(formatNames))
     .option('--evidence <dir>', 'write a certificate of what was found, for `verify`')
     .option('--repair', 'also the fewest rules to remove, or conditions to add, that make it unreachable')
-    .addOption(new Option('--time-limit <seconds>', 'for each goal (default: 60)').argParser(parseSeconds))
+    .addOption(timeLimitOption('for each goal (default: 60)'))
     .addOption(colorOption())
     .addHelpText('after', examples.reach)
     .action(async (paths: string[], options: Omit<ReachArguments, 'paths'>) => {
@@ -447,9 +403,7 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
         .argParser(collect(formatParser(proofFormatNames)))
         .default([], 'pretty'),
     )
-    .addOption(
-      new Option('--time-limit <seconds>', 'for each obligation (default: 20)').argParser(parseSeconds),
-    )
+    .addOption(timeLimitOption('for each obligation (default: 20)'))
     .option('--export <dir>', 'write each proved obligation as SMT-LIB 2, for other solvers')
     .addOption(
       new Option('--confirm <solver>', 'ask another solver about what `--export` wrote').choices(['cvc5']),
@@ -547,84 +501,6 @@ const changeFlagWords = {
   exclude: 'nobody may have two of the roles',
   'drop-constraint': 'a constraint is dropped',
 } as const satisfies Readonly<Record<ChangeFlag, string>>;
-
-function onlyOption(): Option {
-  return new Option('--only <rule>', 'run only this rule, repeatable')
-    .argParser(collectNames)
-    .default([], 'all');
-}
-
-function skipOption(): Option {
-  return new Option('--skip <rule>', 'leave this rule out, repeatable')
-    .argParser(collectNames)
-    .default([], 'none');
-}
-
-function suppressionsOption(): Option {
-  return new Option('--suppressions <file>', 'findings that somebody answers for, repeatable')
-    .argParser(collect((value: string) => value))
-    .default([], 'those in the policies');
-}
-
-/** Settings in a file, and the environment, say what the command line does not. */
-function withSettings(command: Command): Command {
-  return command
-    .option('--config <file>', 'settings (default: dutyproof.yaml, if it is there)')
-    .option('--no-config', 'look at no settings');
-}
-
-function isConfigurable(command: Command): boolean {
-  return command.options.some(({ long }) => long === '--config');
-}
-
-function colorOption(): Option {
-  return new Option('--color <when>', 'colour in reports')
-    .choices(['auto', 'always', 'never'])
-    .default('auto');
-}
-
-function collect<T>(parse: (value: string) => T): (value: string, previous: readonly T[]) => T[] {
-  return (value, previous) => [...previous, parse(value)];
-}
-
-/** `--only a --only b` and `--only a,b` are the same. */
-function collectNames(value: string, previous: readonly string[]): string[] {
-  const names = value.split(',').map((name) => name.trim());
-  if (names.some((name) => name === '')) throw new InvalidArgumentError('a name is empty.');
-  return [...previous, ...names];
-}
-
-/** `2`, or for a game `decremental:2` or `dynamic:1`. */
-function parseResilience(value: string): ResilienceWish {
-  const match = /^(?:(static|decremental|dynamic):)?(\d{1,4})$/.exec(value);
-  if (match === null)
-    throw new InvalidArgumentError('it must be a number of people, as in `1` or `decremental:1`.');
-  const mode = (['static', 'decremental', 'dynamic'] as const).find((name) => name === match[1]);
-  return { mode: mode ?? 'static', absent: Number(match[2]) };
-}
-
-function parsePercent(value: string): number {
-  const percent = Number(value);
-  if (value.trim() === '' || !(percent >= 0 && percent <= 100))
-    throw new InvalidArgumentError('it must be a number from 0 to 100.');
-  return percent;
-}
-
-function parseSeconds(value: string): number {
-  const seconds = Number(value);
-  if (value.trim() === '' || !Number.isFinite(seconds) || seconds <= 0) {
-    throw new InvalidArgumentError('it must be a positive number of seconds.');
-  }
-  return seconds;
-}
-
-function parseSeed(value: string): number {
-  const seed = Number(value);
-  if (!/^\d+$/.test(value) || seed > 0xffff_ffff) {
-    throw new InvalidArgumentError('it must be a whole number from 0 to 4294967295.');
-  }
-  return seed;
-}
 
 /** Commander's messages, in the style of all others: user's text in backticks, the suggestion on the same line. */
 function usageMessage(text: string): string {

@@ -4,9 +4,8 @@ import { catalogue } from '../check/catalogue.ts';
 import type { Severity } from '../policy/model.ts';
 import { suggester } from '../source/suggest.ts';
 import { defaultFailOn, type FailOn, reaches } from '../verdict/exit-code.ts';
+import { failOnNames } from './selection-names.ts';
 import { UsageError } from './usage.ts';
-
-export const failOnNames = ['error', 'warning', 'note', 'vacuous', 'changed', 'existing'] as const;
 
 /** `error`, `warning` and `note` set the threshold (the lowest counts); the others stand beside it. */
 export function parseFailOn(wishes: readonly string[]): FailOn {
