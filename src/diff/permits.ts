@@ -20,7 +20,7 @@ const mostSubsets = 20_000;
 type Content<Kind extends DemandContent['kind']> = Extract<DemandContent, { kind: Kind }>;
 type Exclusion = Content<'exclusion'>;
 
-/** For a role or permission that a policy does not have: those of it that have come in its place. */
+/** For a role or permission that a policy does not have, or has only by name: those that have come in its place. */
 export interface Successors {
   readonly ofRole: (role: string) => readonly string[];
   readonly ofPermission: (permission: string) => readonly string[];
@@ -61,7 +61,7 @@ export function forbiddenBy(side: Side, demands: readonly Demand[], successors: 
 /** An example of what is permitted although `content` forbids it, or null: it is forbidden, at `severity` at least. */
 export function permits(forbidden: Forbidden, content: DemandContent, severity: Severity): string | null {
   const exact = forbidden.exact.get(keyOf(content));
-  if (exact !== undefined && reaches(exact, severity)) return null;
+  if (exact !== undefined && reaches(exact, severity) && !isEvaded(forbidden, content)) return null;
   const others = <Kind extends DemandContent['kind']>(kind: Kind): readonly Content<Kind>[] =>
     forbidden.demands.flatMap((demand) =>
       isOf(demand.content, kind) && reaches(demand.severity, severity) ? [demand.content] : [],
@@ -158,9 +158,30 @@ function keyOf(content: DemandContent): string {
   return JSON.stringify(content, (key, value: unknown) => (key === 'asks' ? undefined : value));
 }
 
-/** The role of that name; where it is gone, the roles that have come in its place. */
+/** The role of that name; where it is gone or hollow, also the roles that have come in its place. */
 function rolesFor({ side, successors }: Forbidden, role: string): readonly string[] {
-  return side.policy.roles.ids.has(role) ? [role] : successors.ofRole(role);
+  const others = successors.ofRole(role);
+  return side.policy.roles.ids.has(role) ? [role, ...others] : others;
+}
+
+/** Whether other roles have come in the place of those that the demand names, so that it binds an empty name. */
+function isEvaded({ successors }: Forbidden, content: DemandContent): boolean {
+  const has = (role: string): boolean => successors.ofRole(role).length > 0;
+  switch (content.kind) {
+    case 'exclusion':
+      return content.over === 'role' && content.members.some(has);
+    case 'cardinality':
+    case 'prerequisite':
+    case 'window':
+      return has(content.role);
+    case 'strictness':
+    case 'one-per-object':
+    case 'coverage':
+    case 'goal':
+      return false;
+    default:
+      return content satisfies never;
+  }
 }
 
 /** The permission of that name; where it is gone, the permissions that have come in its place. */
@@ -333,7 +354,8 @@ export function successorsIn(side: Side, other: Side): Successors {
   const permissions = side.policy.permissions.list.filter((name) => !other.policy.permissions.ids.has(name));
   const ofRole = memoised((name) => {
     const role = other.policy.roles.ids.get(name);
-    return role === undefined ? [] : roles.filter((one) => isLike(side, one, other, role));
+    if (role === undefined || roles.length === 0 || !isHollow(side, name, other, role)) return [];
+    return roles.filter((one) => isLike(side, one, other, role));
   });
   const ofPermission = memoised((name) => {
     const permission = other.policy.permissions.ids.get(name);
@@ -369,6 +391,20 @@ function isAkin(one: string, other: string): boolean {
   const [object, action] = parts(one);
   const [otherObject, otherAction] = parts(other);
   return object === otherObject || action === otherAction;
+}
+
+/** Whether the role is gone, or there without any of the permissions that it had: another has them, or nobody. */
+function isHollow(side: Side, name: string, other: Side, role: number): boolean {
+  const id = side.policy.roles.ids.get(name);
+  if (id === undefined) return true;
+  const had = [...other.index.permissionsOf(role)].map((one) => other.policy.permissions.list[one]!);
+  return (
+    had.length > 0 &&
+    !had.some((permission) => {
+      const own = side.policy.permissions.ids.get(permission);
+      return own !== undefined && has(side.index.permissions(), id, own);
+    })
+  );
 }
 
 function isLike(side: Side, name: string, other: Side, role: number): boolean {

@@ -26,7 +26,7 @@ const parts: readonly {
   { id: 'now', sentence: 'the clock differs', of: ({ now }) => String(now) },
   {
     id: 'administration',
-    sentence: 'the newcomers or what must stay possible differ',
+    sentence: 'the areas, the newcomers or what must stay possible differ',
     of: (policy) => (policy.administration === null ? '' : administrationText(policy, policy.administration)),
   },
 ];
@@ -44,10 +44,17 @@ function sessionsText(policy: Policy): string {
   return rowsText(rows);
 }
 
-function administrationText(policy: Policy, { newcomers, keeps }: Administration): string {
+function administrationText(policy: Policy, { newcomers, keeps, areas }: Administration): string {
   const roles = (ids: readonly number[]): readonly string[] => ids.map((id) => policy.roles.list[id]!).sort();
   return rowsText([
     ...newcomers.map((one) => ['newcomer', one.name, roles(one.roles), one.atMost]),
+    ...areas.map(({ name, officers, roles: of }) => [
+      'area',
+      name,
+      roles(officers.roles),
+      officers.users.map((user) => policy.users.list[user]!).sort(),
+      roles(of),
+    ]),
     ...keeps.map((keep) => ['keep', roles(keep.from), roles(keep.roles)]),
   ]);
 }

@@ -96,6 +96,20 @@ describe('is stopped', () => {
       'constraint-removed',
     ],
     [
+      'a role is left empty, and a new one has its permissions without its exclusion',
+      base,
+      {
+        ...base,
+        roles: [...base.roles!, 'maker'],
+        assignments: [
+          ['ann', 'maker'],
+          ['bob', 'approver'],
+        ],
+        grants: base.grants!.map(([role, permission]) => [role === 'creator' ? 'maker' : role, permission]),
+      },
+      'constraint-weakened',
+    ],
+    [
       'a permission is renamed and its exclusion dropped',
       withSessions(base, [{ ...apart, over: 'permission', sets: [{ members: ['o:create', 'o:approve'] }] }]),
       withSessions(renamed(base, 'o:approve', 'o:sign'), []),
