@@ -34,6 +34,8 @@ export interface CompareOptions extends Omit<JudgeOptions, 'repairs'> {
   /** Of files; those of policies are in the policies. */
   readonly suppressions: readonly Suppression[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Of what is no policy. */
+  readonly weakenings?: readonly Weakening[];
   readonly repeat: Report['repeat'];
 }
 
@@ -50,7 +52,7 @@ export async function compareStates(
   const compared = compareFindings(run.known, foundIn(outcomes));
   const suppressed = suppress(
     withStandings(outcomes, compared.standings),
-    [...diffs.flatMap((one) => one.weakenings), ...run.lost],
+    [...(options.weakenings ?? []), ...diffs.flatMap((one) => one.weakenings), ...run.lost],
     options.suppressions,
     world.today(),
   );

@@ -16,10 +16,9 @@ import { paint } from '../report/text.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { errorColorFor, widthFor } from './color.ts';
 import { reportFormatNames } from './format.ts';
+import { settingsFile } from './settings-file.ts';
 import { ToldError, UsageError } from './usage.ts';
 import type { World } from './world.ts';
-
-export const settingsFile = 'dutyproof.yaml';
 
 /** The options that settings and the environment may set, by their long names. */
 const configurable: readonly Exclude<SettingName, 'policies'>[] = [

@@ -2,17 +2,21 @@
  * `dutyproof diff`: what a change means, and whether it may be let through.
  */
 
+import { readSettings, type Settings } from '../config/read.ts';
 import { pairPolicies } from '../diff/pair-policies.ts';
+import { weakerSettings } from '../diff/project-settings.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
+import type { Weakening } from '../verdict/gate.ts';
 import type { ExitCode, Verdict } from '../verdict/verdict.ts';
 import { compareStates } from './compare.ts';
 import { planFormats } from './format.ts';
 import { readGate } from './gate.ts';
-import { operandsOf } from './operands.ts';
+import { type Operands, operandsOf, type Tree } from './operands.ts';
 import { progressFor } from './progress.ts';
 import { readPoliciesFrom } from './read-policies.ts';
 import { type ReportOptions, writeReport } from './reports.ts';
 import { parseFailOn, selectRules } from './selection.ts';
+import { settingsFile } from './settings-file.ts';
 import { shellPath } from './shell.ts';
 import type { World } from './world.ts';
 
@@ -21,6 +25,8 @@ export interface DiffArguments extends ReportOptions {
   readonly operands: readonly string[];
   /** What is compared of revisions where no path is named. */
   readonly paths: readonly string[];
+  /** The file of settings; false: none. */
+  readonly config?: string | boolean;
   /** Files of suppressions. */
   readonly suppressions: readonly string[];
   readonly only: readonly string[];
@@ -61,6 +67,7 @@ export async function diff(options: DiffArguments, world: World): Promise<ExitCo
       failOn,
       suppressions: files.kind === 'ok' ? files.value.suppressions : [],
       diagnostics,
+      weakenings: settingsWeakened(options.config, operands),
       repeat: repeatCommand,
     },
     world,
@@ -69,6 +76,18 @@ export async function diff(options: DiffArguments, world: World): Promise<ExitCo
   progress.clear();
   await writeReport(report, options, world);
   return report.envelope.exitCode;
+}
+
+/** The settings that the change comes with are those it is judged by: what they let through must be seen. */
+function settingsWeakened(config: DiffArguments['config'], { before, now }: Operands): readonly Weakening[] {
+  if (config === false) return [];
+  const path = typeof config === 'string' ? config : settingsFile;
+  const settingsIn = ({ files }: Tree): Settings => {
+    if (files.kind(path) !== 'file') return new Map();
+    const read = readSettings(path, files);
+    return read.kind === 'ok' ? read.value : new Map();
+  };
+  return weakerSettings(settingsIn(before), settingsIn(now), now.files.shown(path));
 }
 
 /**

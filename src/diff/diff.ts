@@ -70,7 +70,7 @@ export function diffPolicies(before: Policy, now: Policy): Diff {
     weakenings: [
       ...demands.flatMap((change) => ofDemand(now, change)),
       ...settings.flatMap((change) => ofSetting(now, change)),
-      ...applications.flatMap((change) => ofApplication(now, change)),
+      ...applications.flatMap((change) => ofApplication(before, now, change)),
       ...administration.flatMap((change) => ofAdministration(now, change)),
     ],
   };
@@ -154,12 +154,15 @@ function ofSetting(
     : [weakeningOf(policy, weakening.kind, weakening.severity, id, sentence, null, locations)];
 }
 
-function ofApplication(policy: Policy, change: ApplicationChange): readonly Weakening[] {
+function ofApplication(before: Policy, policy: Policy, change: ApplicationChange): readonly Weakening[] {
   const { application, resilience, demands } = change;
   if (change.kind === 'removed') {
     const at = [{ path: policy.path, line: 1, column: 1 }];
-    const sentence = `the application ${application} is gone`;
-    return [weakeningOf(policy, 'application-removed', 'note', application, sentence, null, at)];
+    const was = before.applications.find(({ name }) => name === application);
+    const demanded = (was?.exclusions.length ?? 0) + (was?.constraints.length ?? 0);
+    const sentence = `the application ${application} is gone${demanded === 0 ? '' : `, with ${counted(demanded, 'demand')} on who does what`}`;
+    const severity = demanded === 0 ? 'note' : 'warning';
+    return [weakeningOf(policy, 'application-removed', severity, application, sentence, null, at)];
   }
   const loosened = demands
     .filter(({ kind }) => kind === 'removed' || kind === 'weakened')
