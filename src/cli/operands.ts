@@ -140,7 +140,11 @@ function operandOf(word: string, world: World, repository: Repository): Operand 
 function revisionOf(name: string, repository: Repository): Revision {
   const commit = repository.git().commit(name);
   if (commit === null)
-    throw new UsageError(`\`${name}\` is neither a path nor a revision of this repository`);
+    throw new UsageError(
+      `\`${name}\` is neither a path nor a revision of this repository` +
+        // In a pipeline it is mostly the history that is missing.
+        (/^[0-9a-f]{7,64}$|^origin\//.test(name) ? '; is the whole history there (`fetch-depth: 0`)?' : ''),
+    );
   return { kind: 'revision', name, commit, path: null };
 }
 
