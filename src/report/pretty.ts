@@ -120,13 +120,32 @@ function comparedSections(
             undecidedBlock(outcome.verdicts, width),
           ]
     ).filter((block) => block.length > 0);
-    // Of many policies most are as they were.
-    if (difference.kind === 'same' && blocks.length === 0 && differences.length > 1) return [];
+    // Of many policies most are as they were; how many old findings there are is told at the end.
+    const isNews = outcome?.verdicts.some((verdict) => isToldAgain(verdict, input)) ?? false;
+    if (difference.kind === 'same' && !isNews && differences.length > 1) return [];
     return [
       ...differenceHeader(difference, width),
       ...[...blocks, ...differenceBlocks(difference, width)].flatMap((block) => [blank, ...block]),
     ];
   });
+}
+
+/** Whether a verdict about a policy that has not changed is worth a line. */
+function isToldAgain(verdict: Verdict, { failOn }: Report): boolean {
+  switch (verdict.status) {
+    case 'violated': {
+      const standing = verdict.standing ?? {};
+      return standing.state !== 'existing' || fails(verdict.severity, standing, failOn);
+    }
+    case 'unknown':
+    case 'bounded':
+      return true;
+    case 'holds':
+    case 'vacuous':
+      return false;
+    default:
+      return verdict satisfies never;
+  }
 }
 
 function policyHeader(policy: Policy, width: number): readonly Line[] {
