@@ -1,7 +1,8 @@
 /** Roles by id in a policy: what names them beside facts, and all of it under other ids. */
 
 import type { Administration, AdministrativeRule, Officers, ReachGoal } from '../policy/administration.ts';
-import type { Application, Constraint, Facts, People, Policy, SessionConstraint } from '../policy/model.ts';
+import type { Application, Constraint, Facts, Policy } from '../policy/model.ts';
+import { withPeople } from '../repair/parts.ts';
 
 export type Numbering = (role: number) => number;
 
@@ -70,38 +71,12 @@ function withApplicationRoles(application: Application, number: Numbering): Appl
     ...application,
     sessions: application.sessions.map((session) => ({ ...session, roles: session.roles.map(number) })),
     initiator: application.initiator.map(number),
-    constraints: application.constraints.map((constraint) => withRolesOfPeople(constraint, number)),
+    constraints: application.constraints.map((constraint) =>
+      withPeople(constraint, (whom) =>
+        whom.kind === 'users' ? whom : { kind: 'role', role: number(whom.role) },
+      ),
+    ),
   };
-}
-
-function withRolesOfPeople(constraint: SessionConstraint, number: Numbering): SessionConstraint {
-  const people = (whom: People): People =>
-    whom.kind === 'users' ? whom : { kind: 'role', role: number(whom.role) };
-  switch (constraint.kind) {
-    case 'team':
-      return { ...constraint, teams: constraint.teams.map(people) };
-    case 'group-unless':
-      return { ...constraint, group: people(constraint.group) };
-    case 'dependent':
-      return {
-        ...constraint,
-        leftUsers: people(constraint.leftUsers),
-        rightUsers: people(constraint.rightUsers),
-      };
-    case 'load':
-      return constraint.users === null ? constraint : { ...constraint, users: people(constraint.users) };
-    case 'unavailable':
-      return { ...constraint, users: people(constraint.users) };
-    case 'separation':
-    case 'binding':
-    case 'at-most':
-    case 'at-least':
-    case 'forced':
-    case 'forbidden':
-      return constraint;
-    default:
-      return constraint satisfies never;
-  }
 }
 
 function withAdministrationRoles(administration: Administration, number: Numbering): Administration {

@@ -8,6 +8,7 @@ import type { CheckOutcome } from '../check/run.ts';
 import { anchored } from '../diff/anchor.ts';
 import { type Diff, diffPolicies, trivialDiff } from '../diff/diff.ts';
 import type { PolicyPair } from '../diff/pair-policies.ts';
+import { placeNow } from '../diff/place-now.ts';
 import { claimsLost } from '../gate/claims-lost.ts';
 import { compareFindings, type Known, knownOf } from '../gate/compare.ts';
 import { foundIn, gateOf, withStandings } from '../gate/gate.ts';
@@ -177,8 +178,11 @@ function anchor(
     if (pair?.kind !== 'both' || isUnchanged(pair)) return outcome;
     const { difference } = diffs[at]!;
     const before = { policy: pair.before, index: indexPolicy(pair.before) };
+    const toNow = placeNow(pair.before, pair.now);
     const move = (verdict: Verdict): Verdict =>
-      verdict.status === 'violated' ? anchored(verdict, { before, now: pair.now, difference }) : verdict;
+      verdict.status === 'violated'
+        ? anchored(verdict, { before, now: pair.now, difference, toNow })
+        : verdict;
     return { ...outcome, verdicts: outcome.verdicts.map(move) };
   });
 }

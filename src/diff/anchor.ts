@@ -17,6 +17,8 @@ export interface Anchors {
   readonly before: Side;
   readonly now: Policy;
   readonly difference: Difference;
+  /** From a place before to the one that stands there now. */
+  readonly toNow: (location: Location) => Location;
 }
 
 /** The finding with the place of what changed first; as it is where nothing that changed is on its way. */
@@ -27,13 +29,13 @@ export function anchored(verdict: Violated, anchors: Anchors): Violated {
   return { ...verdict, locations: [place, ...others] };
 }
 
-function changedPlace(verdict: Violated, { before, now, difference }: Anchors): Location | null {
+function changedPlace(verdict: Violated, { before, now, difference, toNow }: Anchors): Location | null {
   const added = factsOf(verdict).find((fact) => fact.locations.length > 0 && !states(before, fact));
   return (
     added?.locations[0] ??
     ruleOfTrace(verdict, difference) ??
     newDemand(verdict, difference) ??
-    takenAway(verdict, now, difference)
+    takenAway(verdict, now, difference, toNow)
   );
 }
 
@@ -65,7 +67,12 @@ function newDemand({ constraint }: Violated, { demands, applications }: Differen
 }
 
 /** What an application lost in people, by the fact that was removed. */
-function takenAway({ constraint }: Violated, now: Policy, { membership }: Difference): Location | null {
+function takenAway(
+  { constraint }: Violated,
+  now: Policy,
+  { membership }: Difference,
+  toNow: Anchors['toNow'],
+): Location | null {
   const application = now.applications.find(({ name }) => name === constraint);
   if (application === undefined) return null;
   const needed = new Set(
@@ -73,5 +80,6 @@ function takenAway({ constraint }: Violated, now: Policy, { membership }: Differ
   );
   const isMissed = ({ direction, elements, cause }: Shift): boolean =>
     direction === 'lost' && cause !== null && elements.some((role) => needed.has(role));
-  return membership.find(isMissed)?.cause?.locations[0] ?? null;
+  const place = membership.find(isMissed)?.cause?.locations[0];
+  return place === undefined ? null : toNow(place);
 }

@@ -77,13 +77,25 @@ export function withUsers(
   constraint: SessionConstraint,
   edit: (users: readonly number[]) => readonly number[],
 ): SessionConstraint {
-  const people = (whom: People): People =>
-    whom.kind === 'role' ? whom : { kind: 'users', users: edit(whom.users) };
+  if (constraint.kind === 'forced' || constraint.kind === 'forbidden')
+    return { ...constraint, user: edit([constraint.user])[0]! };
+  return withPeople(constraint, (whom) =>
+    whom.kind === 'role' ? whom : { kind: 'users', users: edit(whom.users) },
+  );
+}
+
+/** `constraint` with everybody whom it speaks of changed by `people`; the one user of an assignment stays. */
+export function withPeople(
+  constraint: SessionConstraint,
+  people: (whom: People) => People,
+): SessionConstraint {
   switch (constraint.kind) {
     case 'separation':
     case 'binding':
     case 'at-most':
     case 'at-least':
+    case 'forced':
+    case 'forbidden':
       return constraint;
     case 'team':
       return { ...constraint, teams: constraint.teams.map(people) };
@@ -99,9 +111,6 @@ export function withUsers(
       return constraint.users === null ? constraint : { ...constraint, users: people(constraint.users) };
     case 'unavailable':
       return { ...constraint, users: people(constraint.users) };
-    case 'forced':
-    case 'forbidden':
-      return { ...constraint, user: edit([constraint.user])[0]! };
     default:
       return constraint satisfies never;
   }
