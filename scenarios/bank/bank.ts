@@ -276,6 +276,7 @@ export function bankPolicy(bank: Bank): Policy {
     administration: null,
     rules: new Map(),
     suppressions: [],
+    possible: null,
   };
 }
 

@@ -90,6 +90,7 @@ function resolve(
     administration,
     rules: new Map(),
     suppressions: [],
+    possible: null,
   };
 }
 

@@ -424,6 +424,7 @@ export function buildPolicy(input: PolicyInput): Policy {
     administration,
     rules: new Map(Object.entries(input.rules ?? {})),
     suppressions: [],
+    possible: null,
   };
 }
 

@@ -406,6 +406,42 @@ export const policyCodes = {
     summary: 'a path is neither a directory, a policy nor an application',
     help: 'Give a directory, a file ending in `.policy.yaml`, or one ending in `.app`.',
   },
+  // What is imported
+  'import-unknown-format': {
+    severity: 'error',
+    summary: 'it is not known of which system a file is',
+    help: 'The format is told from the content. Name it with `--from FORMAT`, or `from:` in the policy; `dutyproof import --help` lists the formats.',
+  },
+  'import-syntax': {
+    severity: 'error',
+    summary: 'an imported file is not written as its format demands',
+    help: 'Nothing of a file that is half understood is used. Check that the file is whole, and that the format is the right one (`--from`).',
+  },
+  'import-reference': {
+    severity: 'error',
+    summary: 'an imported file names something that it must define, and does not',
+    help: 'Import all files that belong together at once, or export the system again.',
+  },
+  'import-unsupported': {
+    severity: 'error',
+    summary: 'an imported file is not about roles in a way that can be checked here',
+    help: 'What the file says cannot be put into users, roles, permissions and exclusions, so that no verdict would mean anything.',
+  },
+  'import-mapping': {
+    severity: 'error',
+    summary: 'a mapping of an import is missing or wrong',
+    help: 'With `map:` in the policy, or `--map KEY=VALUE`, say what the file does not, e.g. which column holds the users.',
+  },
+  'import-not-understood': {
+    severity: 'warning',
+    summary: 'something imported may or may not give access',
+    help: 'It is neither dropped nor believed: verdicts that depend on it are unknown, and say so.',
+  },
+  'import-not-represented': {
+    severity: 'warning',
+    summary: 'something imported has no counterpart here, and does not touch who may do what',
+    help: 'Verdicts do not depend on it. Look whether you rely on it.',
+  },
   // Many of them
   'more-problems': {
     severity: 'error',

@@ -40,6 +40,32 @@ export interface Facts {
   readonly line: Int32Array;
 }
 
+/** Something imported that is not understood, or depends on what no policy says, e.g. a condition on the request. */
+export interface Doubt {
+  readonly place: Place;
+  /** What is not known, in a part of a sentence in lower case. */
+  readonly reason: string;
+  /**
+   * `facts`: nothing but the possible facts that name it. `permissions`: somebody may have any permission besides.
+   * `everything`: any fact may hold besides.
+   */
+  readonly reaches: 'facts' | 'permissions' | 'everything';
+}
+
+/** `doubt` is an index into `Possible.doubts`, per row. */
+export type PossibleFacts = Facts & { readonly doubt: Int32Array };
+
+/**
+ * What may hold besides the facts of the policy. What is true of the policy alone and of the policy with all of this is
+ * true; where the two differ, nobody knows.
+ */
+export interface Possible {
+  readonly doubts: readonly Doubt[];
+  readonly assignments: PossibleFacts;
+  readonly inheritance: PossibleFacts;
+  readonly grants: PossibleFacts;
+}
+
 export type Severity = 'error' | 'warning' | 'note';
 
 interface ConstraintBase {
@@ -268,4 +294,6 @@ export interface Policy {
   readonly rules: ReadonlyMap<string, Severity | 'off'>;
   /** They cover findings of this policy alone. */
   readonly suppressions: readonly Suppression[];
+  /** Null: every fact is certain. The columns above hold none of the possible facts. */
+  readonly possible: Possible | null;
 }

@@ -165,6 +165,7 @@ function resolvePolicy(
     administration,
     rules: new Map(values.rules?.entries.map(({ key, value }) => [key.text, value.value])),
     suppressions,
+    possible: null,
   };
 }
 

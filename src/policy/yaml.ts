@@ -56,9 +56,32 @@ const plainTags = new Set(
 
 /** Syntax problems go to `problems`; what is well-formed but not wanted goes to `structure`. */
 export function readYaml(file: SourceFile, problems: Problems, structure: Problems): YamlTree {
-  const nothing: YamlTree = { root: null, soundUntil: 0 };
+  const { documents, soundUntil } = readYamlDocuments(file, problems, structure);
+  const [first, second] = documents;
+  if (first === undefined) return { root: null, soundUntil };
+  if (second === undefined) return { root: first.root, soundUntil };
+  problems.report({
+    code: 'several-documents',
+    message: 'a policy file holds one YAML document, and a second one begins here',
+    span: { file, start: second.start, end: Math.min(second.start + 3, file.text.length) },
+    hint: 'remove the `---`, or write one policy per file',
+  });
+  return { root: null, soundUntil: 0 };
+}
+
+export interface YamlDocument {
+  readonly root: Node | null;
+  readonly start: number;
+}
+
+/** All documents of a file, in order; bounds and problems as for one. */
+export function readYamlDocuments(
+  file: SourceFile,
+  problems: Problems,
+  structure: Problems,
+): { readonly documents: readonly YamlDocument[]; readonly soundUntil: number } {
   const tokens = boundedTokens(file, problems);
-  if (tokens === null) return nothing;
+  if (tokens === null) return { documents: [], soundUntil: 0 };
 
   const composer = new Composer({
     uniqueKeys: false,
@@ -68,24 +91,25 @@ export function readYaml(file: SourceFile, problems: Problems, structure: Proble
     schema: 'core',
     logLevel: 'silent',
   });
-  let document: Document.Parsed | null = null;
+  const documents: YamlDocument[] = [];
+  let soundUntil = Number.POSITIVE_INFINITY;
   for (const next of composer.compose(tokens, true, file.text.length)) {
-    if (document !== null) {
-      const start = next.range[0];
-      problems.report({
-        code: 'several-documents',
-        message: 'a policy file holds one YAML document, and a second one begins here',
-        span: { file, start, end: Math.min(start + 3, file.text.length) },
-        hint: 'remove the `---`, or write one policy per file',
-      });
-      return nothing;
-    }
-    document = next as Document.Parsed;
+    const document = next as Document.Parsed;
+    const unclosed: Unclosed[] = [];
+    const root = convert(document, file, structure, unclosed);
+    documents.push({ root, start: document.range[0] });
+    soundUntil = Math.min(soundUntil, reportErrors(document, file, problems, unclosed));
   }
-  if (document === null) return nothing;
+  return { documents, soundUntil };
+}
 
-  const unclosed: Unclosed[] = [];
-  const root = convert(document, file, structure, unclosed);
+/** Reports what is no YAML; returns the offset of the first such place. */
+function reportErrors(
+  document: Document.Parsed,
+  file: SourceFile,
+  problems: Problems,
+  unclosed: readonly Unclosed[],
+): number {
   let soundUntil = Number.POSITIVE_INFINITY;
   for (const error of document.errors) {
     const reported = Math.min(error.pos[0], file.text.length);
@@ -112,7 +136,7 @@ export function readYaml(file: SourceFile, problems: Problems, structure: Proble
       related: [{ message: 'here at the latest', span: { file, start: at, end } }],
     });
   }
-  return { root, soundUntil };
+  return soundUntil;
 }
 
 const syntaxHints: ReadonlyMap<string, string> = new Map([

@@ -19,6 +19,13 @@ describe('everything that is reported, with its place and hint', () => {
 test('every code of reading has a case', () => {
   const elsewhere: readonly PolicyCode[] = [
     'file-unreadable',
+    'import-mapping',
+    'import-not-represented',
+    'import-not-understood',
+    'import-reference',
+    'import-syntax',
+    'import-unknown-format',
+    'import-unsupported',
     'json-syntax',
     'more-problems',
     'nothing-found',

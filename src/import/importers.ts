@@ -1,0 +1,5 @@
+/** All formats that policies are imported from, in the order in which they are tried on a file. */
+
+import type { Importer } from './imported.ts';
+
+export const importers: readonly Importer[] = [];
