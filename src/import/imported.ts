@@ -91,10 +91,8 @@ export interface ImportedFunction {
   readonly permissions: readonly string[];
 }
 
-/** Permissions that no single user may hold all of. */
-export interface ImportedOperation {
-  readonly name: string;
-  readonly at: Span;
+/** Permissions that no single user may hold all of; of a single one, that nobody may hold. Its id is its name. */
+export interface ImportedOperation extends ImportedConstraintBase {
   readonly permissions: readonly string[];
 }
 
