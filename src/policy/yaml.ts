@@ -56,7 +56,8 @@ const plainTags = new Set(
 
 /** Syntax problems go to `problems`; what is well-formed but not wanted goes to `structure`. */
 export function readYaml(file: SourceFile, problems: Problems, structure: Problems): YamlTree {
-  const { documents, soundUntil } = readYamlDocuments(file, problems, structure);
+  // A stream of many documents need not be read to the end to be refused.
+  const { documents, soundUntil } = readYamlDocuments(file, problems, structure, 2);
   const [first, second] = documents;
   if (first === undefined) return { root: null, soundUntil };
   if (second === undefined) return { root: first.root, soundUntil };
@@ -74,13 +75,14 @@ export interface YamlDocument {
   readonly start: number;
 }
 
-/** All documents of a file, in order; bounds and problems as for one. */
+/** All documents of a file (or the first `atMost`), in order; bounds and problems as for one. */
 export function readYamlDocuments(
   file: SourceFile,
   problems: Problems,
   structure: Problems,
+  atMost = Number.POSITIVE_INFINITY,
 ): { readonly documents: readonly YamlDocument[]; readonly soundUntil: number } {
-  const tokens = boundedTokens(file, problems);
+  const tokens = boundedTokens(file, problems, atMost);
   if (tokens === null) return { documents: [], soundUntil: 0 };
 
   const composer = new Composer({
@@ -92,11 +94,12 @@ export function readYamlDocuments(
     logLevel: 'silent',
   });
   const documents: YamlDocument[] = [];
+  const expansion = { nodes: 0, tooMuch: false };
   let soundUntil = Number.POSITIVE_INFINITY;
   for (const next of composer.compose(tokens, true, file.text.length)) {
     const document = next as Document.Parsed;
     const unclosed: Unclosed[] = [];
-    const root = convert(document, file, structure, unclosed);
+    const root = convert(document, file, structure, unclosed, expansion);
     documents.push({ root, start: document.range[0] });
     soundUntil = Math.min(soundUntil, reportErrors(document, file, problems, unclosed));
   }
@@ -179,12 +182,12 @@ function sentence(message: string): string {
 type Tokens = ReturnType<Parser['next']> extends Generator<infer Token> ? Token[] : never;
 
 /** The syntax tokens, or null after a problem was reported. */
-function boundedTokens(file: SourceFile, problems: Problems): Tokens | null {
+function boundedTokens(file: SourceFile, problems: Problems, atMost: number): Tokens | null {
   const parser = new Parser();
   const tokens: Tokens = [];
   let count = 0;
   let offset = 0;
-  let documentEnded = false;
+  let documents = 0;
   for (const lexeme of new Lexer().lex(file.text)) {
     count += 1;
     if (count > maxTokens) {
@@ -211,12 +214,9 @@ function boundedTokens(file: SourceFile, problems: Problems): Tokens | null {
         });
         return null;
       }
-      // A stream of many documents need not be read to the end to be refused.
-      if (token.type === 'document') {
-        if (documentEnded) return [...tokens, token];
-        documentEnded = true;
-      }
       tokens.push(token);
+      if (token.type === 'document') documents += 1;
+      if (documents >= atMost) return tokens;
     }
     if (parser.stack.length > maxDepth) {
       const start = Math.min(parser.offset, file.text.length);
@@ -243,10 +243,10 @@ function convert(
   file: SourceFile,
   problems: Problems,
   unclosed: Unclosed[],
+  /** What aliases add, in all documents of the file together. */
+  expansion: { nodes: number; tooMuch: boolean },
 ): Node | null {
   const anchors = new Map<string, Anchor>();
-  let expanded = 0;
-  let bomb = false;
   // Number of nodes below and including the one converted last, aliases expanded.
   let size = 0;
 
@@ -263,10 +263,10 @@ function convert(
         size = 1;
         return { kind: 'broken', start, end };
       }
-      expanded += anchor.size;
+      expansion.nodes += anchor.size;
       size = anchor.size;
-      if (expanded > maxExpansion && !bomb) {
-        bomb = true;
+      if (expansion.nodes > maxExpansion && !expansion.tooMuch) {
+        expansion.tooMuch = true;
         problems.report({
           code: 'too-many-aliases',
           message: `aliases expand the file by more than ${maxExpansion.toLocaleString('en')} nodes`,
@@ -399,7 +399,7 @@ function convert(
   const contents = document.contents;
   if (contents === null) return null;
   const root = visit(contents, 0);
-  return bomb ? null : root;
+  return expansion.tooMuch ? null : root;
 }
 
 /** Block collections reach to the next token; people see them end with their last character. */
