@@ -22,6 +22,7 @@ if (esbuild === null) {
 
 const built = await bundleAll();
 copyWorker();
+copyPacks();
 await writeSchemas();
 const typesFailed = emitTypes();
 console.log(
@@ -111,7 +112,7 @@ function bundle(options) {
     platform: 'node',
     target: 'node20.19',
     mainFields: ['module', 'main'],
-    external: ['z3-solver'],
+    external: ['z3-solver', 'pg', '@cedar-policy/cedar-wasm', '@openfga/syntax-transformer'],
     // The same library without CommonJS wrappers: what is not used is left out.
     alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
     minify: true,
@@ -153,6 +154,15 @@ function withoutSubprocesses() {
       build.onLoad({ filter: /.*/, namespace: 'stub' }, () => ({ contents: 'module.exports = {};' }));
     },
   };
+}
+
+/** Rule packs, which people read as they are. */
+function copyPacks() {
+  const to = join(dist, 'packs');
+  mkdirSync(to, { recursive: true });
+  for (const file of readdirSync(join(root, 'src/packs'))) {
+    if (file.endsWith('.policy-part.yaml')) copyFileSync(join(root, 'src/packs', file), join(to, file));
+  }
 }
 
 /** A thread is started from a file as it is. */

@@ -96,7 +96,7 @@ function decideOperation(context: Context, operation: Operation): Decision {
     property: 'P25e',
     claim: enforcedSOD.schema.name,
     constraint: operation.name,
-    severity: severityOf(policy, rule),
+    severity: severityOf(policy, rule, operation),
     focus: {},
     scope: 'this policy',
   } as const;

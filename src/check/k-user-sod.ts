@@ -82,7 +82,7 @@ function* decideOperation(context: Context, operation: Operation, atLeast: numbe
     property: 'P25',
     claim: kUserSOD.schema.name,
     constraint: operation.name,
-    severity: severityOf(policy, rule),
+    severity: severityOf(policy, rule, operation),
     focus: {},
     scope: 'this policy',
   } as const;

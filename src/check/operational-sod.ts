@@ -219,7 +219,7 @@ function baseOf({ policy, reading }: Asked, subject: Subject) {
     property: reading.property,
     claim: reading.claim,
     constraint: subject.name,
-    severity: severityOf(policy, rule),
+    severity: severityOf(policy, rule, subject),
     focus: subject.focus,
     scope: subject.scope,
   } as const;

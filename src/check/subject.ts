@@ -4,7 +4,7 @@
  */
 
 import { type Index, union } from '../index/index.ts';
-import type { Application, Operation, Place, Policy, Within } from '../policy/model.ts';
+import type { Application, Operation, Place, Policy, Severity, Within } from '../policy/model.ts';
 import type { Scope } from '../verdict/verdict.ts';
 import type { Focus } from './rule.ts';
 
@@ -15,6 +15,7 @@ export interface Subject {
   /** Distinct. */
   readonly atoms: readonly number[];
   readonly place: Place;
+  readonly severity: Severity;
   readonly focus: Focus;
   readonly scope: Scope;
 }
@@ -25,6 +26,7 @@ export function operationSubject(operation: Operation): Subject {
     kind: 'operation',
     atoms: [...new Set(operation.permissions)],
     place: operation.place,
+    severity: operation.severity,
     focus: {},
     scope: 'this policy',
   };
@@ -37,6 +39,7 @@ export function applicationSubject(index: Index, application: Application): Subj
     kind: 'application',
     atoms: [...union(Int32Array.from(roles), index.permissions())],
     place: application.place,
+    severity: 'error',
     focus: { application: application.name },
     scope: 'this application',
   };

@@ -9,6 +9,7 @@ import { envelopeOf } from '../verdict/envelope.ts';
 import type { ExitCode, Verdict } from '../verdict/verdict.ts';
 import { planFormats } from './format.ts';
 import { gateBy, readGate, repairsFor } from './gate.ts';
+import { type ImportWish, importFlags } from './imports.ts';
 import { exitCodeWith, judge } from './judge.ts';
 import { progressFor } from './progress.ts';
 import { readPolicies } from './read-policies.ts';
@@ -18,7 +19,7 @@ import { shellPath } from './shell.ts';
 import { cannotWrite } from './usage.ts';
 import type { World } from './world.ts';
 
-export interface CheckArguments extends ReportOptions {
+export interface CheckArguments extends ReportOptions, ImportWish {
   readonly paths: readonly string[];
   readonly only: readonly string[];
   readonly skip: readonly string[];
@@ -41,7 +42,7 @@ export async function check(options: CheckArguments, world: World): Promise<Exit
   const progress = progressFor(world);
 
   const files = readGate(options, world);
-  const read = readPolicies(options.paths, world, progress);
+  const read = readPolicies(options.paths, world, progress, options);
   const ofGate = files.kind === 'ok' ? files.warnings : files.diagnostics;
   const diagnostics = [...ofGate, ...read.diagnostics];
   // Without the baseline that was asked for, everything would be told as new.
@@ -66,7 +67,7 @@ export async function check(options: CheckArguments, world: World): Promise<Exit
     diagnostics: [...diagnostics, ...problems],
     interrupted: run.interrupted,
     failOn,
-    repeat: repeatCommand,
+    repeat: (verdict) => repeatCommand(verdict, options),
   };
   if (options.evidence !== undefined) await saveEvidence(options.evidence, run.outcomes, world);
   await writeReport(input, options, world);
@@ -78,8 +79,12 @@ function profileOf([first]: readonly Policy[]) {
   return first?.profile ?? defaultProfile;
 }
 
-function repeatCommand(verdict: Verdict): string {
-  return `dutyproof check ${shellPath(verdict.file)} --only ${verdict.rule}`;
+/** Of files of other systems all are named: they were read as one policy. */
+function repeatCommand({ file, rule }: Verdict, { paths, ...wish }: CheckArguments): string {
+  const flags = importFlags(wish);
+  const isOurs = file.endsWith('.policy.yaml');
+  const read = isOurs || paths.length === 0 ? shellPath(file) : `${paths.map(shellPath).join(' ')}${flags}`;
+  return `dutyproof check ${read} --only ${rule}`;
 }
 
 async function saveEvidence(

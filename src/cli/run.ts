@@ -27,6 +27,7 @@ import {
   reportFormatNames,
   testFormatNames,
 } from './format.ts';
+import { withImports } from './imports.ts';
 import type { InitArguments } from './init.ts';
 import {
   collect,
@@ -122,7 +123,7 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
     throw new UsageError('no path is given, and no `policies` in `dutyproof.yaml`: `.` is this directory');
   };
 
-  settled('check', 'check policies and the applications that they own')
+  withImports(settled('check', 'check policies and the applications that they own'))
     .description(
       'Checks each policy (`*.policy.yaml`) found under the paths, with its tables and applications. Says for ' +
         'every rule and constraint what holds, what does not, why, and what the smallest repairs are.',

@@ -3,6 +3,7 @@
 import { catalogue } from '../check/catalogue.ts';
 import { type Coverage, coverageOf, percentOf } from '../coverage/coverage.ts';
 import { lcov } from '../coverage/lcov.ts';
+import { importers } from '../import/importers.ts';
 import type { Policy } from '../policy/model.ts';
 import { readPolicy } from '../policy/read.ts';
 import { discoverTests } from '../policy-test/discover.ts';
@@ -65,7 +66,7 @@ export async function test(options: TestArguments, world: World): Promise<ExitCo
 
   const policies = new Map<string, Result<Policy>>();
   const readOnce = (path: string): Result<Policy> => {
-    const known = policies.get(path) ?? readPolicy(path, files, { rules });
+    const known = policies.get(path) ?? readPolicy(path, files, { rules, importers });
     policies.set(path, known);
     return known;
   };

@@ -71,9 +71,9 @@ export function demandsOf(policy: Policy): readonly Demand[] {
   return [
     ...policy.constraints.flatMap((constraint) => ofConstraint(policy, constraint)),
     ...policy.operations.map(
-      ({ name, permissions, atLeast, enforced, place }): Demand => ({
+      ({ name, permissions, atLeast, enforced, severity, place }): Demand => ({
         id: name,
-        severity: 'error',
+        severity,
         location: locationIn(policy, place),
         content: {
           kind: 'coverage',

@@ -38,6 +38,7 @@ export function evidenceFiles(
     base,
     policies: judged.map(({ policy, rulesOff }) => ({
       path: policy.path,
+      ...rootOf(policy),
       profile: { ...policy.profile },
       inputs: policy.files.map(({ path, sha256 }) => ({ path, sha256 })),
       rules: recheckedRules.filter((rule) => !rulesOff.includes(rule)),
@@ -48,6 +49,12 @@ export function evidenceFiles(
     { name: verdictsName, text: verdicts },
     { name: manifestName, text: `${JSON.stringify(manifest, null, 2)}\n` },
   ];
+}
+
+/** The root of a policy that nobody wrote, since no file has it. */
+function rootOf({ path, files }: Policy): Pick<Manifest['policies'][number], 'root'> {
+  const [root] = files;
+  return root === undefined || root.path === path ? {} : { root: { path: root.path, text: root.text } };
 }
 
 /**

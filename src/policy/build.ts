@@ -64,6 +64,9 @@ export interface OperationInput {
   readonly permissions: readonly string[];
   readonly atLeast?: number;
   readonly enforced?: boolean;
+  readonly severity?: Severity;
+  readonly reason?: string;
+  readonly owner?: string;
 }
 
 interface ConstraintInputBase {
@@ -384,6 +387,9 @@ export function buildPolicy(input: PolicyInput): Policy {
       permissions: idsOf(permissions, operation.permissions, place),
       atLeast: operation.atLeast ?? null,
       enforced: operation.enforced ?? false,
+      severity: operation.severity ?? 'error',
+      reason: operation.reason ?? null,
+      owner: operation.owner ?? null,
       place,
     };
   });

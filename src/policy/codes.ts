@@ -442,6 +442,11 @@ export const policyCodes = {
     summary: 'something imported has no counterpart here, and does not touch who may do what',
     help: 'Verdicts do not depend on it. Look whether you rely on it.',
   },
+  'unknown-pack': {
+    severity: 'error',
+    summary: 'a rule pack does not exist',
+    help: 'Packs come with the tool: `include: [pack:NAME]` or `--pack NAME`. A file of your own is included by its path.',
+  },
   // Many of them
   'more-problems': {
     severity: 'error',

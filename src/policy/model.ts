@@ -223,6 +223,9 @@ export interface Operation {
   readonly atLeast: number | null;
   /** Whether the static role exclusions must see to that whatever users are assigned (P25e). */
   readonly enforced: boolean;
+  readonly severity: Severity;
+  readonly reason: string | null;
+  readonly owner: string | null;
   readonly place: Place;
 }
 

@@ -8,6 +8,7 @@
 
 import { checkApplication } from '../application/check.ts';
 import { parseApplication } from '../application/parse.ts';
+import type { Importer } from '../import/imported.ts';
 import { defaultProfile, type Profile } from '../profile/profile.ts';
 import type { Result } from '../source/diagnostic.ts';
 import { type FileReader, readText } from '../source/files.ts';
@@ -26,6 +27,8 @@ import { type Document, declareNames } from './resolve/declarations.ts';
 import { startDocuments } from './resolve/documents.ts';
 import { readFacts, reportUngranted } from './resolve/facts.ts';
 import { fileOpener, type OpenFile } from './resolve/files.ts';
+import { declareFunctions, definedFunctions, grantFunctions } from './resolve/functions.ts';
+import { readImports } from './resolve/imports.ts';
 import { merged } from './resolve/merge.ts';
 import { type Part, readParts } from './resolve/parts.ts';
 import { type Reading, type Sort, startReading, usedPermissionIds } from './resolve/reading.ts';
@@ -41,6 +44,10 @@ const tooLarge = 'move assignments to CSV tables (`tables:`); YAML is for what p
 export interface ReadOptions {
   /** The names under `rules:` that are known; any if absent. */
   readonly rules?: readonly string[];
+  /** What `imports:` may name; none if absent. */
+  readonly importers?: readonly Importer[];
+  /** The path that the policy is known by; default that of its root file. */
+  readonly shownAs?: string;
 }
 
 const applicationLanguage: ApplicationLanguage = { parse: parseApplication, check: checkApplication };
@@ -115,16 +122,20 @@ function resolvePolicy(
 ): Policy {
   const { values } = document;
   declareNames(reading, document);
+  const imports = readImports(reading, document, open, options.importers ?? []);
   readTables(reading, document, open);
   readFacts(reading, document);
+  const functions = declareFunctions(reading, [...definedFunctions(reading, document), ...imports.functions]);
+  grantFunctions(reading, functions);
   reportCycles(reading, reading.hierarchy, 'hierarchy-cycle', 'inherits');
   const read = readApplications(reading, document, open, applicationLanguage);
-  const operations = readOperations(reading, document);
-  const constraints = readConstraints(reading, document, open, {
+  const operations = [...readOperations(reading, document), ...imports.operations];
+  const written = readConstraints(reading, document, open, {
     operations,
     applications: read.applications,
     complete: read.complete && options.operationsKnown,
   });
+  const constraints = [...written, ...imports.constraints];
   const active = factsBuilder();
   const sessions = readSessions(reading, document, read, (session, role, { file, line }) =>
     active.add(session, role, file, line),
@@ -137,12 +148,12 @@ function resolvePolicy(
   reportSimilarNames('role', role.names, reading.files, reading.problems);
   reportSimilarNames('permission', permission.names, reading.files, reading.problems);
   // What is granted is known only when everything was understood.
-  if (!reading.problems.hasErrors()) reportUngranted(reading);
+  if (!reading.problems.hasErrors()) reportUngranted(reading, new Set(functions.values()));
 
   const roles = role.names.build();
   return {
     name: values.policy.value.normalize('NFC'),
-    path: reading.root.path,
+    path: options.shownAs ?? reading.root.path,
     files: reading.files,
     profile: profileOf(document),
     now: values.now?.value ?? null,
@@ -165,7 +176,7 @@ function resolvePolicy(
     administration,
     rules: new Map(values.rules?.entries.map(({ key, value }) => [key.text, value.value])),
     suppressions,
-    possible: null,
+    possible: reading.possible.build(),
   };
 }
 
@@ -197,6 +208,9 @@ function readOperations(reading: Reading, { values }: Document): Operation[] {
       permissions: used,
       atLeast: atLeast?.value ?? null,
       enforced: node.values['enforced-by'] !== undefined,
+      severity: node.values.severity?.value ?? 'error',
+      reason: node.values.reason?.value ?? null,
+      owner: node.values.owner?.value ?? null,
       place: reading.place(node),
     };
   });

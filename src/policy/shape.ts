@@ -9,6 +9,7 @@
 
 import * as z from 'zod';
 import { type SwitchName, type SwitchValue, switches } from '../profile/profile.ts';
+import { namePattern } from './names.ts';
 import { administration } from './shape-administration.ts';
 import {
   atLeastOne,
@@ -281,6 +282,9 @@ const application = z.strictObject({
 // The bounds 2 to the number of permissions are checked together when the operation is resolved.
 const operation = z.strictObject({
   name,
+  severity: z.enum(severities).describe('`error` unless set.').optional(),
+  reason: prose.describe('Why nobody may do it alone; shown with every violation.').optional(),
+  owner: prose.describe('Who answers for it.').optional(),
   permissions: permissionList.min(1),
   'at-least': z
     .int()
@@ -292,6 +296,25 @@ const operation = z.strictObject({
     .describe('`role-exclusions`: they must see to that by themselves, whatever roles users are assigned.')
     .optional(),
 });
+
+const imported = z
+  .strictObject({
+    file: path.describe('A file of another system, relative to the policy.').optional(),
+    files: z.array(path).min(1).describe('Files that are imported together.').optional(),
+    from: name
+      .describe('The system; told from the content unless set. `dutyproof import --help` lists them.')
+      .optional(),
+    map: z
+      .record(name, z.string())
+      .describe('What only you can know, e.g. which column holds the users.')
+      .optional(),
+  })
+  .meta(oneOf(['file', 'files']));
+
+const permissionPattern = z
+  .string()
+  .regex(namePattern)
+  .describe('A permission, or a pattern of permissions: `*` stands for any characters.');
 
 const newNames = z.array(z.enum(['users', 'roles', 'permissions']));
 
@@ -325,6 +348,7 @@ export const policyShape = z
       .array(path)
       .describe('Parts of the policy (`*.policy-part.yaml`), relative to the file that names them.')
       .optional(),
+    imports: z.array(imported).describe('What comes from other systems, as they wrote it.').optional(),
     now: z.int().min(0).describe('The model clock, for windows.').optional(),
     profile: profile.optional(),
     users: z
@@ -337,6 +361,12 @@ export const policyShape = z
       .optional(),
     permissions: permissionList
       .describe('All permissions. If present, a permission that is not listed is an error.')
+      .optional(),
+    functions: z
+      .record(name, z.array(permissionPattern).min(1))
+      .describe(
+        'Named sets of permissions: whoever has one of them has the function, as the permission `function:NAME`.',
+      )
       .optional(),
     groups: z
       .record(name, groupEntry.nullable())

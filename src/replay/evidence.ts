@@ -12,9 +12,11 @@ import {
   verdictsName,
   verdictsShape,
 } from '../evidence/shape.ts';
+import { importers } from '../import/importers.ts';
+import { packPrefix, readPack } from '../packs/packs.ts';
 import type { Policy } from '../policy/model.ts';
 import { readPolicy } from '../policy/read.ts';
-import { type DirectoryReader, readText } from '../source/files.ts';
+import { type DirectoryReader, readText, withText } from '../source/files.ts';
 import { verdictShape } from '../verdict/json-schema.ts';
 import { parseJson } from './json.ts';
 import { recheckedRules } from './recheck/recheck.ts';
@@ -87,13 +89,23 @@ export function parseVerdicts(values: readonly unknown[]): {
   return { wellFormed, malformed };
 }
 
+/** A rule pack comes with the tool: another version may have another. */
+function packCheck(path: string, expected: string): InputCheck {
+  const pack = readPack(path.slice(packPrefix.length));
+  const result = pack === null ? 'missing' : pack.sha256 === expected ? 'same' : 'changed';
+  return { path, sha256: expected, result };
+}
+
 type ReadInputs =
   | { readonly kind: 'policy'; readonly policy: Policy; readonly inputs: readonly InputCheck[] }
   | { readonly kind: 'rejected'; readonly reason: string; readonly inputs: readonly InputCheck[] };
 
 /** The policy as it was read then: every file has the same bytes, and no other file is read. */
-export function readInputs(files: DirectoryReader, entry: Manifest['policies'][number]): ReadInputs {
+export function readInputs(given: DirectoryReader, entry: Manifest['policies'][number]): ReadInputs {
+  const { root } = entry;
+  const files = root === undefined ? given : withText(given, root.path, root.text);
   const inputs = entry.inputs.map(({ path, sha256: expected }): InputCheck => {
+    if (path.startsWith(packPrefix)) return packCheck(path, expected);
     const content = files.read(path, mostBytes);
     if (content.kind !== 'bytes') return { path, sha256: expected, result: 'missing' };
     const actual = sha256(content.bytes);
@@ -107,7 +119,10 @@ export function readInputs(files: DirectoryReader, entry: Manifest['policies'][n
         ? `input \`${other.path}\` cannot be read`
         : `input \`${other.path}\` has changed`,
     );
-  const read = readPolicy(entry.path, files);
+  const read = readPolicy(root?.path ?? entry.path, files, {
+    importers,
+    ...(root === undefined ? {} : { shownAs: entry.path }),
+  });
   if (read.kind === 'failed')
     return rejected(`\`${entry.path}\` cannot be read: ${read.diagnostics[0]?.message ?? 'unknown'}`);
   const listed = new Map(entry.inputs.map(({ path, sha256: hash }) => [path, hash]));

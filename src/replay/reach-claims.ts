@@ -3,6 +3,7 @@
 import type { ReachClaim } from '../evidence/certificate.ts';
 import { goalOf, goalWords } from '../evidence/goal-text.ts';
 import { readArbac } from '../import/arbac.ts';
+import { importers } from '../import/importers.ts';
 import type { Policy } from '../policy/model.ts';
 import { readPolicy } from '../policy/read.ts';
 import { type DirectoryReader, readText } from '../source/files.ts';
@@ -12,7 +13,9 @@ import type { VerdictCheck } from './verdict-check.ts';
 
 /** The policy of a certificate, or why it cannot be had. `mostBytes`: of a file. */
 export function administered(file: string, files: DirectoryReader, mostBytes: number): Policy | string {
-  const read = file.endsWith('.arbac') ? readImported(file, files, mostBytes) : readPolicy(file, files);
+  const read = file.endsWith('.arbac')
+    ? readImported(file, files, mostBytes)
+    : readPolicy(file, files, { importers });
   if (typeof read === 'string') return read;
   return read.kind === 'ok'
     ? read.value

@@ -326,12 +326,26 @@ function constraintRow(policy: Policy, verdict: Violated): Row[] {
   // A goal of administration may have the name of a constraint.
   if (verdict.evidence.kind === 'trace') return [];
   const constraint = policy.constraints.find(({ id }) => id === verdict.constraint);
-  if (constraint === undefined) return [];
+  if (constraint === undefined) return operationRow(policy, verdict);
   return [
     {
       label: 'constraint',
       text: constraintText(constraint, policy),
       right: places([locationIn(policy, constraint.place)]),
+    },
+  ];
+}
+
+/** Why nobody may do the operation alone, where the policy says so. */
+function operationRow(policy: Policy, { constraint }: Violated): Row[] {
+  const operation = policy.operations.find(({ name }) => name === constraint);
+  if (operation === undefined || operation.reason === null) return [];
+  const owner = operation.owner === null ? '' : ` (owner: ${operation.owner})`;
+  return [
+    {
+      label: 'operation',
+      text: line(`${operation.reason}${owner}`),
+      right: places([locationIn(policy, operation.place)]),
     },
   ];
 }

@@ -35,5 +35,7 @@ export function relatedOf(
   if (application !== undefined)
     return at('application', `application ${application.name}`, application.place);
   const operation = policy.operations.find((one) => one.name === name);
-  return operation === undefined ? [] : at('operation', `operation ${name}`, operation.place);
+  if (operation === undefined) return [];
+  const reason = operation.reason === null ? '' : `: ${operation.reason}`;
+  return at('operation', `operation ${name}${reason}`, operation.place);
 }

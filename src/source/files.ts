@@ -143,6 +143,23 @@ export function memoryFiles(files: Readonly<Record<string, string | Uint8Array>>
   };
 }
 
+/** `files` with one more, held in memory, which hides a file of its path. */
+export function withText<Files extends FileReader>(files: Files, path: string, text: string): Files {
+  const bytes = new TextEncoder().encode(text);
+  return {
+    ...files,
+    read(other: string, limit: number): FileContent {
+      if (other !== path) return files.read(other, limit);
+      return bytes.length > limit ? { kind: 'too-large', size: bytes.length } : { kind: 'bytes', bytes };
+    },
+    real(other: string): string | null {
+      if (other !== path) return files.real(other);
+      const directory = files.real(posix.dirname(path));
+      return directory === null ? null : posix.join(directory, posix.basename(path));
+    },
+  };
+}
+
 function byName(a: DirectoryEntry, b: DirectoryEntry): number {
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }

@@ -35,6 +35,7 @@ test('every code of reading has a case', () => {
     'suppression-unused',
     'orphan-part',
     'too-many-files',
+    'unknown-pack',
     'unsupported-file',
     'wrong-version',
   ];

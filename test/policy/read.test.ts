@@ -258,6 +258,9 @@ rules: { static-sod: off, dynamic-sod: warning }
         permissions: [0],
         atLeast: null,
         enforced: false,
+        severity: 'error',
+        reason: null,
+        owner: null,
         place: { file: 0, line: 56, column: 5 },
       },
       {
@@ -265,6 +268,9 @@ rules: { static-sod: off, dynamic-sod: warning }
         permissions: [0, 1],
         atLeast: 2,
         enforced: true,
+        severity: 'error',
+        reason: null,
+        owner: null,
         place: { file: 0, line: 57, column: 5 },
       },
     ]);

@@ -64,14 +64,15 @@ export function startDocuments(root: SourceFile, problems: Problems, suggest: Su
   };
 }
 
-function lineStartsOf(text: string): number[] {
+/** Offsets at which lines start. */
+export function lineStartsOf(text: string): number[] {
   const starts = [0];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
   return starts;
 }
 
 /** Index of the last start at or before `offset`. */
-function lastUpTo(starts: readonly number[], offset: number): number {
+export function lastUpTo(starts: readonly number[], offset: number): number {
   let low = 0;
   let high = starts.length - 1;
   while (low < high) {

@@ -85,12 +85,14 @@ function joinGroups(reading: Reading, user: number, groups: List<Leaf<string>> |
 }
 
 /** Warns of permissions that no role is granted, where no list says which permissions there are. */
-export function reportUngranted(reading: Reading): void {
+export function reportUngranted(reading: Reading, functions: ReadonlySet<number>): void {
   if (reading.closedPermissions) return;
   const granted = new Set(reading.grants.build().right);
+  const possible = new Set(reading.possible.rows('grants').right);
   const { names } = reading.spaces.permission;
   for (const { id, span } of reading.usedPermissions) {
-    if (granted.has(id)) continue;
+    // A function is defined once for many policies, and nobody needs to have it.
+    if (granted.has(id) || possible.has(id) || functions.has(id)) continue;
     reading.problems.report({
       code: 'ungranted-permission',
       message: `permission \`${shown(names.name(id))}\` is granted to no role`,

@@ -4,6 +4,7 @@
  */
 
 import { posix } from 'node:path';
+import { packNames, packPrefix, readPack } from '../../packs/packs.ts';
 import { type FileReader, readText } from '../../source/files.ts';
 import type { SourceFile } from '../../source/text.ts';
 import type { PolicyCode } from '../codes.ts';
@@ -31,9 +32,32 @@ export function fileOpener(documents: Documents, files: FileReader): OpenFile {
     return null;
   };
 
+  const openPack = (path: Leaf<string>, written: string): OpenedFile | null => {
+    const before = opened.get(written);
+    if (before !== undefined) return before;
+    const file = readPack(written.slice(packPrefix.length));
+    const result = file === null ? null : { file, index: documents.files.length };
+    opened.set(written, result);
+    if (result !== null) documents.files.push(result.file);
+    else {
+      documents.problems.report({
+        code: 'unknown-pack',
+        message: `there is no rule pack \`${shown(written.slice(packPrefix.length))}\``,
+        span: documents.span(path),
+        hint: documents.suggest.hint(
+          written,
+          packNames().map((name) => `${packPrefix}${name}`),
+          `the packs are ${packNames().join(', ')}`,
+        ),
+      });
+    }
+    return result;
+  };
+
   return (path, limit, advice) => {
     if (!path.given) return null;
     const written = path.value;
+    if (written.startsWith(packPrefix)) return openPack(path, written);
     const hint =
       'put the file into the directory of the policy or below, and name it relative to the file that names it';
     if (/^([A-Za-z]:)?[\\/]/.test(written)) {

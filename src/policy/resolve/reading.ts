@@ -7,6 +7,7 @@ import type { Span } from '../../source/text.ts';
 import { type FactsBuilder, factsBuilder } from '../facts.ts';
 import type { Leaf, List } from '../located.ts';
 import { type NameSpace, nameSpace, shown } from '../names.ts';
+import { type PossibleBuilder, possibleBuilder } from '../possible.ts';
 import type { Documents, Ranged } from './documents.ts';
 
 export type { Ranged } from './documents.ts';
@@ -29,6 +30,8 @@ export interface Reading extends Documents {
   readonly assignments: FactsBuilder;
   readonly inheritance: FactsBuilder;
   readonly grants: FactsBuilder;
+  /** What may hold besides. */
+  readonly possible: PossibleBuilder;
   /** The rows of `inheritance`, with offsets. */
   readonly hierarchy: Edges;
   /** Whether `permissions:` lists all permissions. */
@@ -52,6 +55,7 @@ export function startReading(
     assignments: factsBuilder(),
     inheritance: factsBuilder(),
     grants: factsBuilder(),
+    possible: possibleBuilder(),
     hierarchy: { from: [], to: [], file: [], start: [], end: [] },
     closedPermissions,
     incomplete,
