@@ -206,6 +206,11 @@ export const policyCodes = {
     summary: 'an application has no session of that name',
     help: 'Plans, `needs:`, constraints and live sessions use the session names of the application file.',
   },
+  'unknown-doubt': {
+    severity: 'error',
+    summary: 'a table of possible facts names a doubt that the policy does not state',
+    help: 'The column that `possible:` of a table names holds ids of entries under `possible:` of the policy, which say what is not known.',
+  },
   'unknown-rule': {
     severity: 'error',
     summary: 'a rule under `rules:` does not exist',

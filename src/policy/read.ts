@@ -31,6 +31,7 @@ import { declareFunctions, definedFunctions, grantFunctions } from './resolve/fu
 import { readImports } from './resolve/imports.ts';
 import { merged } from './resolve/merge.ts';
 import { type Part, readParts } from './resolve/parts.ts';
+import { declareDoubts, readPossibleFacts } from './resolve/possible.ts';
 import { type Reading, type Sort, startReading, usedPermissionIds } from './resolve/reading.ts';
 import { readSuppressions } from './resolve/suppressions.ts';
 import { readTables } from './resolve/tables.ts';
@@ -123,8 +124,10 @@ function resolvePolicy(
   const { values } = document;
   declareNames(reading, document);
   const imports = readImports(reading, document, open, options.importers ?? []);
-  readTables(reading, document, open);
+  const doubts = declareDoubts(reading, document);
+  readTables(reading, document, open, doubts.ids);
   readFacts(reading, document);
+  readPossibleFacts(reading, doubts);
   const functions = declareFunctions(reading, [...definedFunctions(reading, document), ...imports.functions]);
   grantFunctions(reading, functions);
   reportCycles(reading, reading.hierarchy, 'hierarchy-cycle', 'inherits');

@@ -60,11 +60,20 @@ export const exclusionForms = [
   'permissions',
   'permission-pairs',
   'permissions-between',
+  'sets',
   'table',
 ] as const;
 
 /** What the rows of a table state: each table has exactly one. */
-export const tableKinds = ['assignments', 'inheritance', 'grants', 'users', 'roles'] as const;
+export const tableKinds = [
+  'assignments',
+  'inheritance',
+  'grants',
+  'users',
+  'roles',
+  'groups',
+  'permissions',
+] as const;
 
 const column = z.string().min(1).describe('The name of a column, exactly as in the header row.');
 const path = z.string().min(1);
@@ -136,6 +145,14 @@ const limit = z
   .int()
   .meta({ minimum: 2 })
   .describe('How many of the roles may not be held together; 2 unless set.');
+const exclusiveSet = z
+  .strictObject({
+    roles: roleList.min(2).optional(),
+    'fewer-than': limit.optional(),
+    permissions: permissionList.min(2).optional(),
+  })
+  .meta(oneOf(['roles', 'permissions']))
+  .describe('Fewer than `fewer-than` of these roles, or no two of these permissions.');
 const exclusionFields = {
   roles: roleList.min(2).describe('Fewer than `fewer-than` of these roles.').optional(),
   'fewer-than': limit.optional(),
@@ -154,6 +171,10 @@ const exclusionFields = {
     .min(1)
     .optional(),
   'permissions-between': z.tuple([permissionList.min(1), permissionList.min(1)]).optional(),
+  sets: z
+    .array(exclusiveSet)
+    .describe('Several sets, each by itself; all of roles, or all of permissions.')
+    .optional(),
   table: pairTable.optional(),
 };
 
@@ -335,11 +356,35 @@ const table = z
       .optional(),
     users: z.strictObject({ user: column }).describe('Declares users.').optional(),
     roles: z.strictObject({ role: column }).describe('Declares roles.').optional(),
+    groups: z.strictObject({ group: column }).describe('Declares groups.').optional(),
+    permissions: z
+      .strictObject({ permission: column })
+      .describe('Declares permissions; others may be named all the same.')
+      .optional(),
+    possible: column
+      .describe('The facts of the table are possible only; the column holds the `id` of the doubt.')
+      .optional(),
     where: where.optional(),
     new: newNames.describe('What the table may introduce; other unknown names are errors.').optional(),
     delimiter: delimiter.optional(),
   })
   .meta(oneOf(tableKinds));
+
+const doubt = z.strictObject({
+  id: name.describe('What tables of possible facts call it; unique.').optional(),
+  reason: prose
+    .meta({ minLength: 1 })
+    .describe('What is not known; shown with every verdict that depends on it.'),
+  reaches: z
+    .enum(['facts', 'permissions', 'everything'])
+    .describe(
+      '`permissions`: somebody may have any permission besides. `everything`: any fact may hold besides. Unless set, nothing but the facts that are listed.',
+    )
+    .optional(),
+  assignments: z.record(user, roleList).describe('Users with roles that they may have.').optional(),
+  inheritance: z.record(role, roleList).describe('Roles with juniors that they may have.').optional(),
+  grants: z.record(role, permissionList).describe('Roles with permissions that they may have.').optional(),
+});
 
 export const policyShape = z
   .strictObject({
@@ -383,6 +428,12 @@ export const policyShape = z
       )
       .optional(),
     administration: administration.optional(),
+    possible: z
+      .array(doubt)
+      .describe(
+        'Facts of which nobody knows whether they hold, each list with its reason. What depends on them is unknown.',
+      )
+      .optional(),
     tables: z.array(table).describe('Bulk facts from CSV files.').optional(),
     rules: z
       .record(name, z.enum([...severities, 'off']))

@@ -302,7 +302,7 @@ export const cases: readonly Case[] = [
     ),
     reported: [
       '5:49 conflicting-keys: `roles` and `pairs` both say what excludes what -- keep one of them [5:24 `roles` is here]',
-      '6:22 conflicting-keys: nothing says what excludes what -- give one of `roles`, `pairs`, `between`, `permissions`, `permission-pairs`, `permissions-between`, `table`',
+      '6:22 conflicting-keys: nothing says what excludes what -- give one of `roles`, `pairs`, `between`, `permissions`, `permission-pairs`, `permissions-between`, `sets`, `table`',
       '7:51 conflicting-keys: `fewer-than` goes with `roles`, not with `pairs` -- remove it: pairs and permissions exclude each other one by one',
     ],
   },
@@ -313,7 +313,7 @@ export const cases: readonly Case[] = [
     ),
     reported: [
       '7:53 conflicting-keys: `strictness` goes with roles, not with permissions -- remove it: a permission is one operation already',
-      '8:50 unknown-key: key `strictness` is not known here -- known here: roles, fewer-than, pairs, between, permissions, permission-pairs, permissions-between, table',
+      '8:50 unknown-key: key `strictness` is not known here -- known here: roles, fewer-than, pairs, between, permissions, permission-pairs, permissions-between, sets, table',
       '9:61 missing-key: key `within` is missing -- add `within:`',
       '9:71 bad-value: `strictly` is not one of `strict`, `one-step` -- did you mean `strict`?',
       '10:38 bad-value: `users` is not one of `user`, `role` -- did you mean `user`?',
@@ -346,7 +346,7 @@ export const cases: readonly Case[] = [
     ),
     reported: [
       '5:40 conflicting-keys: `users` and `roles` both say what the rows of a table state -- keep one of them [5:20 `users` is here]',
-      '6:5 conflicting-keys: nothing says what the rows of a table state -- give one of `assignments`, `inheritance`, `grants`, `users`, `roles`',
+      '6:5 conflicting-keys: nothing says what the rows of a table state -- give one of `assignments`, `inheritance`, `grants`, `users`, `roles`, `groups`, `permissions`',
       '7:28 conflicting-keys: a permission comes from one column `permission`, or from two, `object` and `operation`',
     ],
   },
@@ -653,6 +653,53 @@ export const cases: readonly Case[] = [
       't.csv': bytes('u\nki', [0xe9], 'm\n'),
     }),
     reported: ['t.csv:2:3 bad-encoding: byte 4 (0xe9) is no valid UTF-8 -- save the file as UTF-8'],
+  },
+  {
+    title: 'possible facts: a name that is not there, a doubt that is there twice, one that is nowhere',
+    files: policy(
+      [
+        twoRoles.trimEnd(),
+        'possible:',
+        '  - { id: d, reason: r, assignments: { kim: [boss], lee: [clerk] } }',
+        '  - { id: d, reason: r, reaches: all }',
+        '  - { inheritance: { clerk: [manager] } }',
+        'tables:',
+        '  - { file: t.csv, assignments: { user: user, role: role }, possible: doubt }',
+        '  - { file: t.csv, users: { user: user }, possible: doubt }',
+        '',
+      ].join('\n'),
+      { 't.csv': 'user,role,doubt\nkim,clerk,d\nkim,clerk,e\nkim,manager,e\n' },
+    ),
+    reported: [
+      '5:46 unknown-role: role `boss` is not declared -- declare it under `roles:`',
+      '5:53 unknown-user: user `lee` is not declared -- declare it under `users:`',
+      '6:11 duplicate-id: doubt id `d` is used twice [5:11 first here]',
+      '6:34 bad-value: `all` is not one of `facts`, `permissions`, `everything`',
+      '7:5 missing-key: key `reason` is missing -- add `reason:`',
+      '10:43 conflicting-keys: `possible` goes with facts, not with names -- remove it: a name is declared or not',
+      't.csv:3:11 unknown-doubt: no entry under `possible` has the id `e` -- state it there: `{ id: …, reason: … }`',
+    ],
+  },
+  {
+    title: 'sets of both sorts, of none, and with a limit where there is none',
+    files: policy(
+      [
+        twoRoles.trimEnd(),
+        'constraints:',
+        '  - { id: a, static: { sets: [{ roles: [clerk, manager] }, { permissions: ["a:b", "c:d"] }] } }',
+        '  - { id: b, static: { sets: [{}, { roles: [clerk, manager], fewer-than: 3 }] } }',
+        '  - { id: c, static: { sets: [{ permissions: ["a:b", "a:b"], fewer-than: 2 }] } }',
+        'permissions: ["a:b", "c:d"]',
+        '',
+      ].join('\n'),
+    ),
+    reported: [
+      '5:62 conflicting-keys: one constraint is about roles or about permissions, not about both -- make it two constraints',
+      '6:31 conflicting-keys: nothing says what excludes what -- give one of `roles`, `permissions`',
+      '6:74 bad-limit: fewer than 3 of 2 roles are always held -- of two roles, write 2',
+      '7:54 reflexive-exclusion: permission `a:b` would exclude itself [7:47 it is also here]',
+      '7:62 conflicting-keys: `fewer-than` goes with `roles`, not with `permissions` -- remove it: permissions exclude each other one by one',
+    ],
   },
   { title: 'an empty table', files: table('\n\n'), reported: ['5:13 empty-table: table `t.csv` is empty'] },
   {

@@ -202,27 +202,12 @@ function readExclusion(reading: Reading, node: ExclusionNode, open: OpenFile): S
   if (form === null) return null;
   const { values } = node;
   switch (form) {
-    case 'roles': {
-      const members = distinctIds(reading, 'role', values.roles!);
-      const limit = values['fewer-than'];
-      const most = values.roles!.items.length;
-      if (limit !== undefined && most >= 2 && (limit.value < 2 || limit.value > most)) {
-        reading.problems.report({
-          code: 'bad-limit',
-          message:
-            limit.value > most
-              ? `fewer than ${limit.value} of ${most} roles are always held`
-              : `fewer than ${limit.value} forbids each of the roles by itself`,
-          span: reading.span(limit),
-          hint: most === 2 ? 'of two roles, write 2' : `of ${most} roles, write a number from 2 to ${most}`,
-        });
-      }
-      return { over: 'role', sets: [{ members, limit: limit?.value ?? 2 }] };
-    }
+    case 'roles':
+      return { over: 'role', sets: [roleSet(reading, values.roles!, values['fewer-than'])] };
     case 'permissions':
       return {
         over: 'permission',
-        sets: [{ members: distinctIds(reading, 'permission', values.permissions!), limit: 2 }],
+        sets: [permissionSet(reading, values.permissions!)],
       };
     case 'pairs':
       return { over: 'role', sets: listedPairs(reading, 'role', values.pairs!) };
@@ -235,12 +220,68 @@ function readExclusion(reading: Reading, node: ExclusionNode, open: OpenFile): S
         over: 'permission',
         sets: pairsBetween(reading, 'permission', values['permissions-between']!),
       };
+    case 'sets':
+      return listedSets(reading, values.sets!);
     case 'table':
       return { over: 'role', sets: tablePairs(reading, values.table!, open) };
   }
 }
 
 type Over = 'role' | 'permission';
+
+function roleSet(reading: Reading, roles: List<Leaf<string>>, limit: Leaf<number> | undefined): ExclusionSet {
+  const members = distinctIds(reading, 'role', roles);
+  const most = roles.items.length;
+  if (limit !== undefined && most >= 2 && (limit.value < 2 || limit.value > most)) {
+    reading.problems.report({
+      code: 'bad-limit',
+      message:
+        limit.value > most
+          ? `fewer than ${limit.value} of ${most} roles are always held`
+          : `fewer than ${limit.value} forbids each of the roles by itself`,
+      span: reading.span(limit),
+      hint: most === 2 ? 'of two roles, write 2' : `of ${most} roles, write a number from 2 to ${most}`,
+    });
+  }
+  return { members, limit: limit?.value ?? 2 };
+}
+
+function permissionSet(reading: Reading, permissions: List<Leaf<string>>): ExclusionSet {
+  return { members: distinctIds(reading, 'permission', permissions), limit: 2 };
+}
+
+/** Sets of roles, or sets of permissions: of both, it would be two constraints. */
+function listedSets(reading: Reading, list: NonNullable<ExclusionNode['values']['sets']>): Sets | null {
+  let over: Over | null = null;
+  const sets: ExclusionSet[] = [];
+  for (const node of list.items) {
+    const kind = oneKey(reading, node, ['roles', 'permissions'] as const, 'what excludes what');
+    if (kind === null) continue;
+    const { roles, permissions, 'fewer-than': limit } = node.values;
+    const own: Over = kind === 'roles' ? 'role' : 'permission';
+    over ??= own;
+    if (own !== over) {
+      reading.problems.report({
+        code: 'conflicting-keys',
+        message: 'one constraint is about roles or about permissions, not about both',
+        span: reading.span(node.keys.get(kind)!),
+        hint: 'make it two constraints',
+      });
+    } else if (own === 'role') sets.push(roleSet(reading, roles!, limit));
+    else {
+      if (node.keys.has('fewer-than')) {
+        reading.problems.report({
+          code: 'conflicting-keys',
+          message: '`fewer-than` goes with `roles`, not with `permissions`',
+          span: reading.span(node.keys.get('fewer-than')!),
+          hint: 'remove it: permissions exclude each other one by one',
+        });
+      }
+      sets.push(permissionSet(reading, permissions!));
+    }
+  }
+  return { over: over ?? 'role', sets };
+}
 
 /** Members of a set; one that stands twice would have to exclude itself. */
 function distinctIds(reading: Reading, over: Over, list: List<Leaf<string>>): number[] {

@@ -92,7 +92,8 @@ export function reportUngranted(reading: Reading, functions: ReadonlySet<number>
   const { names } = reading.spaces.permission;
   for (const { id, span } of reading.usedPermissions) {
     // A function is defined once for many policies, and nobody needs to have it.
-    if (granted.has(id) || possible.has(id) || functions.has(id)) continue;
+    if (granted.has(id) || possible.has(id) || functions.has(id) || reading.listedPermissions.has(id))
+      continue;
     reading.problems.report({
       code: 'ungranted-permission',
       message: `permission \`${shown(names.name(id))}\` is granted to no role`,

@@ -138,6 +138,7 @@ export function mentionedPermissions({ values }: Document): readonly string[] {
       add(exclusion?.values.permissions);
       for (const pair of exclusion?.values['permission-pairs']?.items ?? []) add(pair);
       for (const side of exclusion?.values['permissions-between']?.items ?? []) add(side);
+      for (const set of exclusion?.values.sets?.items ?? []) add(set.values.permissions);
     }
   }
   for (const { values: application } of values.applications?.items ?? []) {

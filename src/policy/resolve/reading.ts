@@ -36,6 +36,8 @@ export interface Reading extends Documents {
   readonly hierarchy: Edges;
   /** Whether `permissions:` lists all permissions. */
   readonly closedPermissions: boolean;
+  /** Permissions that tables declare. */
+  readonly listedPermissions: Set<number>;
   /** Sorts whose declarations could not be read in full, so that unknown names are no news. */
   readonly incomplete: Set<Sort>;
   /** Where permissions are used other than in grants. */
@@ -58,6 +60,7 @@ export function startReading(
     possible: possibleBuilder(),
     hierarchy: { from: [], to: [], file: [], start: [], end: [] },
     closedPermissions,
+    listedPermissions: new Set(),
     incomplete,
     usedPermissions: [],
   };

@@ -22,25 +22,42 @@ const sortOf = { users: 'user', roles: 'role', permissions: 'permission' } as co
  * Reads all tables. Those that introduce names come first, so that the order of `tables:` does not decide whether a
  * name is known.
  */
-export function readTables(reading: Reading, { values }: Document, open: OpenFile): void {
+export function readTables(
+  reading: Reading,
+  { values }: Document,
+  open: OpenFile,
+  doubts: ReadonlyMap<string, number>,
+): void {
   const tables = (values.tables?.items ?? []).flatMap((table) => {
     const kind = oneKey(reading, table, tableKinds, 'what the rows of a table state');
     return kind === null ? [] : [{ table, kind, introduced: introducedBy(table) }];
   });
-  const rank = (kind: string, introduced: ReadonlySet<Sort>): number =>
-    kind === 'users' || kind === 'roles' ? 0 : introduced.size > 0 ? 1 : 2;
+  const rank = (kind: (typeof tableKinds)[number], introduced: ReadonlySet<Sort>): number =>
+    declares(kind) ? 0 : introduced.size > 0 ? 1 : 2;
   tables.sort((a, b) => rank(a.kind, a.introduced) - rank(b.kind, b.introduced));
-  for (const { table, introduced } of tables) readRows(reading, table, introduced, open);
+  for (const { table, introduced } of tables) readRows(reading, table, introduced, open, doubts);
+}
+
+/** Whether the rows are names, and state nothing else. */
+function declares(kind: (typeof tableKinds)[number]): boolean {
+  return kind === 'users' || kind === 'roles' || kind === 'groups' || kind === 'permissions';
 }
 
 function introducedBy({ values }: Table): ReadonlySet<Sort> {
   const introduced = new Set<Sort>(values.new?.items.map(({ value }) => sortOf[value]));
   if (values.users !== undefined) introduced.add('user');
-  if (values.roles !== undefined) introduced.add('role');
+  if (values.roles !== undefined || values.groups !== undefined) introduced.add('role');
+  if (values.permissions !== undefined) introduced.add('permission');
   return introduced;
 }
 
-function readRows(reading: Reading, table: Table, introduced: ReadonlySet<Sort>, open: OpenFile): void {
+function readRows(
+  reading: Reading,
+  table: Table,
+  introduced: ReadonlySet<Sort>,
+  open: OpenFile,
+  ids: ReadonlyMap<string, number>,
+): void {
   const opened = open(table.values.file, maxBytes, advice);
   if (opened === null) {
     for (const sort of introduced) reading.incomplete.add(sort);
@@ -48,71 +65,143 @@ function readRows(reading: Reading, table: Table, introduced: ReadonlySet<Sort>,
   }
   const { file, index } = opened;
   const cell = (sort: Sort): CellReader => cellReader(reading, sort, opened, introduced.has(sort));
-  const { assignments, inheritance, grants, users, roles } = table.values;
-  const rows = (columns: readonly Leaf<string>[], sink: Parameters<typeof readTable>[3]): void => {
+  const { assignments, inheritance, grants, users, roles, groups, permissions } = table.values;
+  const rows = (columns: readonly Leaf<string>[], sink: RowSink): void => {
     if (readColumns(reading, table, file, columns, sink)) return;
     for (const sort of introduced) reading.incomplete.add(sort);
   };
+  const doubts = doubtColumn(reading, table, opened, ids);
+  if (doubts === null) return;
 
   if (assignments !== undefined) {
     const user = cell('user');
     const role = cell('role');
-    rows([assignments.values.user, assignments.values.role], (cells, starts, ends, line) => {
-      const left = user(cells[0]!, starts[0]!, ends[0]!, line);
-      const right = role(cells[1]!, starts[1]!, ends[1]!, line);
-      if (left >= 0 && right >= 0) reading.assignments.add(left, right, index, line);
-    });
+    rows(
+      [assignments.values.user, assignments.values.role, ...doubts.columns],
+      (cells, starts, ends, line) => {
+        const left = user(cells[0]!, starts[0]!, ends[0]!, line);
+        const right = role(cells[1]!, starts[1]!, ends[1]!, line);
+        if (left < 0 || right < 0) return;
+        const doubt = doubts.read(cells, starts, ends, 2);
+        if (doubt === certain) reading.assignments.add(left, right, index, line);
+        else reading.possible.add('assignments', left, right, { file: index, line }, doubt);
+      },
+    );
   }
   if (inheritance !== undefined) {
     const role = cell('role');
-    rows([inheritance.values.senior, inheritance.values.junior], (cells, starts, ends, line) => {
+    const { senior: left, junior: right } = inheritance.values;
+    rows([left, right, ...doubts.columns], (cells, starts, ends, line) => {
       const senior = role(cells[0]!, starts[0]!, ends[0]!, line);
       const junior = role(cells[1]!, starts[1]!, ends[1]!, line);
       if (senior < 0 || junior < 0) return;
-      addInheritance(reading, senior, junior, { file: index, line, start: starts[0]!, end: ends[1]! });
+      const doubt = doubts.read(cells, starts, ends, 2);
+      if (doubt !== certain)
+        reading.possible.add('inheritance', senior, junior, { file: index, line }, doubt);
+      else addInheritance(reading, senior, junior, { file: index, line, start: starts[0]!, end: ends[1]! });
     });
   }
-  if (grants !== undefined) readGrants(reading, grants, cell('role'), cell('permission'), opened, rows);
-  if (users !== undefined) {
-    const user = cell('user');
-    rows([users.values.user], (cells, starts, ends, line) => {
-      user(cells[0]!, starts[0]!, ends[0]!, line);
+  if (grants !== undefined)
+    readGrants(reading, grants, { role: cell('role'), permission: cell('permission'), doubts }, opened, rows);
+  const declared = (sort: Sort, column: Leaf<string>, also: (id: number) => void = () => {}): void => {
+    const name = cell(sort);
+    rows([column], (cells, starts, ends, line) => {
+      const id = name(cells[0]!, starts[0]!, ends[0]!, line);
+      if (id >= 0) also(id);
     });
+  };
+  if (users !== undefined) declared('user', users.values.user);
+  if (roles !== undefined) declared('role', roles.values.role);
+  if (groups !== undefined) declared('role', groups.values.group, (group) => reading.groups.add(group));
+  if (permissions !== undefined) {
+    declared('permission', permissions.values.permission, (one) => reading.listedPermissions.add(one));
   }
-  if (roles !== undefined) {
-    const role = cell('role');
-    rows([roles.values.role], (cells, starts, ends, line) => {
-      role(cells[0]!, starts[0]!, ends[0]!, line);
+}
+
+type RowSink = Parameters<typeof readTable>[3];
+
+/** What stands for a doubt where there is none. */
+const certain = -1;
+
+interface DoubtColumn {
+  /** The column that holds the doubts, if there is one. */
+  readonly columns: readonly Leaf<string>[];
+  /** The doubt of a row, in the cell at `at`; a new one, reported, where it is not known. */
+  read(cells: readonly string[], starts: Int32Array, ends: Int32Array, at: number): number;
+}
+
+/** Null after a report: the table states no facts that could be possible. */
+function doubtColumn(
+  reading: Reading,
+  { values, keys }: Table,
+  { file }: OpenedFile,
+  ids: ReadonlyMap<string, number>,
+): DoubtColumn | null {
+  const { possible } = values;
+  if (possible === undefined) return keys.has('possible') ? null : { columns: [], read: () => certain };
+  if (values.assignments === undefined && values.inheritance === undefined && values.grants === undefined) {
+    reading.problems.report({
+      code: 'conflicting-keys',
+      message: '`possible` goes with facts, not with names',
+      span: reading.span(keys.get('possible')!),
+      hint: 'remove it: a name is declared or not',
     });
+    return null;
   }
+  const wrong = new Set<string>();
+  return {
+    columns: [possible],
+    read(cells, starts, ends, at) {
+      const cell = cells[at]!;
+      const found = ids.get(cell) ?? ids.get(cell.normalize('NFC'));
+      if (found !== undefined) return found;
+      if (!wrong.has(cell)) {
+        wrong.add(cell);
+        reading.problems.report({
+          code: 'unknown-doubt',
+          message: `no entry under \`possible\` has the id \`${shown(cell)}\``,
+          span: { file, start: starts[at]!, end: ends[at]! },
+          hint: reading.suggest.hint(cell, ids.keys(), 'state it there: `{ id: …, reason: … }`'),
+        });
+      }
+      return 0;
+    },
+  };
 }
 
 function readGrants(
   reading: Reading,
   { values, keys, start, end }: NonNullable<Table['values']['grants']>,
-  role: CellReader,
-  permission: CellReader,
+  {
+    role,
+    permission,
+    doubts,
+  }: { readonly role: CellReader; readonly permission: CellReader; readonly doubts: DoubtColumn },
   { file, index }: OpenedFile,
-  rows: (columns: readonly Leaf<string>[], sink: Parameters<typeof readTable>[3]) => void,
+  rows: (columns: readonly Leaf<string>[], sink: RowSink) => void,
 ): void {
   const whole = values.permission;
   const { object, operation } = values;
-  const add = (left: number, right: number, line: number): void => {
-    if (left >= 0 && right >= 0) reading.grants.add(left, right, index, line);
+  const add = (left: number, right: number, line: number, doubt: number): void => {
+    if (left < 0 || right < 0) return;
+    if (doubt === certain) reading.grants.add(left, right, index, line);
+    else reading.possible.add('grants', left, right, { file: index, line }, doubt);
   };
   if (whole !== undefined && !keys.has('object') && !keys.has('operation')) {
-    rows([values.role, whole], (cells, starts, ends, line) => {
+    rows([values.role, whole, ...doubts.columns], (cells, starts, ends, line) => {
       const left = role(cells[0]!, starts[0]!, ends[0]!, line);
-      add(left, permission(cells[1]!, starts[1]!, ends[1]!, line), line);
+      const right = permission(cells[1]!, starts[1]!, ends[1]!, line);
+      add(left, right, line, doubts.read(cells, starts, ends, 2));
     });
     return;
   }
   if (whole === undefined && object !== undefined && operation !== undefined) {
-    rows([values.role, object, operation], (cells, starts, ends, line) => {
+    rows([values.role, object, operation, ...doubts.columns], (cells, starts, ends, line) => {
       const left = role(cells[0]!, starts[0]!, ends[0]!, line);
       if (!checkCell(file, cells[1]!, starts[1]!, ends[1]!, reading.problems)) return;
       if (!checkCell(file, cells[2]!, starts[2]!, ends[2]!, reading.problems)) return;
-      add(left, permission(`${cells[1]}:${cells[2]}`, starts[2]!, ends[2]!, line), line);
+      const right = permission(`${cells[1]}:${cells[2]}`, starts[2]!, ends[2]!, line);
+      add(left, right, line, doubts.read(cells, starts, ends, 3));
     });
     return;
   }
@@ -189,7 +278,7 @@ export function readColumns(
   { values }: TableOptions,
   file: SourceFile,
   columns: readonly Leaf<string>[],
-  sink: Parameters<typeof readTable>[3],
+  sink: RowSink,
 ): boolean {
   if (columns.some(({ given }) => !given)) return false;
   const column = ({ value, start, end }: Leaf<string>): ColumnRequest => ({
