@@ -5,7 +5,9 @@
  * What is not well formed (names that nothing declares, circles) is written as it is: reading it tells what is wrong.
  */
 
+import { findCycles } from '../policy/cycles.ts';
 import type { Policy } from '../policy/model.ts';
+import { shown } from '../policy/names.ts';
 import { defaultProfile, switchNames } from '../profile/profile.ts';
 import { csvCell } from './csv.ts';
 import type { Exported, ExportedFile, Exporter } from './exported.ts';
@@ -71,8 +73,27 @@ export function writePolicy(policy: Policy): Exported {
   ];
   return {
     files: [{ path: root, text: yamlText(entries) }, ...tables.files, ...pairFiles, ...applicationFiles],
-    remarks: [],
+    remarks: refused(policy),
   };
 }
 
 const listOf = (nodes: readonly Yaml[]): Yaml | undefined => (nodes.length === 0 ? undefined : list(nodes));
+
+/** What the language refuses when it is read; other systems may have it all the same. */
+function refused(policy: Policy): readonly string[] {
+  const { users, roles, permissions, inheritance } = policy;
+  const dangling = [users, roles, permissions].some(
+    ({ list: all, declaredCount }) => all.length > declaredCount,
+  );
+  const [cycle] = findCycles(roles.list.length, [...inheritance.left], [...inheritance.right]);
+  return [
+    ...(dangling ? ['some names are used and declared nowhere: reading the policy will tell which'] : []),
+    ...(cycle === undefined
+      ? []
+      : [
+          `roles inherit each other in a circle, which a policy must not have: ${cycle
+            .map((edge) => `\`${shown(roles.list[inheritance.left[edge]!]!)}\``)
+            .join(', ')}`,
+        ]),
+  ];
+}

@@ -301,7 +301,16 @@ describe('what is written reads as the same policy', () => {
 });
 
 test('what is not well formed is written as it is, and reading it says so', () => {
-  const { files } = writePolicy(
+  const circle = buildPolicy({
+    inheritance: [
+      ['a', 'b'],
+      ['b', 'a'],
+    ],
+  });
+  expect(writePolicy(circle).remarks).toEqual([
+    'roles inherit each other in a circle, which a policy must not have: `a`, `b`',
+  ]);
+  const { files, remarks } = writePolicy(
     buildPolicy({
       users: ['kim'],
       roles: ['a'],
@@ -316,6 +325,7 @@ test('what is not well formed is written as it is, and reading it says so', () =
     files[0]!.path,
     memoryFiles(Object.fromEntries(files.map(({ path, text }) => [path, text]))),
   );
+  expect(remarks).toEqual(['some names are used and declared nowhere: reading the policy will tell which']);
   expect(read.kind).toBe('failed');
   expect(new Set(read.kind === 'failed' ? read.diagnostics.map(({ code }) => code) : [])).toEqual(
     new Set(['unknown-user', 'unknown-role']),
