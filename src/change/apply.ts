@@ -8,6 +8,7 @@
 
 import type { Constraint, Facts, Names, Place, Policy } from '../policy/model.ts';
 import { shown } from '../policy/names.ts';
+import { renamedPossible } from '../policy/possible.ts';
 import { type Problems, problemCollector } from '../policy/problems.ts';
 import { applyChanges } from '../repair/apply.ts';
 import { selectRows } from '../repair/parts.ts';
@@ -453,6 +454,7 @@ function withoutRole(policy: Policy, role: number): Policy {
   const rest = renumberRoles(
     {
       ...policy,
+      possible: renamedPossible(policy.possible, { role: (other) => (other === role ? null : other) }),
       assignments: selectRows(assignments, (row) => assignments.right[row] !== role),
       inheritance: selectRows(
         inheritance,

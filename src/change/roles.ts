@@ -2,6 +2,7 @@
 
 import type { Administration, AdministrativeRule, Officers, ReachGoal } from '../policy/administration.ts';
 import type { Application, Constraint, Facts, Policy } from '../policy/model.ts';
+import { renamedPossible } from '../policy/possible.ts';
 import { withPeople } from '../repair/parts.ts';
 
 export type Numbering = (role: number) => number;
@@ -17,6 +18,7 @@ export function renumberRoles(policy: Policy, number: Numbering): Policy {
     inheritance: left(right(inheritance)),
     grants: left(grants),
     active: right(active),
+    possible: renamedPossible(policy.possible, { role: number }),
     constraints: policy.constraints.map((constraint) => withRoles(constraint, number)),
     applications: policy.applications.map((application) => withApplicationRoles(application, number)),
     administration: administration === null ? null : withAdministrationRoles(administration, number),

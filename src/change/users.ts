@@ -2,6 +2,7 @@
 
 import type { Administration, AdministrativeRule, Officers } from '../policy/administration.ts';
 import type { Application, Policy } from '../policy/model.ts';
+import { renamedPossible } from '../policy/possible.ts';
 import { renumberUsers, selectRows, withUsers } from '../repair/parts.ts';
 
 /** What is about this user alone and would mean something else without, in words. */
@@ -33,6 +34,9 @@ export function withoutUser(policy: Policy, user: number): Policy {
       declaredCount: policy.users.declaredCount - (user < policy.users.declaredCount ? 1 : 0),
     },
     declared: { ...policy.declared, users: policy.declared.users.filter((_, id) => stays(id)) },
+    possible: renamedPossible(policy.possible, {
+      user: (other) => (stays(other) ? (other < user ? other : other - 1) : null),
+    }),
     active: { ...active, left: active.left.map((session) => place.get(session)!) },
     ...renumberUsers(
       {

@@ -9,6 +9,7 @@
 import { indexPolicy } from '../index/index.ts';
 import type { Claim } from '../logic/claim.ts';
 import type { Policy, Severity } from '../policy/model.ts';
+import { withPossible } from '../policy/possible.ts';
 import { shuffled } from '../policy/shuffled.ts';
 import { repairer } from '../repair/repair.ts';
 import type { InvariantCheck } from '../replay/administration/check-invariant.ts';
@@ -26,6 +27,7 @@ import {
 } from '../verdict/fingerprint.ts';
 import type { Status, Verdict, Violated } from '../verdict/verdict.ts';
 import { catalogue as wholeCatalogue } from './catalogue.ts';
+import { inDoubt } from './doubts.ts';
 import type { Decision, Detail, Rule } from './rule.ts';
 import { severityOf } from './severity.ts';
 
@@ -83,8 +85,29 @@ export interface CheckOutcome {
 
 export const defaultRepairs = { perConstraint: 5, inAll: 25 };
 
-/** Checks one policy. Never throws for what a policy says; an interrupt yields what is known so far. */
+/**
+ * Checks one policy. Never throws for what a policy says; an interrupt yields what is known so far. Where some facts are
+ * only possible, it is judged with and without them, and what differs is unknown.
+ */
 export async function checkPolicy(given: Policy, options: CheckOptions = {}): Promise<CheckOutcome> {
+  if (given.possible === null) return checkFacts(given, options);
+  const started = performance.now();
+  const certain = await checkFacts({ ...given, possible: null }, options);
+  const left =
+    options.timeLimit === undefined ? {} : { timeLimit: options.timeLimit - (performance.now() - started) };
+  const repairs = { perConstraint: 0, inAll: 0 };
+  const all = await checkFacts(withPossible(given), { ...options, ...left, repairs });
+  const verdicts = inDoubt(given, certain.verdicts, all.verdicts);
+  return {
+    ...certain,
+    policy: given,
+    verdicts: inOrder(verdicts, options.catalogue ?? wholeCatalogue),
+    failures: [...certain.failures, ...all.failures],
+  };
+}
+
+/** Checks a policy by its facts; possible ones are not looked at. */
+async function checkFacts(given: Policy, options: CheckOptions): Promise<CheckOutcome> {
   const policy = options.seed === undefined ? given : shuffled(given, options.seed);
   const catalogue = options.catalogue ?? wholeCatalogue;
   const tell = options.onProgress ?? (() => {});

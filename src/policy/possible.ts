@@ -79,3 +79,42 @@ function joined(certain: Facts, possible: Facts): Facts {
   };
   return { left: column('left'), right: column('right'), file: column('file'), line: column('line') };
 }
+
+/** Ids under which users and roles go on; null: gone, with every fact that names it. */
+export interface Renaming {
+  readonly user?: (user: number) => number | null;
+  readonly role?: (role: number) => number | null;
+}
+
+export function renamedPossible(
+  possible: Possible | null,
+  { user = same, role = same }: Renaming,
+): Possible | null {
+  if (possible === null) return null;
+  return {
+    doubts: possible.doubts,
+    assignments: renamedFacts(possible.assignments, user, role),
+    inheritance: renamedFacts(possible.inheritance, role, role),
+    grants: renamedFacts(possible.grants, role, same),
+  };
+}
+
+const same = (id: number): number => id;
+
+function renamedFacts(
+  facts: PossibleFacts,
+  left: (id: number) => number | null,
+  right: (id: number) => number | null,
+): PossibleFacts {
+  const kept = [...facts.left.keys()].filter(
+    (row) => left(facts.left[row]!) !== null && right(facts.right[row]!) !== null,
+  );
+  const column = (numberOf: (row: number) => number): Int32Array => Int32Array.from(kept, numberOf);
+  return {
+    left: column((row) => left(facts.left[row]!)!),
+    right: column((row) => right(facts.right[row]!)!),
+    file: column((row) => facts.file[row]!),
+    line: column((row) => facts.line[row]!),
+    doubt: column((row) => facts.doubt[row]!),
+  };
+}

@@ -7,7 +7,9 @@
 import { match, P } from 'ts-pattern';
 import { claims } from '../../spec/catalogue.ts';
 import type { Claim } from '../logic/claim.ts';
-import type { Policy } from '../policy/model.ts';
+import type { Doubt, Policy, Possible } from '../policy/model.ts';
+import { withPossible } from '../policy/possible.ts';
+import { doubtsAbout, effects, widestDoubt } from '../verdict/effects.ts';
 import type { ReplayFailure } from '../verdict/failure.ts';
 import { fingerprintOf } from '../verdict/fingerprint.ts';
 import { checkReach, goalsWithout, reachRule } from './administration/verify-reach.ts';
@@ -59,7 +61,56 @@ export function verifyPolicy(
   rules: readonly string[],
   verdicts: readonly VerdictData[],
   budget?: number,
-): { readonly verdicts: readonly VerdictCheck[]; readonly dropped: readonly VerdictCheck[] } {
+): Verified {
+  const { possible } = policy;
+  if (possible === null) return verifyFacts(policy, rules, verdicts, budget);
+  // What holds must hold with everything that is possible, and what is violated by the facts alone.
+  const isQuiet = ({ status }: VerdictData): boolean => status === 'holds' || status === 'vacuous';
+  const isRefused = (verdict: VerdictData): boolean => doubtAgainst(possible, verdict) !== null;
+  const judged = verdicts.filter((verdict) => verdict.status !== 'unknown' && !isRefused(verdict));
+  const certain = verifyFacts(
+    { ...policy, possible: null },
+    rules,
+    judged.filter((verdict) => !isQuiet(verdict)),
+    budget,
+  );
+  const all = verifyFacts(withPossible(policy), rules, judged.filter(isQuiet), budget);
+  const open = verdicts
+    .filter(({ status }) => status === 'unknown')
+    .map((verdict) => checkOf(verdict, 'accepted', 'it claims nothing'));
+  const refused = verdicts
+    .filter(isRefused)
+    .map((verdict) =>
+      checkOf(verdict, 'rejected', `that is in doubt: ${doubtAgainst(possible, verdict)!.reason}`),
+    );
+  // What more facts could mend is not violated by the facts alone.
+  const dropped = certain.dropped.filter(
+    ({ rule }) => effects[rule]?.facts === 'more' || doubtsAbout(possible, rule).length === 0,
+  );
+  return { verdicts: [...certain.verdicts, ...all.verdicts, ...open, ...refused], dropped };
+}
+
+/** A doubt that the verdict cannot stand against, or null. */
+function doubtAgainst(possible: Possible, { status, rule }: VerdictData): Doubt | null {
+  if (status === 'unknown') return null;
+  const effect = effects[rule]?.facts ?? 'either';
+  const harmless = status === 'violated' ? 'more' : 'fewer';
+  if (effect === harmless) return null;
+  const doubt = effect === 'more' ? widestDoubt(possible, rule) : doubtsAbout(possible, rule)[0];
+  return doubt ?? null;
+}
+
+interface Verified {
+  readonly verdicts: readonly VerdictCheck[];
+  readonly dropped: readonly VerdictCheck[];
+}
+
+function verifyFacts(
+  policy: Policy,
+  rules: readonly string[],
+  verdicts: readonly VerdictData[],
+  budget: number | undefined,
+): Verified {
   const again = recheck(policy, { rules, ...(budget === undefined ? {} : { budget }) });
   const violated = verdicts.flatMap((verdict) =>
     verdict.status === 'violated' && verdict.rule !== reachRule ? [claimedOf(policy, verdict)] : [],
