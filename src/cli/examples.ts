@@ -26,6 +26,13 @@ Examples:
   dutyproof check . --watch                               again whenever a file changes; Ctrl-C ends it
   dutyproof check . --evidence out && dutyproof verify out
 `,
+  import: `
+Examples:
+  dutyproof import cluster.yaml                             what it comes to, and what is not known
+  dutyproof import cluster.yaml -o policies/cluster         a policy that says the same
+  dutyproof import model.conf policy.csv --from casbin -o policies/app
+  dutyproof import cluster.yaml --pack kubernetes -o policies/cluster   with rules to change
+`,
   test: `
 Examples:
   dutyproof test                                     every policy test below this directory

@@ -17,6 +17,8 @@ export interface ImportWish {
   /** Names of packs, or paths of parts. */
   readonly pack: readonly string[];
   readonly map: readonly MapEntry[];
+  /** Permissions and patterns that something outside of the policy speaks of. */
+  readonly mentioned?: readonly string[];
 }
 
 export interface MapEntry {

@@ -53,10 +53,11 @@ export function readPoliciesFrom(
       diagnostics.push(...result.diagnostics);
     }
   };
+  const mentioned = wish.mentioned === undefined ? {} : { mentioned: wish.mentioned };
   const { own, roots } = tellOperands(paths, files, wish);
   for (const { path, text, shownAs } of roots) {
     progress.tell(`reading ${shownAs}`);
-    add(readPolicy(path, withText(files, path, text), { rules, importers, shownAs }));
+    add(readPolicy(path, withText(files, path, text), { rules, importers, shownAs, ...mentioned }));
   }
   if (own.length === 0 && roots.length > 0) return { policies, diagnostics };
   const found = discoverPolicies(own, files, (path) => {

@@ -27,6 +27,7 @@ import {
   reportFormatNames,
   testFormatNames,
 } from './format.ts';
+import type { ImportArguments } from './import.ts';
 import { withImports } from './imports.ts';
 import type { InitArguments } from './init.ts';
 import {
@@ -456,6 +457,21 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
     .action(async (directory: string, options: Omit<InitArguments, 'directory'>) => {
       const { init } = await import('./init.ts');
       done(await init({ ...options, directory }, world));
+    });
+
+  withImports(command('import', 'make a policy of what other systems say'))
+    .description(
+      'Reads files of another system together, says what they come to and what of them is not known or not ' +
+        'represented, and writes a policy that says the same, with tables where facts are many. Nothing that is there ' +
+        'is replaced. To check such files as they are: `dutyproof check FILE...`.',
+    )
+    .argument('<file...>', 'files that belong together')
+    .option('-o, --output <dir>', 'directory to write the policy to')
+    .addOption(colorOption())
+    .addHelpText('after', examples.import)
+    .action(async (files: string[], options: Omit<ImportArguments, 'files'>) => {
+      const { importFiles } = await import('./import.ts');
+      done(await importFiles({ ...options, files }, world));
     });
 
   command('completion', 'print a script that completes command lines in a shell')

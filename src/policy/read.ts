@@ -8,7 +8,6 @@
 
 import { checkApplication } from '../application/check.ts';
 import { parseApplication } from '../application/parse.ts';
-import type { Importer } from '../import/imported.ts';
 import { defaultProfile, type Profile } from '../profile/profile.ts';
 import type { Result } from '../source/diagnostic.ts';
 import { type FileReader, readText } from '../source/files.ts';
@@ -28,7 +27,7 @@ import { startDocuments } from './resolve/documents.ts';
 import { readFacts, reportUngranted } from './resolve/facts.ts';
 import { fileOpener, type OpenFile } from './resolve/files.ts';
 import { declareFunctions, definedFunctions, grantFunctions } from './resolve/functions.ts';
-import { readImports } from './resolve/imports.ts';
+import { type ImportOptions, readImports } from './resolve/imports.ts';
 import { merged } from './resolve/merge.ts';
 import { type Part, readParts } from './resolve/parts.ts';
 import { declareDoubts, readPossibleFacts } from './resolve/possible.ts';
@@ -42,11 +41,9 @@ import { policyShape } from './shape.ts';
 const maxBytes = 4 * 1024 * 1024;
 const tooLarge = 'move assignments to CSV tables (`tables:`); YAML is for what people write';
 
-export interface ReadOptions {
+export interface ReadOptions extends ImportOptions {
   /** The names under `rules:` that are known; any if absent. */
   readonly rules?: readonly string[];
-  /** What `imports:` may name; none if absent. */
-  readonly importers?: readonly Importer[];
   /** The path that the policy is known by; default that of its root file. */
   readonly shownAs?: string;
 }
@@ -123,7 +120,7 @@ function resolvePolicy(
 ): Policy {
   const { values } = document;
   declareNames(reading, document);
-  const imports = readImports(reading, document, open, options.importers ?? []);
+  const imports = readImports(reading, document, open, options);
   const doubts = declareDoubts(reading, document);
   readTables(reading, document, open, doubts.ids);
   readFacts(reading, document);

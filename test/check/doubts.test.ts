@@ -171,10 +171,10 @@ describe('possible facts', () => {
       ),
       { numRuns: 250 },
     );
-    expect(fired.violated).toBeGreaterThan(100);
-    expect(fired.quiet).toBeGreaterThan(200);
-    expect(fired.unknown).toBeGreaterThan(200);
-    expect(fired.justified).toBeGreaterThan(50);
+    expect(fired.violated).toBeGreaterThan(50);
+    expect(fired.quiet).toBeGreaterThan(150);
+    expect(fired.unknown).toBeGreaterThan(150);
+    expect(fired.justified).toBeGreaterThan(30);
   });
 
   test('the checker refuses verdicts that leave doubts out', async () => {

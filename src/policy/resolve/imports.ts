@@ -30,17 +30,24 @@ export interface ReadImports {
   readonly functions: readonly FunctionDefinition[];
 }
 
+export interface ImportOptions {
+  /** What `imports:` may name; none if absent. */
+  readonly importers?: readonly Importer[];
+  /** Permissions and patterns of them that something outside of the policy speaks of. */
+  readonly mentioned?: readonly string[];
+}
+
 /** Reads all imports of the document into `reading`. */
 export function readImports(
   reading: Reading,
   document: Document,
   open: OpenFile,
-  importers: readonly Importer[],
+  { importers = [], mentioned: also = [] }: ImportOptions,
 ): ReadImports {
   const constraints: Constraint[] = [];
   const operations: Operation[] = [];
   const functions: FunctionDefinition[] = [];
-  const mentioned = mentionedPermissions(document);
+  const mentioned = [...new Set([...mentionedPermissions(document), ...also])];
   const ids = writtenIds(document);
   for (const node of document.values.imports?.items ?? []) {
     const read = readImport(reading, node, open, importers, mentioned);
