@@ -20,6 +20,7 @@ import { listed } from '../source/words.ts';
 import type { FeasibilityEnvelope, FeasibilityVerdict } from '../verdict/feasible.ts';
 import type { ExitCode, Status } from '../verdict/verdict.ts';
 import { readInstance } from '../workflow/formats/read.ts';
+import { certainOnly } from './certain.ts';
 import { writeCertificates } from './certificates.ts';
 import { type ColorWish, colorFor, errorColorFor, widthFor } from './color.ts';
 import { type FormatRequest, planFormats, writeReports } from './format.ts';
@@ -219,10 +220,11 @@ function readQuestions(paths: readonly string[], world: World, progress: Progres
     files.kind(path) === 'file' && !path.endsWith('.policy.yaml') && !path.endsWith('.app');
   const ofPolicies = paths.filter((path) => !isInstance(files.shown(path)));
   const read = ofPolicies.length === 0 ? null : readPolicies(ofPolicies, world, progress);
-  const diagnostics: Diagnostic[] = [...(read?.diagnostics ?? [])];
+  const known = certainOnly(read?.policies ?? []);
+  const diagnostics: Diagnostic[] = [...(read?.diagnostics ?? []), ...known.diagnostics];
   const applications = paths.map(files.shown).filter((path) => path.endsWith('.app'));
   const others = ofPolicies.length > applications.length;
-  const questions = (read?.policies ?? []).flatMap((policy) =>
+  const questions = known.policies.flatMap((policy) =>
     questionsOf(policy, others ? null : new Set(applications)),
   );
   for (const path of paths.map(files.shown).filter(isInstance)) {

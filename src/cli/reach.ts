@@ -22,6 +22,7 @@ import { listed } from '../source/words.ts';
 import type { ReachEnvelope, ReachVerdict } from '../verdict/reach.ts';
 import { reachableSentence } from '../verdict/reach-words.ts';
 import type { ExitCode, Status } from '../verdict/verdict.ts';
+import { certainOnly } from './certain.ts';
 import { writeCertificates } from './certificates.ts';
 import { type ColorWish, colorFor, errorColorFor, widthFor } from './color.ts';
 import { type FormatRequest, planFormats, writeReports } from './format.ts';
@@ -214,8 +215,9 @@ function readAll(paths: readonly string[], world: World, progress: Progress): Re
   const others = paths.filter((path) => !isArbac(files.shown(path)));
   const read: Read =
     others.length === 0 ? { policies: [], diagnostics: [] } : readPolicies(others, world, progress);
-  const policies = [...read.policies];
-  const diagnostics = [...read.diagnostics];
+  const known = certainOnly(read.policies);
+  const policies = [...known.policies];
+  const diagnostics = [...read.diagnostics, ...known.diagnostics];
   for (const path of new Set(paths.map(files.shown).filter(isArbac))) {
     progress.tell(`reading ${path}`);
     const text = readText(files, path, mostArbacBytes, 'a file of this size is not read');

@@ -447,6 +447,11 @@ export const policyCodes = {
     summary: 'something imported has no counterpart here, and does not touch who may do what',
     help: 'Verdicts do not depend on it. Look whether you rely on it.',
   },
+  'facts-in-doubt': {
+    severity: 'error',
+    summary: 'a question needs facts that are not known',
+    help: 'Some facts of the policy are only possible. `check` tells what is unknown for that; plans and administration are judged only where everything is known.',
+  },
   'unknown-pack': {
     severity: 'error',
     summary: 'a rule pack does not exist',

@@ -18,6 +18,7 @@ describe('everything that is reported, with its place and hint', () => {
 
 test('every code of reading has a case', () => {
   const elsewhere: readonly PolicyCode[] = [
+    'facts-in-doubt',
     'file-unreadable',
     'import-mapping',
     'import-not-represented',
