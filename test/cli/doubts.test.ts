@@ -37,7 +37,11 @@ administration:
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-const at = (...argv: string[]) => dutyproof(argv, { workingDirectory: home });
+/** Wrapped lines put together again. */
+const at = async (...argv: string[]) => {
+  const { code, out, err } = await dutyproof(argv, { workingDirectory: home });
+  return { code, out: out.replace(/\s+/g, ' '), err: err.replace(/\s+/g, ' ') };
+};
 
 test('what depends on it is unknown, for the reason that was given; 3', async () => {
   const { code, out } = await at('check', 'pay.policy.yaml', '--only', 'static-sod');
