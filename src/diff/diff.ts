@@ -2,11 +2,13 @@
  * The semantic difference of two policies, and what a gate must not let through of it: where the policy now says less.
  *
  * A violation is found by `check`; what is found here is that something is no longer forbidden, which `check` cannot see
- * because it violates nothing.
+ * because it violates nothing. What is only possible counts as held on both sides, so that nothing is left out that
+ * somebody may gain; that a fact has come into doubt, or out of it, is told by the verdicts.
  */
 
 import { type Rows, rowOf } from '../index/rows.ts';
 import type { Policy, Severity } from '../policy/model.ts';
+import { withPossible } from '../policy/possible.ts';
 import { counted } from '../source/words.ts';
 import type { ApplicationChange, DemandChange, Difference } from '../verdict/difference.ts';
 import { weakeningFingerprint } from '../verdict/fingerprint.ts';
@@ -26,7 +28,9 @@ export interface Diff {
 }
 
 /** `before` and `now` are two states of one policy; the first may have been under another name. */
-export function diffPolicies(before: Policy, now: Policy): Diff {
+export function diffPolicies(certainBefore: Policy, certainNow: Policy): Diff {
+  const before = withPossible(certainBefore);
+  const now = withPossible(certainNow);
   const pairing = pairingOf(before, now);
   const toNow = placeNow(before, now);
   const { access, membership, grants } = shiftsOf(pairing);
