@@ -55,6 +55,13 @@ Examples:
   dutyproof diff old.policy.yaml new.policy.yaml
   dutyproof diff main --format github --format sarif=dutyproof.sarif
 `,
+  export: `
+Examples:
+  dutyproof export hr.policy.yaml --to smt-lib -o hr.smt2       for any SMT solver
+  dutyproof export hr.policy.yaml --to cedar -o out/            entities and policies
+  dutyproof export hr.policy.yaml --to openfga-test -o out/     a failing test for each violation
+  dutyproof export hr.policy.yaml --to cedar-test --fingerprint 6684f4d2815f -o out/
+`,
   baseline: `
 Examples:
   dutyproof baseline update .                                 tolerate what is there now

@@ -7,6 +7,7 @@
 
 import { Argument, Command, CommanderError, Option } from 'commander';
 import { type ChangeFlag, changeFlagNames, changeFlags } from '../change/flags.ts';
+import { exportFormatNames } from '../export/format-names.ts';
 import { pipelineNames } from '../init/starter.ts';
 import { printable } from '../report/printable.ts';
 import type { ExitCode } from '../verdict/verdict.ts';
@@ -17,6 +18,7 @@ import type { ShellName } from './completion.ts';
 import type { Configured } from './config.ts';
 import type { DiffArguments } from './diff.ts';
 import { examples } from './examples.ts';
+import type { ExportArguments } from './export.ts';
 import type { FeasibleArguments } from './feasible.ts';
 import {
   type FormatRequest,
@@ -472,6 +474,26 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
     .action(async (files: string[], options: Omit<ImportArguments, 'files'>) => {
       const { importFiles } = await import('./import.ts');
       done(await importFiles({ ...options, files }, world));
+    });
+
+  command('export', 'write a policy in the language of another system')
+    .description(
+      'Writes the policy, or tests of what it violates, in another language. What that language cannot say is told ' +
+        'on standard error.',
+    )
+    .argument('<policy>', 'policy file')
+    .addOption(new Option('--to <format>', 'the language').choices(exportFormatNames).makeOptionMandatory())
+    .option('-o, --output <path>', 'a file, or a directory for several (default: standard output)')
+    .addOption(onlyOption())
+    .option(
+      '--fingerprint <prefix>',
+      'of tests: only of the finding with this fingerprint, or its first digits',
+    )
+    .addOption(colorOption())
+    .addHelpText('after', examples.export)
+    .action(async (policy: string, options: Omit<ExportArguments, 'policy'>) => {
+      const { exportPolicy } = await import('./export.ts');
+      done(await exportPolicy({ ...options, policy }, world));
     });
 
   command('completion', 'print a script that completes command lines in a shell')

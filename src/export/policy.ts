@@ -22,6 +22,8 @@ import { list, map, type Yaml, yamlText } from './yaml.ts';
 export const policyExporter: Exporter = {
   format: 'policy',
   title: 'the policy language of dutyproof, with tables',
+  rules: [],
+  ofViolations: false,
   write: writePolicy,
 };
 
