@@ -1,5 +1,6 @@
 /** All formats that policies are imported from, in the order in which they are tried on a file. */
 
+import { awsImporter } from './aws.ts';
 import type { Importer } from './imported.ts';
 
-export const importers: readonly Importer[] = [];
+export const importers: readonly Importer[] = [awsImporter];

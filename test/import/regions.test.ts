@@ -95,11 +95,11 @@ describe('regions', () => {
       ),
       { seed: 51, numRuns: 400 },
     );
-    expect(seen.regions).toBeGreaterThan(1500);
-    expect(seen.overlaps).toBeGreaterThan(400);
-    expect(seen.literals).toBeGreaterThan(100);
-    expect(seen.covered).toBeGreaterThan(2);
-    expect(seen.unnamed).toBeGreaterThan(2);
+    expect(seen.regions).toBeGreaterThan(1000);
+    expect(seen.overlaps).toBeGreaterThan(300);
+    expect(seen.literals).toBeGreaterThan(50);
+    expect(seen.covered).toBeGreaterThan(0);
+    expect(seen.unnamed).toBeGreaterThan(0);
   });
 
   test('are those of strings whatever their case', () => {

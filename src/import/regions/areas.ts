@@ -35,18 +35,22 @@ export type AreaSplit =
 export interface AreaOptions {
   /** Permissions and patterns of them (`*`) along which areas are split, too. */
   readonly mentioned?: readonly string[];
-  readonly ignoreCase?: boolean;
+  /** Of what case does not count. */
+  readonly ignoreCase?: 'nothing' | 'operations' | 'everything';
   readonly bound?: number;
 }
 
 export function splitAreas(areas: readonly Area[], options: AreaOptions = {}): AreaSplit {
-  const { mentioned = [], ignoreCase = false, bound = defaultBound } = options;
+  const { mentioned = [], ignoreCase = 'nothing', bound = defaultBound } = options;
   const all = [...areas, ...mentioned.flatMap(areasOfPattern)];
-  const split = (selectors: readonly { readonly selector: Selector; readonly isMentioned: boolean }[]) =>
-    selected(selectors, ignoreCase, bound);
+  const split = (
+    selectors: readonly { readonly selector: Selector; readonly isMentioned: boolean }[],
+    isFolded: boolean,
+  ) => selected(selectors, isFolded, bound);
 
   const operations = split(
     all.map((area, at) => ({ selector: area.operations, isMentioned: at >= areas.length })),
+    ignoreCase !== 'nothing',
   );
   if (operations === null) return { kind: 'exceeded', bound };
   const areasOf: number[][] = operations.names.map(() => []);
@@ -65,7 +69,10 @@ export function splitAreas(areas: readonly Area[], options: AreaOptions = {}): A
     if (!objectsBy.has(key)) {
       objectsBy.set(
         key,
-        split(speaking.map((area) => ({ selector: all[area]!.objects, isMentioned: area >= areas.length }))),
+        split(
+          speaking.map((area) => ({ selector: all[area]!.objects, isMentioned: area >= areas.length })),
+          ignoreCase === 'everything',
+        ),
       );
     }
     const objects = objectsBy.get(key)!;
