@@ -280,7 +280,7 @@ function fromResource(
     const one = { ...areaOf(statement, policy), effect: statement.effect, doubt, at: statement.at };
     if (statement.effect === 'allow' && entity.kind === 'user' && how === 'direct') unlimited.push(one);
     else limited.push(one);
-    if (statement.effect === 'allow' && entity.kind === 'user' && how === 'everybody' && hasBoundary) {
+    if (statement.effect === 'allow' && how === 'everybody' && hasBoundary) {
       unlimited.push({ ...one, doubt: one.doubt ?? unclear(statement) });
     }
   }
