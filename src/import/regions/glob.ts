@@ -72,7 +72,13 @@ export function foldText(text: string): string {
 }
 
 export function codePoints(text: string): number[] {
-  return Array.from(text, (character) => character.codePointAt(0)!);
+  const codes: number[] = [];
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.codePointAt(at)!;
+    codes.push(code);
+    if (code > 0xffff) at += 1;
+  }
+  return codes;
 }
 
 export function matchesGlob(pattern: Glob, text: string): boolean {
