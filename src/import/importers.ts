@@ -3,5 +3,6 @@
 import { awsImporter } from './aws.ts';
 import { azureImporter } from './azure.ts';
 import type { Importer } from './imported.ts';
+import { postgres } from './postgres.ts';
 
-export const importers: readonly Importer[] = [awsImporter, azureImporter];
+export const importers: readonly Importer[] = [awsImporter, azureImporter, postgres];
