@@ -457,6 +457,11 @@ export const policyCodes = {
     summary: 'a rule pack does not exist',
     help: 'Packs come with the tool: `include: [pack:NAME]` or `--pack NAME`. A file of your own is included by its path.',
   },
+  'import-connection': {
+    severity: 'error',
+    summary: 'a running system cannot be read',
+    help: 'A connection string names user, host, port and database: `postgres://user@host:port/database`. It is only read, in one transaction; a user that may connect is enough.',
+  },
   // Many of them
   'more-problems': {
     severity: 'error',

@@ -107,6 +107,10 @@ function readCommand(state: State, words: readonly string[], at: Span): void {
     state.searchPath = null;
     return;
   }
+  if (name === 'unseen') {
+    doubtAll(state, at, `${rest.join(' ').replaceAll('_', ' ')}: not visible to whoever took the snapshot`);
+    return;
+  }
   if (!harmless.includes(name)) {
     doubtAll(state, at, `what \`\\${name}\` does is not in the file`);
   }
