@@ -63,6 +63,8 @@ export async function snapshotPostgres(
     // Whatever the server or the user has set: every name is written with its schema.
     await client.query(`SET LOCAL search_path = ''`);
     await client.query('SET LOCAL standard_conforming_strings = on');
+    // Compiling these queries takes longer than running them.
+    await client.query('SET LOCAL jit = off');
     const text = await snapshotText(askerOf(client));
     await client.query('ROLLBACK');
     return { kind: 'ok', text, path };

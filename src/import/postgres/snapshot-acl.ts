@@ -21,27 +21,25 @@ interface Item {
 
 /**
  * What leads from `base` to `now`, item by item, as `pg_dump` does it: an item that differs is taken as a whole and given
- * anew. The owner may do everything on the object, whatever is stated; `ofOwner` states it all the same.
+ * anew.
  */
 export function aclStatements(
   target: AclTarget,
   base: readonly AclEntry[],
   now: readonly AclEntry[],
-  ofOwner: boolean,
 ): string[] {
   const before = itemsOf(base);
   const after = itemsOf(now);
   const statements: string[] = [];
-  const isTold = ({ grantee }: Item): boolean => ofOwner || grantee !== target.owner;
   for (const [key, item] of before) {
-    if (!isTold(item) || same(item, after.get(key))) continue;
+    if (same(item, after.get(key))) continue;
     const privileges = [...item.plain, ...item.withOption].sort();
     statements.push(
       `REVOKE ${list(target, privileges)} ON ${place(target)} FROM ${who(item)}${by(target, item)};`,
     );
   }
   for (const [key, item] of after) {
-    if (!isTold(item) || same(item, before.get(key))) continue;
+    if (same(item, before.get(key))) continue;
     if (item.plain.length > 0) {
       statements.push(
         `GRANT ${list(target, item.plain)} ON ${place(target)} TO ${who(item)}${by(target, item)};`,

@@ -64,8 +64,10 @@ export const types = `SELECT ${path('n', 't.typname')} AS name, ${acls('typacl',
 
 const routine = `${path('n', 'p.proname')} || '(' || pg_get_function_identity_arguments(p.oid) || ')'`;
 
+/** Not those that come with a range. */
 const routineSource = `FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
-  WHERE ${isUsers('n')} AND ${isOwn('pg_proc', 'p.oid')}`;
+  WHERE ${isUsers('n')} AND ${isOwn('pg_proc', 'p.oid')} AND NOT EXISTS (
+    SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'i')`;
 
 export const routines = `SELECT p.oid, ${routine} AS name, p.prosecdef AS definer, quote_ident(l.lanname) AS language,
   CASE p.prokind WHEN 'a' THEN 'AGGREGATE' WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END AS kind,

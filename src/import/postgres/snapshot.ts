@@ -56,7 +56,6 @@ export async function snapshotText(ask: Ask): Promise<string> {
       row.target(row.text('what'), row.text('name')),
       row.acl('base'),
       row.acl('acl'),
-      true,
     );
     if (entries.length === 0) continue;
     // Of an extension: no statement creates it, and its owner may do everything with it.
@@ -66,7 +65,7 @@ export async function snapshotText(ask: Ask): Promise<string> {
   }
   for (const row of await rows('changed privileges on columns', queries.changedColumns)) {
     const target = { ...row.target('TABLE', row.text('name')), column: row.text('column') };
-    write(...aclStatements(target, row.acl('base'), row.acl('acl'), true));
+    write(...aclStatements(target, row.acl('base'), row.acl('acl')));
   }
   for (const row of await rows('default privileges', queries.defaults)) write(...defaultStatements(row));
   write('', '-- dutyproof snapshot of PostgreSQL complete', '');
@@ -115,7 +114,7 @@ function writeOwner(write: Write, row: Row, kind: string, name: string): void {
 }
 
 function writeAcl(write: Write, row: Row, kind: string, name: string): void {
-  write(...aclStatements(row.target(kind, name), row.acl('base'), row.acl('acl'), false));
+  write(...aclStatements(row.target(kind, name), row.acl('base'), row.acl('acl')));
 }
 
 async function roles(rows: Rows, write: Write, version: number): Promise<void> {
@@ -177,7 +176,7 @@ async function schemas(rows: Rows, write: Write): Promise<void> {
     // Every database has it; what it is like at first depends on versions, so that all is stated.
     writeOwner(write, row, 'SCHEMA', name);
     write('REVOKE ALL ON SCHEMA public FROM PUBLIC;');
-    write(...aclStatements(row.target('SCHEMA', name), [], row.acl('acl'), false));
+    write(...aclStatements(row.target('SCHEMA', name), [], row.acl('acl')));
   }
 }
 
@@ -225,7 +224,6 @@ async function relations(rows: Rows, write: Write, version: number): Promise<voi
         { ...row.target('TABLE', row.text('name')), column: row.text('column') },
         [],
         row.acl('acl'),
-        false,
       ),
     );
   }
@@ -252,7 +250,7 @@ async function relations(rows: Rows, write: Write, version: number): Promise<voi
 function defaultStatements(row: Row): string[] {
   const schema = row.text('schema') === '' ? '' : ` IN SCHEMA ${row.text('schema')}`;
   const head = `ALTER DEFAULT PRIVILEGES FOR ROLE ${row.text('owner')}${schema}`;
-  return aclStatements(row.target(row.text('what'), ''), row.acl('base'), row.acl('acl'), false).map(
+  return aclStatements(row.target(row.text('what'), ''), row.acl('base'), row.acl('acl')).map(
     (statement) =>
       // Grantors of these are the owners themselves.
       `${head} ${statement.replace(/ +(TO|FROM) /, ' $1 ').replace(/ GRANTED BY .*;$/, ';')}`,
