@@ -32,11 +32,12 @@ export function importRoot({ files, from, map, packs }: ImportRequest, names: re
   const relative = (path: string): string => posix.relative(directory, path);
   const shownAs = files[0]!;
   const base = posix.basename(shownAs);
+  const name = posix.parse(base).name;
   // Texts of JSON are texts of YAML.
   const quoted = (text: string): string => JSON.stringify(text);
   const list = (texts: readonly string[]): string => `[${texts.map(quoted).join(', ')}]`;
   const lines = [
-    `policy: ${quoted(nameProblem(base) === null ? base : 'imported')}`,
+    `policy: ${quoted(nameProblem(name) === null ? name : 'imported')}`,
     'imports:',
     `  - files: ${list(files.map(relative))}`,
     ...(from === null ? [] : [`    from: ${quoted(from)}`]),
@@ -52,20 +53,21 @@ export function importRoot({ files, from, map, packs }: ImportRequest, names: re
   return { path: posix.join(directory, `${base} (import)`), text: `${lines.join('\n')}\n`, shownAs };
 }
 
-/** The deepest directory that all of them lie in. */
+/** The deepest directory that all of them lie in, as seen from where they are seen from. */
 function commonDirectory(directories: readonly string[]): string {
-  return directories.reduce((common, directory) => {
-    let shared = common;
-    while (!isWithin(directory, shared)) {
-      const above = posix.dirname(shared);
-      if (above === shared) return posix.join(shared, '..');
-      shared = above;
-    }
-    return shared;
-  });
-}
-
-function isWithin(directory: string, outer: string): boolean {
-  if (outer === '.') return !directory.startsWith('..') && !directory.startsWith('/');
-  return directory === outer || directory.startsWith(outer.endsWith('/') ? outer : `${outer}/`);
+  const split = directories.map((directory) =>
+    posix
+      .normalize(directory)
+      .split('/')
+      .filter((step) => step !== '.'),
+  );
+  const upwards = split.map((steps) => steps.filter((step) => step === '..').length);
+  const most = Math.max(...upwards);
+  // What lies less far up is below in a directory whose name is not told.
+  if (Math.min(...upwards) < most) return Array(most).fill('..').join('/');
+  const [first = []] = split;
+  const differs = first.findIndex((step, at) => split.some((steps) => steps[at] !== step));
+  const common = differs < 0 ? first : first.slice(0, differs);
+  const path = common.join('/');
+  return path === '' ? (directories[0]!.startsWith('/') ? '/' : '.') : path;
 }

@@ -24,7 +24,8 @@ export function silenceOf({
 /** Why a policy of which nothing was checked has no verdict that says something. */
 function silenceOfPolicy({ verdicts, rulesOff }: CheckOutcome): string {
   const vacuous = verdicts.filter((verdict): verdict is Vacuous => verdict.status === 'vacuous');
-  const [first] = vacuous;
+  // That nothing was to be kept apart explains all the rest (V2).
+  const first = vacuous.find(({ vacuity }) => vacuity === 'V2') ?? vacuous[0];
   if (first !== undefined) {
     const others = new Set(vacuous.map(({ reason }) => reason)).size - 1;
     // A reason is told as what stands after the name of its rule; some say no more than why that holds.
