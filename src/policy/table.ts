@@ -32,6 +32,8 @@ export interface TableRequest {
   readonly span: Span;
   /** Columns whose cells are wanted, in the order in which the sink gets them; they must not be empty. */
   readonly columns: readonly ColumnRequest[];
+  /** How many of `columns`, counted from the last, may have empty cells all the same; none by default. */
+  readonly optional?: number;
   readonly filters: readonly RowFilter[];
   /** Null: detected. */
   readonly delimiter: Delimiter | null;
@@ -114,6 +116,7 @@ export function readTable(
       return values.has(cell) || values.has(cell.normalize('NFC'));
     });
 
+  const required = wanted.length - (request.optional ?? 0);
   let usedRows = 0;
   let refusedRows = 0;
   const before = problems.count(file.path);
@@ -212,7 +215,7 @@ export function readTable(
       rowCells[index] = cells[slot]!;
       rowStarts[index] = starts[slot]!;
       rowEnds[index] = ends[slot]!;
-      if (cells[slot] === '') {
+      if (cells[slot] === '' && index < required) {
         complete = false;
         problems.report({
           code: 'empty-cell',
@@ -236,6 +239,17 @@ export function readTable(
     });
   }
   return true;
+}
+
+/** The names of the columns, and where they stand; null where there are none, or the row is broken. */
+export function tableHeader(
+  file: SourceFile,
+): { readonly columns: readonly string[]; readonly span: Span } | null {
+  const { start } = firstRow(file.text);
+  if (start === file.text.length) return null;
+  const columns: string[] = [];
+  const { broken } = headerRow(file.text, start, delimiters[detect(file.text, start)].code, columns);
+  return broken >= 0 ? null : { columns, span: { file, start, end: lineEnd(file.text, start) } };
 }
 
 function count(number: number, noun: string): string {
