@@ -24,6 +24,12 @@ export function findCycles(size: number, from: readonly number[], to: readonly n
   return cycles;
 }
 
+/** The strongly connected component of each id, over the same edges. */
+export function componentsOf(size: number, from: readonly number[], to: readonly number[]): Int32Array {
+  const { offsets, edges } = outgoing(size, from);
+  return components(size, offsets, edges, to);
+}
+
 /** Edges by source, in compressed rows. */
 function outgoing(size: number, from: readonly number[]): { offsets: Int32Array; edges: Int32Array } {
   const offsets = new Int32Array(size + 1);

@@ -223,8 +223,11 @@ function emitExclusions(exclusions: readonly RawExclusion[], reading: Reading): 
       if (emitted.has(scoped)) continue;
       emitted.add(scoped);
       const base = { id: scoped, at: exclusion.at, severity: exclusion.severity, reason, owner };
-      if (kind === 'role')
-        for (const [index, member] of members.entries()) builder.role(member, exclusion.members[index]!.at);
+      for (const [index, member] of members.entries()) {
+        if (kind !== 'role' || reading.roles.has(member)) continue;
+        reading.roles.add(member);
+        builder.role(member, exclusion.members[index]!.at);
+      }
       if (kind !== 'role' && members.length !== 2) {
         builder.operation({ ...base, permissions: members });
         continue;
