@@ -75,7 +75,8 @@ export function emitGraph(graph: Graph, { certain, possible }: Membership, build
   function conditionalIn(source: Source, user: number): Tuple | null {
     for (const part of leaves(source)) {
       if (part.tuple === null || part.tuple.condition === null) continue;
-      if (part.kind === 'node' ? possible[part.node]!.has(user) : part.users.includes(user)) return part.tuple;
+      if (part.kind === 'node' ? possible[part.node]!.has(user) : part.users.includes(user))
+        return part.tuple;
     }
     return null;
   }

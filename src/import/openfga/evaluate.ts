@@ -31,7 +31,12 @@ export function membership(graph: Graph): Membership {
 }
 
 /** The least sets that satisfy all nodes, where what is taken away is read off `taken`. */
-function least(graph: Graph, dependents: readonly (readonly number[])[], taken: Sets, conditional: boolean): Sets {
+function least(
+  graph: Graph,
+  dependents: readonly (readonly number[])[],
+  taken: Sets,
+  conditional: boolean,
+): Sets {
   const sets: Set<number>[] = graph.nodes.map(() => new Set());
   const queue = graph.nodes.map((_, node) => node);
   const queued = new Uint8Array(graph.nodes.length).fill(1);
@@ -39,7 +44,7 @@ function least(graph: Graph, dependents: readonly (readonly number[])[], taken: 
     const node = queue[at]!;
     queued[node] = 0;
     const before = sets[node]!.size;
-    for (const user of valueOf(graph.nodes[node]!.source, sets, taken, conditional)) sets[node]!.add(user);
+    for (const user of usersOf(graph.nodes[node]!.source, sets, taken, conditional)) sets[node]!.add(user);
     if (sets[node]!.size === before) continue;
     for (const next of dependents[node]!) {
       if (queued[next] === 1) continue;
@@ -50,7 +55,7 @@ function least(graph: Graph, dependents: readonly (readonly number[])[], taken: 
   return sets;
 }
 
-function valueOf(source: Source, sets: Sets, taken: Sets, conditional: boolean): ReadonlySet<number> {
+function usersOf(source: Source, sets: Sets, taken: Sets, conditional: boolean): ReadonlySet<number> {
   switch (source.kind) {
     case 'node':
       return sets[source.node]!;
@@ -65,17 +70,17 @@ function valueOf(source: Source, sets: Sets, taken: Sets, conditional: boolean):
     case 'union': {
       const found = new Set<number>();
       for (const child of source.children) {
-        for (const user of valueOf(child, sets, taken, conditional)) found.add(user);
+        for (const user of usersOf(child, sets, taken, conditional)) found.add(user);
       }
       return found;
     }
     case 'intersection': {
-      const [first, ...rest] = source.children.map((child) => valueOf(child, sets, taken, conditional));
+      const [first, ...rest] = source.children.map((child) => usersOf(child, sets, taken, conditional));
       return new Set([...first!].filter((user) => rest.every((other) => other.has(user))));
     }
     case 'difference': {
-      const away = valueOf(source.subtract, taken, sets, !conditional);
-      return new Set([...valueOf(source.base, sets, taken, conditional)].filter((user) => !away.has(user)));
+      const away = usersOf(source.subtract, taken, sets, !conditional);
+      return new Set([...usersOf(source.base, sets, taken, conditional)].filter((user) => !away.has(user)));
     }
     default: {
       const never: never = source;

@@ -84,25 +84,35 @@ export function graphOf({ model, tuples }: Store): Graph | TooLarge {
     const id = users.ids.get(tuple.user);
     return id === undefined ? null : { kind: 'users', users: [id], tuple };
   };
-  const tuplesOf = (object: string, relation: string): readonly Tuple[] => byNode.get(nodeName(object, relation)) ?? [];
+  const tuplesOf = (object: string, relation: string): readonly Tuple[] =>
+    byNode.get(nodeName(object, relation)) ?? [];
   const sourceOf = (object: string, relation: string, rewrite: Rewrite): Source => {
     switch (rewrite.kind) {
       case 'this':
-        return { kind: 'direct', from: tuplesOf(object, relation).map(direct).filter((each) => each !== null) };
+        return {
+          kind: 'direct',
+          from: tuplesOf(object, relation)
+            .map(direct)
+            .filter((each) => each !== null),
+        };
       case 'computed':
         return { kind: 'node', node: ids.get(nodeName(object, rewrite.relation))! };
       case 'from': {
         const from: Direct[] = [];
         for (const tuple of tuplesOf(object, rewrite.tupleset)) {
           // What leads on is an object; of a userset or a wildcard nothing is the parent.
-          const node = tuple.userRelation === null ? ids.get(nodeName(tuple.user, rewrite.relation)) : undefined;
+          const node =
+            tuple.userRelation === null ? ids.get(nodeName(tuple.user, rewrite.relation)) : undefined;
           if (node !== undefined) from.push({ kind: 'node', node, tuple });
         }
         return { kind: 'direct', from };
       }
       case 'union':
       case 'intersection':
-        return { kind: rewrite.kind, children: rewrite.children.map((child) => sourceOf(object, relation, child)) };
+        return {
+          kind: rewrite.kind,
+          children: rewrite.children.map((child) => sourceOf(object, relation, child)),
+        };
       case 'difference':
         return {
           kind: 'difference',

@@ -51,7 +51,11 @@ export function readModelText(source: ModelText, builder: ImportBuilder): Model 
   const { text } = source;
   const start = source.spanOf(0, 0, 1);
   if (text.length > longest || nesting(text) > deepest) {
-    builder.report('import-unsupported', 'the model is too large, or its parentheses are nested too deeply', start);
+    builder.report(
+      'import-unsupported',
+      'the model is too large, or its parentheses are nested too deeply',
+      start,
+    );
     return null;
   }
   if (/^\s*(?:#.*\n\s*)*(?:module\b|extend\s+type\b)/.test(text)) {
@@ -169,7 +173,11 @@ export function modelOf(
   };
   const version = field(json, 'schema_version');
   if (version !== '1.1' && version !== '1.2') {
-    builder.report('import-unsupported', `schema ${shown(String(version))} is not read; 1.1 and 1.2 are`, fallback);
+    builder.report(
+      'import-unsupported',
+      `schema ${shown(String(version))} is not read; 1.1 and 1.2 are`,
+      fallback,
+    );
     return null;
   }
   const definitions = field(json, 'type_definitions');
@@ -211,12 +219,16 @@ function rewriteOf(json: unknown, depth: number): Rewrite | null {
   if (from !== undefined) {
     const tupleset = field(field(from, 'tupleset'), 'relation');
     const relation = field(field(from, 'computedUserset'), 'relation');
-    return typeof tupleset === 'string' && typeof relation === 'string' ? { kind: 'from', tupleset, relation } : null;
+    return typeof tupleset === 'string' && typeof relation === 'string'
+      ? { kind: 'from', tupleset, relation }
+      : null;
   }
   for (const kind of ['union', 'intersection'] as const) {
     const list = field(field(json, kind), 'child');
     if (!Array.isArray(list)) continue;
-    const children = list.map((child: unknown) => rewriteOf(child, depth + 1)).filter((child) => child !== null);
+    const children = list
+      .map((child: unknown) => rewriteOf(child, depth + 1))
+      .filter((child) => child !== null);
     return children.length === list.length && list.length > 0 ? { kind, children } : null;
   }
   const difference = field(json, 'difference');
@@ -252,7 +264,10 @@ function checkModel({ types, conditions }: Model, builder: ImportBuilder): boole
         const target = types.get(restriction.type);
         if (target === undefined) missing(`type \`${shown(restriction.type)}\` is not defined`, at);
         else if (restriction.relation !== null && !target.has(restriction.relation)) {
-          missing(`type \`${shown(restriction.type)}\` has no relation \`${shown(restriction.relation)}\``, at);
+          missing(
+            `type \`${shown(restriction.type)}\` has no relation \`${shown(restriction.relation)}\``,
+            at,
+          );
         }
         if (restriction.condition !== null && !conditions.has(restriction.condition)) {
           missing(`condition \`${shown(restriction.condition)}\` is not defined`, at);
@@ -289,7 +304,7 @@ function checkModel({ types, conditions }: Model, builder: ImportBuilder): boole
             return;
           default: {
             const never: never = part;
-            return never;
+            throw new Error(`no rewrite ${never}`);
           }
         }
       };

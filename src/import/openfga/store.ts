@@ -33,13 +33,18 @@ export interface Store {
 export function fileKind({ path, text }: SourceFile): 'model' | 'store' | 'json' | null {
   const start = text.slice(0, 50_000);
   if (/^\s*[{[]/.test(start)) {
-    return /"type_definitions"\s*:/.test(start) || /"relation"\s*:[\s\S]*"object"\s*:|"object"\s*:[\s\S]*"relation"\s*:/.test(start)
+    return /"type_definitions"\s*:/.test(start) ||
+      /"relation"\s*:[\s\S]*"object"\s*:|"object"\s*:[\s\S]*"relation"\s*:/.test(start)
       ? 'json'
       : null;
   }
   if (/^(?:model_file|tuple_files?)[ \t]*:|^model[ \t]*:[ \t]*[|>]/m.test(start)) return 'store';
   if (/^\s*(?:#.*\n\s*)*(?:model\s*\n\s*schema\s+\d|module\s+\w)/.test(start)) return 'model';
-  if (/^(?:[ \t]*-[ \t]+)?(?:user|object|relation)[ \t]*:/m.test(start) && /^[ \t-]*relation[ \t]*:/m.test(start) && /^[ \t-]*object[ \t]*:/m.test(start)) {
+  if (
+    /^(?:[ \t]*-[ \t]+)?(?:user|object|relation)[ \t]*:/m.test(start) &&
+    /^[ \t-]*relation[ \t]*:/m.test(start) &&
+    /^[ \t-]*object[ \t]*:/m.test(start)
+  ) {
     return 'store';
   }
   return /\.fga$/.test(path) ? 'model' : null;
@@ -52,15 +57,20 @@ export function readStore(files: readonly SourceFile[], builder: ImportBuilder):
   for (const file of files) {
     const kind = fileKind(file);
     if (kind === null || kind === 'model') {
-      models.push({ at: { file, start: 0, end: Math.min(5, file.text.length) }, read: () => readModelText(wholeText(file), builder) });
+      models.push({
+        at: { file, start: 0, end: Math.min(5, file.text.length) },
+        read: () => readModelText(wholeText(file), builder),
+      });
       continue;
     }
     const root =
-      kind === 'json' ? readJson(file, builder.problems) : readYaml(file, builder.problems, builder.problems).root;
+      kind === 'json'
+        ? readJson(file, builder.problems)
+        : readYaml(file, builder.problems, builder.problems).root;
     if (root === null) continue;
     if (root.kind === 'map' && entry(root, 'type_definitions') !== null) {
       const at = { file, start: root.start, end: root.start + 1 };
-      models.push({ at, read: () => modelOf(valueOf(root), new Map(), builder, at) });
+      models.push({ at, read: () => modelOf(plainValue(root), new Map(), builder, at) });
       continue;
     }
     if (root.kind !== 'map') {
@@ -71,16 +81,27 @@ export function readStore(files: readonly SourceFile[], builder: ImportBuilder):
       const at = { file, start: value.start, end: value.end };
       if (key.text === 'model') {
         if (value.kind !== 'scalar' || typeof value.value !== 'string') {
-          builder.report('import-syntax', '`model` must be text', at, 'write `model: |`, and the model below, indented');
+          builder.report(
+            'import-syntax',
+            '`model` must be text',
+            at,
+            'write `model: |`, and the model below, indented',
+          );
           continue;
         }
         const text = value.value;
-        models.push({ at: { ...at, end: at.start + 1 }, read: () => readModelText(blockText(file, value, text), builder) });
+        models.push({
+          at: { ...at, end: at.start + 1 },
+          read: () => readModelText(blockText(file, value, text), builder),
+        });
       } else if (key.text === 'model_file' || key.text === 'tuple_file') {
         if (value.kind === 'scalar') names = { at, path: String(value.value) };
       } else if (key.text === 'tuples') nodes.push({ file, node: value });
       else if (!/^(?:name|tests|tuple_files|test)$/.test(key.text)) {
-        builder.remark({ file, start: key.start, end: key.end }, `\`${shown(key.text)}\` of a store is not read`);
+        builder.remark(
+          { file, start: key.start, end: key.end },
+          `\`${shown(key.text)}\` of a store is not read`,
+        );
       }
     }
   }
@@ -97,7 +118,12 @@ export function readStore(files: readonly SourceFile[], builder: ImportBuilder):
     return null;
   }
   if (second !== undefined) {
-    builder.report('import-reference', 'there is more than one model', second.at, 'import one store at a time');
+    builder.report(
+      'import-reference',
+      'there is more than one model',
+      second.at,
+      'import one store at a time',
+    );
     return null;
   }
   const model = first.read();
@@ -161,16 +187,16 @@ function entry(node: Node, key: string): Node | null {
   return node.kind === 'map' ? (node.entries.find((each) => each.key.text === key)?.value ?? null) : null;
 }
 
-function valueOf(node: Node): unknown {
+function plainValue(node: Node): unknown {
   switch (node.kind) {
     case 'broken':
       return null;
     case 'scalar':
       return node.value;
     case 'list':
-      return node.items.map(valueOf);
+      return node.items.map(plainValue);
     case 'map':
-      return Object.fromEntries(node.entries.map(({ key, value }) => [key.text, valueOf(value)]));
+      return Object.fromEntries(node.entries.map(({ key, value }) => [key.text, plainValue(value)]));
     default: {
       const never: never = node;
       return never;
@@ -178,7 +204,13 @@ function valueOf(node: Node): unknown {
   }
 }
 
-function readTuples(file: SourceFile, node: Node, model: Model, builder: ImportBuilder, tuples: Tuple[]): void {
+function readTuples(
+  file: SourceFile,
+  node: Node,
+  model: Model,
+  builder: ImportBuilder,
+  tuples: Tuple[],
+): void {
   if (node.kind !== 'list') {
     if (node.kind === 'scalar' && node.value === null) return;
     builder.report('import-syntax', '`tuples` must be a list', { file, start: node.start, end: node.end });
@@ -199,7 +231,11 @@ function tupleOf(file: SourceFile, node: Node, builder: ImportBuilder): Tuple | 
   if (node.kind !== 'map') return fail('a tuple is a mapping with `user`, `relation` and `object`');
   const unknown = node.entries.find(({ key }) => !/^(?:user|relation|object|condition)$/.test(key.text));
   if (unknown !== undefined) {
-    return fail(`a tuple has no \`${shown(unknown.key.text)}\``, { file, start: unknown.key.start, end: unknown.key.end });
+    return fail(`a tuple has no \`${shown(unknown.key.text)}\``, {
+      file,
+      start: unknown.key.start,
+      end: unknown.key.end,
+    });
   }
   const texts: string[] = [];
   for (const key of ['user', 'relation', 'object']) {
@@ -209,14 +245,19 @@ function tupleOf(file: SourceFile, node: Node, builder: ImportBuilder): Tuple | 
     }
     const problem = nameProblem(value.value);
     if (problem !== null) {
-      builder.report('bad-name', `name \`${shown(value.value)}\` ${problem}`, { file, start: value.start, end: value.end });
+      builder.report('bad-name', `name \`${shown(value.value)}\` ${problem}`, {
+        file,
+        start: value.start,
+        end: value.end,
+      });
       return null;
     }
     texts.push(value.value);
   }
   const [user = '', relation = '', object = ''] = texts;
   const [, subject, userRelation = null] = /^([^:#]+:[^#]+)(?:#([^#:]+))?$/.exec(user) ?? [];
-  if (subject === undefined) return fail(`user \`${shown(user)}\` is not of the form \`type:id\` or \`type:id#relation\``);
+  if (subject === undefined)
+    return fail(`user \`${shown(user)}\` is not of the form \`type:id\` or \`type:id#relation\``);
   if (!/^[^:#]+:[^#]+$/.test(object) || object.endsWith(':*')) {
     return fail(`object \`${shown(object)}\` is not of the form \`type:id\``);
   }
@@ -258,5 +299,7 @@ function checkTuple(tuple: Tuple, { types, conditions }: Model, builder: ImportB
   if (relation.allowed.some(fits)) return true;
   const user = `${tuple.user}${tuple.userRelation === null ? '' : `#${tuple.userRelation}`}`;
   const under = tuple.condition === null ? '' : ` under condition \`${shown(tuple.condition)}\``;
-  return fail(`\`${shown(user)}\` cannot be \`${shown(tuple.relation)}\` of \`${shown(tuple.object)}\`${under} by the model`);
+  return fail(
+    `\`${shown(user)}\` cannot be \`${shown(tuple.relation)}\` of \`${shown(tuple.object)}\`${under} by the model`,
+  );
 }
