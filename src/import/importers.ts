@@ -2,7 +2,22 @@
 
 import { awsImporter } from './aws.ts';
 import { azureImporter } from './azure.ts';
+import { cedar } from './cedar.ts';
+import { csv } from './csv.ts';
+import { grc } from './grc.ts';
 import type { Importer } from './imported.ts';
+import { openfga } from './openfga.ts';
 import { postgres } from './postgres.ts';
+import { sodMatrix } from './sod-matrix.ts';
 
-export const importers: readonly Importer[] = [awsImporter, azureImporter, postgres];
+export const importers: readonly Importer[] = [
+  awsImporter,
+  azureImporter,
+  postgres,
+  cedar,
+  openfga,
+  // What has more to say reads the tables of the others as well.
+  grc,
+  sodMatrix,
+  csv,
+];

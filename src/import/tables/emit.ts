@@ -101,6 +101,17 @@ function emitGrants(reading: Reading, demanded: readonly Demanded[]): void {
     if (over === 'permission') for (const { name } of members) named.push({ from: name, to: null });
   }
   const regions = regionsOf(named, input.mentioned);
+  if (regions === null) {
+    const file = input.files[0]!;
+    const wildcard = grants.find(({ from }) => isPattern(from)) ?? { at: { file, start: 0, end: 0 } };
+    builder.report(
+      'import-unsupported',
+      'the wildcards overlap in too many ways to be split into disjoint permissions',
+      wildcard.at,
+      'import the tables that matter together, and others on their own',
+    );
+    return;
+  }
   const settle = settlement(reading.authorisations);
   const own = new Set<string>();
   const holderOf = (grant: (typeof grants)[number]): string => {
@@ -124,7 +135,7 @@ function emitGrants(reading: Reading, demanded: readonly Demanded[]): void {
   };
   for (const grant of grants) {
     const role = holderOf(grant);
-    for (const permission of regions.of(grant.from, grant.to)) {
+    for (const permission of regions.of(grant)) {
       builder.grant(role, permission, grant.at, grant.doubt);
     }
     for (const { permission, conditions, doubt } of demandsOf(grant)) {

@@ -1,7 +1,7 @@
 /**
  * What a level of risk means for the severity of an exclusion. By default: critical, very high, high, and a plain mark
- * are errors; medium is a warning; low is a note; numbers go from 1 (low) to 4 (critical). `level.VALUE=error`,
- * `warning`, `note` or `none` in `map` say it otherwise. What is no level that is known is an error: `O` beside `X` means
+ * are errors; medium is a warning; low is a note; numbers go from 1 (low) to 4 (critical). `levels` in `map`
+ * says it otherwise: `levels=A=error, B=note`, with `error`, `warning`, `note` and `none`. What is no level that is known is an error: `O` beside `X` means
  * yes to one and no to another.
  */
 
@@ -45,13 +45,7 @@ export interface Levels {
 
 /** `numbers`: whether the only numbers are 0 and 1, so that 1 is a mark and no level. */
 export function levelsOf(map: ReadonlyMap<string, string>, builder: ImportBuilder, numbers = false): Levels {
-  const own = new Map<string, Severity | 'none'>();
-  for (const [key, value] of map) {
-    if (!key.startsWith('level.')) continue;
-    if (value === 'error' || value === 'warning' || value === 'note' || value === 'none') {
-      own.set(normal(key.slice('level.'.length)), value);
-    }
-  }
+  const own = ownLevels(map);
   return {
     of(cell) {
       const word = normal(cell.text);
@@ -62,7 +56,7 @@ export function levelsOf(map: ReadonlyMap<string, string>, builder: ImportBuilde
         'import-mapping',
         `\`${shown(cell.text)}\` is no level of risk that is known`,
         cell.at,
-        `say what it means: \`level.${shown(cell.text)}=error\`, \`warning\`, \`note\` or \`none\``,
+        `say what it means: \`levels=${shown(cell.text)}=error\`, \`warning\`, \`note\` or \`none\`; several are separated by commas`,
       );
       return null;
     },
@@ -76,14 +70,29 @@ function normal(text: string): string {
     .replaceAll(/[\s_/.-]/g, '');
 }
 
-/** Keys and values of `level.…` that say nothing, reported. */
+/** The entries of `levels` that can be read. */
+function ownLevels(map: ReadonlyMap<string, string>): ReadonlyMap<string, Severity | 'none'> {
+  const own = new Map<string, Severity | 'none'>();
+  for (const entry of (map.get('levels') ?? '').split(',')) {
+    const [, level, value] = levelEntry.exec(entry) ?? [];
+    if (level === undefined) continue;
+    if (value === 'error' || value === 'warning' || value === 'note' || value === 'none')
+      own.set(normal(level), value);
+  }
+  return own;
+}
+
+const levelEntry = /^\s*(.+?)\s*=\s*(error|warning|note|none)\s*$/;
+
+/** Entries of `levels` that say nothing, reported. */
 export function checkLevels(map: ReadonlyMap<string, string>, builder: ImportBuilder, at: Cell['at']): void {
-  for (const [key, value] of map) {
-    if (!key.startsWith('level.') || /^(?:error|warning|note|none)$/.test(value)) continue;
+  for (const entry of map.get('levels')?.split(',') ?? []) {
+    if (levelEntry.test(entry)) continue;
     builder.report(
       'import-mapping',
-      `\`${shown(key)}=${shown(value)}\`: a level means \`error\`, \`warning\`, \`note\` or \`none\``,
+      `\`${shown(entry.trim())}\` in \`levels\` does not say what a level means`,
       at,
+      'write `LEVEL=error`, `warning`, `note` or `none`, separated by commas',
     );
   }
 }

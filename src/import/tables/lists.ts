@@ -20,6 +20,8 @@ const separators: Readonly<Record<string, string>> = {
 
 export type Splitter = (cell: Cell) => readonly Cell[];
 
+/** Commas of distinguished names (`CN=a,OU=b`) separate nothing. */
+const separatingComma = /,(?! ?(?:CN|OU|DC|O|L|C|ST)=)/i;
 const suspicious = /[;|\n]|,(?! ?(?:CN|OU|DC|O|L|C|ST)=)/i;
 
 /**
@@ -39,7 +41,7 @@ export function splitterOf(
   const used = new Map<string, Cell>();
   for (const cell of cells()) {
     for (const separator of ['\n', ';', '|', ',']) {
-      if (cell.text.includes(separator) && (separator !== ',' || suspicious.test(cell.text))) {
+      if (cell.text.includes(separator) && (separator !== ',' || separatingComma.test(cell.text))) {
         if (!used.has(separator)) used.set(separator, cell);
       }
     }

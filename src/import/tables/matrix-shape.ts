@@ -30,5 +30,5 @@ export function isMatrix(
     },
   );
   // Triangles leave out the first or the last row; a name that is misspelt must not make it another table.
-  return rows >= 2 && hits * 2 > rows && hits * 2 >= heads.size - 1;
+  return rows >= 2 && hits > 0 && hits * 2 >= rows && hits * 2 >= heads.size - 1;
 }

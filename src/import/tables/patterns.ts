@@ -1,33 +1,11 @@
 /**
  * Wildcards and ranges of permissions, split into regions: every permission that a file or a constraint names is one of
- * its own, and the rest of a wildcard is one named `ME2(other):use`. A wildcard has all regions within it.
+ * its own, and what remains of wildcards are disjoint regions (`../regions.ts`). What is left of a range of transactions,
+ * from one to another in the order of their characters, is a region of its own: `ME21N…ME29N(other):use`.
  */
 
+import { type Glob, literal, matchesGlob, splitRegions, starGlob } from '../regions.ts';
 import { permissionName } from './relations.ts';
-
-/** Whether `pattern` (`*`: any characters) matches all of `text`; linear, but for the last `*`. */
-export function matches(pattern: string, text: string): boolean {
-  let at = 0;
-  let in_ = 0;
-  let star = -1;
-  let resume = 0;
-  while (at < text.length) {
-    if (in_ < pattern.length && pattern[in_] === '*') {
-      star = in_;
-      resume = at;
-      in_ += 1;
-    } else if (in_ < pattern.length && pattern[in_] === text[at]) {
-      in_ += 1;
-      at += 1;
-    } else if (star >= 0) {
-      in_ = star + 1;
-      resume += 1;
-      at = resume;
-    } else return false;
-  }
-  while (in_ < pattern.length && pattern[in_] === '*') in_ += 1;
-  return in_ === pattern.length;
-}
 
 export const isPattern = (text: string): boolean => text.includes('*');
 
@@ -36,82 +14,87 @@ export function patternOf(text: string): string {
   return text.includes(':') || !text.endsWith('*') ? permissionName(text) : `${text}:*`;
 }
 
-/** The name of what is in a wildcard or range and has no name of its own. */
-export function restOf(from: string, to: string | null): string {
-  return to === null ? permissionName(from.replaceAll('*', '(other)')) : `${from}…${to}(other):use`;
-}
-
-const object = (permission: string): string => permission.slice(0, permission.lastIndexOf(':'));
-
-export interface Regions {
-  /** The permissions that a wildcard, a range or a plain name gives. */
-  of(from: string, to: string | null): readonly string[];
+export function matches(pattern: string, text: string): boolean {
+  return matchesGlob(starGlob(pattern), text);
 }
 
 export interface Ranged {
   readonly from: string;
+  /** The end of a range, or null. */
   readonly to: string | null;
 }
 
-export function regionsOf(named: Iterable<Ranged>, mentioned: readonly string[]): Regions {
-  const literals = new Set<string>();
-  const wild = new Map<string, Ranged>();
-  for (const { from, to } of [...named, ...mentioned.map((text) => ({ from: text, to: null }))]) {
-    if (to === null && !isPattern(from)) literals.add(permissionName(from));
-    else wild.set(`${from}\u0000${to ?? ''}`, { from, to });
-  }
-  const sorted = [...literals];
-  const known = new Map<string, readonly string[]>();
-  const covers = ({ from, to }: Ranged, other: Ranged): boolean => {
-    if (to !== null)
-      return other.to !== null ? from <= other.from && other.to <= to : within(from, to, other.from);
-    // A pattern that matches the other as it is written matches all that it matches.
-    return (
-      matches(patternOf(from), patternOf(other.from)) &&
-      (other.to === null || (from.endsWith('*') && other.to.startsWith(from.slice(0, -1))))
-    );
+export interface Regions {
+  /** The permissions that a plain name, a wildcard or a range gives. */
+  of(grant: Ranged): readonly string[];
+}
+
+const objectOf = (permission: string): string => permission.slice(0, permission.lastIndexOf(':'));
+const keyOf = ({ from, to }: Ranged): string => `${from}\u0000${to ?? ''}`;
+const within = (from: string, to: string, text: string): boolean => from <= text && text <= to;
+
+/** Null: the wildcards overlap in too many ways. */
+export function regionsOf(named: Iterable<Ranged>, mentioned: readonly string[]): Regions | null {
+  const grants = new Map<string, Ranged>();
+  for (const { from, to } of named) grants.set(keyOf({ from, to }), { from, to });
+  const singles = new Map<string, number>();
+  const patterns: Glob[] = [];
+  const ranges: (Ranged & { to: string; rest: string })[] = [];
+  const add = (text: string, isRegion: boolean): void => {
+    if (singles.has(text)) return;
+    singles.set(text, patterns.length);
+    patterns.push(isRegion ? starGlob(text) : literal(text));
   };
+  for (const { from, to } of grants.values()) {
+    if (to === null) add(patternOf(from), isPattern(from));
+    else {
+      for (const end of [from, to]) add(permissionName(end), false);
+      const rest = `${from}…${to}(other):use`;
+      add(rest, false);
+      ranges.push({ from, to, rest });
+    }
+  }
+  for (const text of mentioned) add(text, isPattern(text));
+  if (![...singles.keys()].some(isPattern) && ranges.length === 0) {
+    return { of: ({ from }) => [permissionName(from)] };
+  }
+  const split = splitRegions(patterns);
+  if (split.kind === 'exceeded') return null;
+  const names = split.regions.map(({ name }) => name);
+  const rangeNames = new Set(ranges.map(({ rest }) => rest));
+  const known = new Map<string, readonly string[]>();
   return {
-    of(from, to) {
-      if (to === null && !isPattern(from)) return [permissionName(from)];
-      const key = `${from}\u0000${to ?? ''}`;
+    of(grant) {
+      const key = keyOf(grant);
       const before = known.get(key);
       if (before !== undefined) return before;
-      const inside = (permission: string): boolean =>
-        to === null ? matches(patternOf(from), permission) : within(from, to, object(permission));
-      const found = [
-        ...sorted.filter(inside),
-        ...[...wild.values()]
-          .filter((other) => covers({ from, to }, other))
-          .map((other) => restOf(other.from, other.to)),
-      ];
-      const all = [...new Set([...found, restOf(from, to)])];
-      known.set(key, all);
-      return all;
+      const { from, to } = grant;
+      const found =
+        to === null
+          ? split.of[singles.get(patternOf(from))!]!.map((region) => names[region]!)
+          : [
+              ...names.filter((name) => !rangeNames.has(name) && within(from, to, objectOf(name))),
+              ...ranges.filter((inner) => from <= inner.from && inner.to <= to).map(({ rest }) => rest),
+            ];
+      known.set(key, found);
+      return found;
     },
   };
 }
 
-function within(from: string, to: string, text: string): boolean {
-  return from <= text && text <= to;
-}
-
-/** Whether what `have` allows and what `wanted` names may have something in common. */
-export function meets(have: Ranged, wanted: string): boolean {
-  if (have.to !== null) {
+/** Whether what a grant gives and what `wanted` names may have something in common. */
+export function meets({ from, to }: Ranged, wanted: string): boolean {
+  if (to !== null) {
     const prefix = wanted.split('*', 1)[0]!;
     return isPattern(wanted)
-      ? have.from.slice(0, prefix.length) <= prefix && prefix <= have.to
-      : within(have.from, have.to, wanted);
+      ? from.slice(0, prefix.length) <= prefix && prefix <= to
+      : within(from, to, wanted);
   }
-  return have.from === wanted || overlap(have.from, wanted);
-}
-
-/** Two patterns overlap unless their fixed beginnings or ends contradict each other. */
-function overlap(left: string, right: string): boolean {
-  if (!isPattern(left)) return matches(right, left);
-  if (!isPattern(right)) return matches(left, right);
-  const [a, b] = [left.split('*'), right.split('*')];
+  if (from === wanted) return true;
+  if (!isPattern(from)) return isPattern(wanted) && matches(wanted, from);
+  if (!isPattern(wanted)) return matches(from, wanted);
+  // Two patterns have something in common unless their beginnings or their ends contradict each other.
+  const [a, b] = [from.split('*'), wanted.split('*')];
   const starts = a[0]!.startsWith(b[0]!) || b[0]!.startsWith(a[0]!);
   const ends = a.at(-1)!.endsWith(b.at(-1)!) || b.at(-1)!.endsWith(a.at(-1)!);
   return starts && ends;

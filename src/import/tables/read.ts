@@ -53,7 +53,7 @@ export const tableMapKeys: Readonly<Record<string, string>> = {
   over: 'what the names of a matrix or a list of conflicts are: `role`, `permission` or `function`',
   halves: '`stricter`: of two halves of a matrix that differ, the stricter counts',
   active: 'which values of a status mean that a row of a function counts, separated by `|`',
-  'level.VALUE': 'what a level of risk means: `error`, `warning`, `note` or `none`',
+  levels: 'what levels of risk mean, e.g. `A=error, B=warning, C=note, D=none`',
 };
 
 export function readTables(input: ImportInput): Result<Imported> {
@@ -97,7 +97,7 @@ function checkMap({ input, builder }: Reading): void {
   const headers = input.files.map((each) => recognise(each, new Map())?.header ?? []);
   for (const [key, value] of input.map) {
     const isField = fields.some((field) => field === key);
-    if (!isField && !Object.hasOwn(tableMapKeys, key) && !key.startsWith('level.')) {
+    if (!isField && !Object.hasOwn(tableMapKeys, key)) {
       builder.report(
         'import-mapping',
         `\`${shown(key)}\` is no key of \`map\` here`,
