@@ -10,7 +10,9 @@ const one = (text: string) => ({ 'm.csv': text });
 const exclusions = ({ constraints }: Imported): string[] =>
   constraints
     .map((each) =>
-      each.kind === 'exclusion' ? `${[...each.sets[0]!.members].sort().join(' / ')} ${each.severity}` : each.kind,
+      each.kind === 'exclusion'
+        ? `${[...each.sets[0]!.members].sort().join(' / ')} ${each.severity}`
+        : each.kind,
     )
     .sort();
 
@@ -39,10 +41,9 @@ describe('a matrix', () => {
     const text = one('r,a,b,c\na,,L,2\nb,low,,Critical\nc,M,C,\n');
     expect(errorsOf(sodMatrix, one('r,a,b\na,,L\nb,M,\n'))).toHaveLength(1);
     expect(exclusions(importOf(sodMatrix, text))).toEqual(['a / b note', 'a / c warning', 'b / c error']);
-    expect(exclusions(importOf(sodMatrix, text, { levels: 'L=error, low=error, C=none, Critical=none' }))).toEqual([
-      'a / b error',
-      'a / c warning',
-    ]);
+    expect(
+      exclusions(importOf(sodMatrix, text, { levels: 'L=error, low=error, C=none, Critical=none' })),
+    ).toEqual(['a / b error', 'a / c warning']);
   });
 
   test('numbers are levels, unless they are marks', () => {
