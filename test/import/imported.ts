@@ -6,11 +6,11 @@ import type { SourceFile } from '../../src/source/text.ts';
 import { locate } from '../../src/source/text.ts';
 
 export type Texts = Readonly<Record<string, string>>;
-export type Map_ = Readonly<Record<string, string>>;
+export type Entries = Readonly<Record<string, string>>;
 
 export const fileOf = (path: string, text: string): SourceFile => ({ path, text, sha256: '' });
 
-export function read(importer: Importer, texts: Texts, map: Map_ = {}, mentioned: readonly string[] = []) {
+export function read(importer: Importer, texts: Texts, map: Entries = {}, mentioned: readonly string[] = []) {
   const files = Object.entries(texts).map(([path, text]) => fileOf(path, text));
   return importer.read({ files, mentioned, map: new Map(Object.entries(map)) });
 }
@@ -24,7 +24,7 @@ export const told = ({ code, message, span, hint }: Diagnostic): string => {
 export function importOf(
   importer: Importer,
   texts: Texts,
-  map: Map_ = {},
+  map: Entries = {},
   mentioned: readonly string[] = [],
 ): Imported {
   const result = read(importer, texts, map, mentioned);
@@ -33,14 +33,14 @@ export function importOf(
 }
 
 /** What is wrong, and nothing but errors. */
-export function errorsOf(importer: Importer, texts: Texts, map: Map_ = {}): readonly string[] {
+export function errorsOf(importer: Importer, texts: Texts, map: Entries = {}): readonly string[] {
   const result = read(importer, texts, map);
   return result.kind === 'ok'
     ? []
     : result.diagnostics.filter(({ severity }) => severity === 'error').map(told);
 }
 
-export function warningsOf(importer: Importer, texts: Texts, map: Map_ = {}): readonly string[] {
+export function warningsOf(importer: Importer, texts: Texts, map: Entries = {}): readonly string[] {
   const result = read(importer, texts, map);
   return (result.kind === 'ok' ? result.warnings : result.diagnostics).map(told);
 }

@@ -59,6 +59,8 @@ export function uidOf(json: unknown): Uid | null {
 export interface PolicySet {
   readonly policies: readonly Policy[];
   readonly uids: Map<string, Uid>;
+  /** Whether there are templates, linked or not. */
+  readonly templates: boolean;
 }
 
 export function readPolicies(
@@ -126,7 +128,7 @@ export function readPolicies(
       'if there are links, import their file as well',
     );
   }
-  return { policies, uids };
+  return { policies, uids, templates: templates.size > 0 };
 }
 
 const idOf = (json: unknown): string | null => {
@@ -248,5 +250,7 @@ export function excerpt({ text }: Policy): string {
     .replaceAll(/\/\/[^\n]*/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim();
-  return shown(line.length > 160 ? `${line.slice(0, 157)}…` : line);
+  const cut = line.length > 160 ? `${line.slice(0, 157)}…` : line;
+  // What cannot be seen is escaped piece by piece, because a long piece would be cut.
+  return (cut.match(/.{1,60}/gsu) ?? []).map(shown).join('');
 }

@@ -82,16 +82,22 @@ export function explicit(value: unknown, type: unknown, schema: Schema): unknown
         entries(value).map(([key, each]) => [key, explicit(each, property(attributes, key), schema)]),
       );
     }
-    case 'Extension': {
-      const fn = constructors[String(property(type, 'name'))];
-      if (fn !== undefined && typeof value === 'string') return { __extn: { fn, arg: value } };
-      const own = property(value, 'fn');
-      return typeof own === 'string' && property(value, '__extn') === undefined ? { __extn: value } : value;
-    }
+    case 'Extension':
+      return extension(value, property(type, 'name'));
     default: {
       // Named types are resolved once each: what they name is no name again, or a circle that no schema may have.
       const known = typeof kind === 'string' ? schema.common.get(kind) : undefined;
-      return known === undefined || known === type ? value : explicit(value, known, schema);
+      return known === undefined || known === type ? extension(value, kind) : explicit(value, known, schema);
     }
   }
+}
+
+/** A value of a type that Cedar has besides its own, if `name` is one. */
+function extension(value: unknown, name: unknown): unknown {
+  const fn = constructors[String(name).replace(/^__cedar::/, '')];
+  if (fn === undefined) return value;
+  if (typeof value === 'string') return { __extn: { fn, arg: value } };
+  return property(value, '__extn') === undefined && property(value, 'fn') !== undefined
+    ? { __extn: value }
+    : value;
 }

@@ -75,13 +75,18 @@ export function readWorld({ files, mentioned }: ImportInput, builder: ImportBuil
     if (kind === 'links') links.push(...readLinks(file, root, builder));
     else readEntities(file, root, schema, entities, builder);
   }
-  const { policies, uids } = readPolicies(texts, links, builder);
+  const { policies, uids, templates } = readPolicies(texts, links, builder);
   const given = parsed.some(({ kind }) => kind === 'entities');
   if (builder.problems.hasErrors()) return null;
   if (policies.length === 0) {
     const file = files[0]!;
     const at = { file, start: 0, end: Math.min(1, file.text.length) };
-    builder.report('import-reference', 'there is no policy', at, 'name the file of the policies as well');
+    builder.report(
+      'import-reference',
+      templates ? 'there are templates only, and no link of them' : 'there is no policy',
+      at,
+      `name the file of the ${templates ? 'links' : 'policies'} as well`,
+    );
     return null;
   }
   if (given && !check(entities, rawSchema, builder)) return null;
