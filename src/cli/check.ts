@@ -11,8 +11,9 @@ import { planFormats } from './format.ts';
 import { gateBy, readGate, repairsFor } from './gate.ts';
 import { type ImportWish, importFlags } from './imports.ts';
 import { exitCodeWith, judge } from './judge.ts';
+import { shownOperand, snapshotNote, withLive } from './live.ts';
 import { progressFor } from './progress.ts';
-import { readPolicies } from './read-policies.ts';
+import { readPoliciesFrom } from './read-policies.ts';
 import { type ReportOptions, writeReport } from './reports.ts';
 import { parseFailOn, selectRules } from './selection.ts';
 import { shellPath } from './shell.ts';
@@ -42,7 +43,9 @@ export async function check(options: CheckArguments, world: World): Promise<Exit
   const progress = progressFor(world);
 
   const files = readGate(options, world);
-  const read = readPolicies(options.paths, world, progress, options);
+  const live = await withLive(options.paths, world, progress);
+  const read = readPoliciesFrom(live.files, live.paths, progress, options);
+  world.err(snapshotNote(options.paths, live));
   const ofGate = files.kind === 'ok' ? files.warnings : files.diagnostics;
   const diagnostics = [...ofGate, ...read.diagnostics];
   // Without the baseline that was asked for, everything would be told as new.
@@ -83,7 +86,10 @@ function profileOf([first]: readonly Policy[]) {
 function repeatCommand({ file, rule }: Verdict, { paths, ...wish }: CheckArguments): string {
   const flags = importFlags(wish);
   const isOurs = file.endsWith('.policy.yaml');
-  const read = isOurs || paths.length === 0 ? shellPath(file) : `${paths.map(shellPath).join(' ')}${flags}`;
+  const read =
+    isOurs || paths.length === 0
+      ? shellPath(file)
+      : `${paths.map((path) => shellPath(shownOperand(path))).join(' ')}${flags}`;
   return `dutyproof check ${read} --only ${rule}`;
 }
 

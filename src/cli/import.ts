@@ -16,12 +16,13 @@ import { diagnosticLines, sortDiagnostics } from '../report/diagnostics.ts';
 import { printable } from '../report/printable.ts';
 import { blank, type Line, line, paint, piece } from '../report/text.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
-import { type DirectoryReader, nodeFiles, readText } from '../source/files.ts';
+import { type DirectoryReader, readText } from '../source/files.ts';
 import type { SourceFile } from '../source/text.ts';
 import { counted, listed } from '../source/words.ts';
 import type { ExitCode } from '../verdict/verdict.ts';
 import { type ColorWish, colorFor, errorColorFor, widthFor } from './color.ts';
 import { type ImportWish, tellOperands } from './imports.ts';
+import { withLive } from './live.ts';
 import { progressFor } from './progress.ts';
 import { readPoliciesFrom } from './read-policies.ts';
 import { shellPath } from './shell.ts';
@@ -37,11 +38,11 @@ export interface ImportArguments extends ImportWish {
 
 export async function importFiles(options: ImportArguments, world: World): Promise<ExitCode> {
   const progress = progressFor(world);
-  const files = nodeFiles(world.workingDirectory, world.seen);
-  const { own, roots } = tellOperands(options.files, files, { ...options, pack: [] });
+  const { files, paths, snapshots } = await withLive(options.files, world, progress);
+  const { own, roots } = tellOperands(paths, files, { ...options, pack: [] });
   if (own.length > 0 || roots.length === 0) throw new UsageError(notForeign(own));
   const packs = options.pack.map((pack) => packFile(pack, files));
-  const { policies, diagnostics } = readPoliciesFrom(files, options.files, progress, {
+  const { policies, diagnostics } = readPoliciesFrom(files, paths, progress, {
     ...options,
     pack: [],
     mentioned: packs.flatMap(({ file }) => mentionedIn(file)),
@@ -59,7 +60,7 @@ export async function importFiles(options: ImportArguments, world: World): Promi
   }
   const written = writeNewFiles(
     resolve(world.workingDirectory, options.output),
-    withPacks(exported, packs),
+    [...withPacks(exported, packs), ...snapshots],
     world.workingDirectory,
   );
   tell([

@@ -24,8 +24,10 @@ export const manifestShape = z.strictObject({
       path: z.string(),
       /** The reading in full, for people; the verifier takes it from the policy. */
       profile: z.record(z.string(), z.string()),
-      /** The text of the root where no file has it: what was imported, and how. Its path is among `inputs`. */
-      root: z.strictObject({ path: z.string(), text: z.string() }).optional(),
+      /** The root where that is another one: a policy that nobody wrote, made of what was imported. */
+      root: z.string().optional(),
+      /** Inputs that no file holds: such a root, and what a server said. */
+      texts: z.array(z.strictObject({ path: z.string(), text: z.string() })).optional(),
       /** Every file that was read for the policy. */
       inputs: z.array(z.strictObject({ path: z.string(), sha256 })),
       /** Ids of the rules that were run: what is complete is said of these only. */

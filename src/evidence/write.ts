@@ -1,8 +1,10 @@
 /** Writes what an independent checker needs to confirm verdicts. */
 
 import { createHash, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
+import { packPrefix } from '../packs/packs.ts';
 import type { Policy } from '../policy/model.ts';
 import { recheckedRules } from '../replay/recheck/recheck.ts';
 import type { Verdict } from '../verdict/verdict.ts';
@@ -20,11 +22,15 @@ export interface EvidenceFile {
   readonly text: string;
 }
 
-/** The files of the evidence, in the order in which they must be written. `base` leads from there to the inputs. */
+/**
+ * The files of the evidence, in the order in which they must be written. `base` leads from there to the inputs; what
+ * `isFile` does not know goes with them.
+ */
 export function evidenceFiles(
   command: string,
   judged: readonly Judged[],
   base: string,
+  isFile: (path: string) => boolean = () => true,
 ): readonly EvidenceFile[] {
   const verdicts = `${JSON.stringify(
     { schemaVersion: 1, verdicts: judged.flatMap((one) => one.verdicts) },
@@ -38,7 +44,7 @@ export function evidenceFiles(
     base,
     policies: judged.map(({ policy, rulesOff }) => ({
       path: policy.path,
-      ...rootOf(policy),
+      ...notOnDisk(policy, isFile),
       profile: { ...policy.profile },
       inputs: policy.files.map(({ path, sha256 }) => ({ path, sha256 })),
       rules: recheckedRules.filter((rule) => !rulesOff.includes(rule)),
@@ -51,10 +57,17 @@ export function evidenceFiles(
   ];
 }
 
-/** The root of a policy that nobody wrote, since no file has it. */
-function rootOf({ path, files }: Policy): Pick<Manifest['policies'][number], 'root'> {
-  const [root] = files;
-  return root === undefined || root.path === path ? {} : { root: { path: root.path, text: root.text } };
+/** What the checker could not read again: the root of a policy that nobody wrote, and what a server said. */
+function notOnDisk(
+  { path, files }: Policy,
+  isFile: (path: string) => boolean,
+): Pick<Manifest['policies'][number], 'root' | 'texts'> {
+  const texts = files.filter((file) => !file.path.startsWith(packPrefix) && !isFile(file.path));
+  const root = files[0]?.path ?? path;
+  return {
+    ...(root === path ? {} : { root }),
+    ...(texts.length === 0 ? {} : { texts: texts.map(({ path: where, text }) => ({ path: where, text })) }),
+  };
 }
 
 /**
@@ -70,7 +83,9 @@ export async function writeEvidence(
 ): Promise<void> {
   const target = resolve(workingDirectory, directory);
   const base = relative(target, resolve(workingDirectory)).split(sep).join('/');
-  const files = evidenceFiles(command, judged, base === '' ? '.' : base);
+  const files = evidenceFiles(command, judged, base === '' ? '.' : base, (path) =>
+    existsSync(resolve(workingDirectory, path)),
+  );
   await mkdir(target, { recursive: true });
   await rm(join(target, manifestName), { force: true });
   for (const { name, text } of files) {

@@ -103,7 +103,7 @@ type ReadInputs =
 /** The policy as it was read then: every file has the same bytes, and no other file is read. */
 export function readInputs(given: DirectoryReader, entry: Manifest['policies'][number]): ReadInputs {
   const { root } = entry;
-  const files = root === undefined ? given : withText(given, root.path, root.text);
+  const files = (entry.texts ?? []).reduce((before, { path, text }) => withText(before, path, text), given);
   const inputs = entry.inputs.map(({ path, sha256: expected }): InputCheck => {
     if (path.startsWith(packPrefix)) return packCheck(path, expected);
     const content = files.read(path, mostBytes);
@@ -119,7 +119,7 @@ export function readInputs(given: DirectoryReader, entry: Manifest['policies'][n
         ? `input \`${other.path}\` cannot be read`
         : `input \`${other.path}\` has changed`,
     );
-  const read = readPolicy(root?.path ?? entry.path, files, {
+  const read = readPolicy(root ?? entry.path, files, {
     importers,
     ...(root === undefined ? {} : { shownAs: entry.path }),
   });

@@ -144,19 +144,20 @@ export function memoryFiles(files: Readonly<Record<string, string | Uint8Array>>
 }
 
 /** `files` with one more, held in memory, which hides a file of its path. */
-export function withText<Files extends FileReader>(files: Files, path: string, text: string): Files {
+export function withText(files: DirectoryReader, path: string, text: string): DirectoryReader {
   const bytes = new TextEncoder().encode(text);
   return {
     ...files,
-    read(other: string, limit: number): FileContent {
+    read(other, limit) {
       if (other !== path) return files.read(other, limit);
       return bytes.length > limit ? { kind: 'too-large', size: bytes.length } : { kind: 'bytes', bytes };
     },
-    real(other: string): string | null {
+    real(other) {
       if (other !== path) return files.real(other);
       const directory = files.real(posix.dirname(path));
       return directory === null ? null : posix.join(directory, posix.basename(path));
     },
+    kind: (other) => (other === path ? 'file' : files.kind(other)),
   };
 }
 
