@@ -20,6 +20,7 @@ test('every code of reading has a case', () => {
   const elsewhere: readonly PolicyCode[] = [
     'facts-in-doubt',
     'file-unreadable',
+    'import-connection',
     'import-mapping',
     'import-not-represented',
     'import-not-understood',
