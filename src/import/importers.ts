@@ -2,6 +2,7 @@
 
 import { awsImporter } from './aws.ts';
 import { azureImporter } from './azure.ts';
+import { casbin } from './casbin.ts';
 import { cedar } from './cedar.ts';
 import { csv } from './csv.ts';
 import { grc } from './grc.ts';
@@ -16,6 +17,7 @@ export const importers: readonly Importer[] = [
   postgres,
   cedar,
   openfga,
+  casbin,
   // What has more to say reads the tables of the others as well.
   grc,
   sodMatrix,
