@@ -7,6 +7,7 @@ import { cedar } from './cedar.ts';
 import { csv } from './csv.ts';
 import { grc } from './grc.ts';
 import type { Importer } from './imported.ts';
+import { midpoint } from './midpoint.ts';
 import { openfga } from './openfga.ts';
 import { postgres } from './postgres.ts';
 import { sodMatrix } from './sod-matrix.ts';
@@ -18,6 +19,7 @@ export const importers: readonly Importer[] = [
   cedar,
   openfga,
   casbin,
+  midpoint,
   // What has more to say reads the tables of the others as well.
   grc,
   sodMatrix,
