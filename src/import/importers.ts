@@ -5,6 +5,7 @@ import { azureImporter } from './azure.ts';
 import { casbin } from './casbin.ts';
 import { cedar } from './cedar.ts';
 import { csv } from './csv.ts';
+import { gcpImporter } from './gcp.ts';
 import { grc } from './grc.ts';
 import type { Importer } from './imported.ts';
 import { midpoint } from './midpoint.ts';
@@ -15,6 +16,7 @@ import { sodMatrix } from './sod-matrix.ts';
 export const importers: readonly Importer[] = [
   awsImporter,
   azureImporter,
+  gcpImporter,
   postgres,
   cedar,
   openfga,
