@@ -42,7 +42,7 @@ import {
 } from './cloud/values.ts';
 import { knownPermissions } from './gcp/known-roles.ts';
 import { type Member, memberOf, principalOf } from './gcp/members.ts';
-import { atAndBelow, type Resources, resourceName } from './gcp/resources.ts';
+import { atAndBelow, mentionedResources, type Resources, resourceName } from './gcp/resources.ts';
 import { type ImportBuilder, type Importer, importBuilder } from './imported.ts';
 import type { Selector } from './regions/areas.ts';
 import { anyNumber, glob, literal } from './regions/glob.ts';
@@ -83,6 +83,7 @@ export const gcpImporter: Importer = {
       sorted.policies,
       sorted.denials,
       resourceMap(builder, files, map.get('resource')),
+      mentioned,
     );
     const roles = rolesOf(builder, sorted.roles);
     const bindings = policies.allow.flatMap((policy) => bindingsOf(builder, policy));
@@ -213,6 +214,7 @@ function readPolicies(
   policies: readonly Value[],
   denials: readonly Value[],
   resourceOf: (file: SourceFile) => string | null,
+  mentioned: readonly string[],
 ): Policies {
   const aliases = new Map<string, string>();
   const above = new Map<string, Set<string> | null>();
@@ -238,6 +240,10 @@ function readPolicies(
     above.set(resource, isWhole || known !== null ? new Set([...(known ?? []), ...all]) : null);
     return { policy, resource };
   });
+  for (const name of mentionedResources(mentioned)) {
+    if (!above.has(name) && !aliases.has(name))
+      above.set(name, name.startsWith('organizations/') ? new Set() : null);
+  }
   const deny = denials.map((value) => {
     const name = textOf(field(value, 'name'));
     const point = name === null ? null : /^policies\/([^/]+)\/denypolicies\//.exec(name)?.[1];

@@ -136,8 +136,12 @@ function firstOutside(
   taken: number,
 ): string {
   const ends = (state: State): boolean => state.accepts === at;
-  for (const text of shortestStrings(automaton, ends, [...literals.keys()].join(''), taken + 2)) {
-    if (text !== '' && !literals.has(text)) return text;
+  const avoided = [...literals.keys()].join('');
+  // Nearly always the shortest way to a state will do; where all of those are literals, longer ones are looked at.
+  for (const count of [1, taken + 2]) {
+    for (const text of shortestStrings(automaton, ends, avoided, count)) {
+      if (text !== '' && !literals.has(text)) return text;
+    }
   }
   return '';
 }

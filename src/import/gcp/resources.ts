@@ -27,14 +27,21 @@ export function isContainer(name: string): boolean {
 function isBelowByName(name: string, container: string): boolean {
   return (
     name.startsWith(`${container}/`) ||
-    (isContainer(container) && name.startsWith('//') && name.includes(`/${container}/`))
+    (isContainer(container) && name.startsWith('//') && `${name}/`.includes(`/${container}/`))
   );
 }
 
 function under(name: string): Glob[] {
-  const own: Glob[] = [literal(name), [...literal(`${name}/`), anyNumber]];
-  if (!isContainer(name)) return own;
-  return [...own, [...literal('//'), anyNumber, ...literal(`/${name}/`), anyNumber]];
+  return [literal(name), [...literal(`${name}/`), anyNumber]];
+}
+
+/** Resources that constraints speak of, as far as their names are given. */
+export function mentionedResources(mentioned: readonly string[]): string[] {
+  return mentioned.flatMap((pattern) => {
+    const [name = ''] = pattern.slice(0, Math.max(0, pattern.lastIndexOf(':'))).split('*');
+    const whole = name.replace(/\/+$/, '');
+    return isContainer(whole) || /^\/\/[^/]+/.test(whole) ? [resourceName(whole)] : [];
+  });
 }
 
 function namesOf(name: string, { aliases }: Resources): string[] {

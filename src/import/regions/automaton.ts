@@ -190,17 +190,24 @@ export function* shortestStrings(
 
 /** States from which a wanted one can be reached. */
 function statesBefore(automaton: Automaton, isWanted: (state: State) => boolean): ReadonlySet<State> {
-  const into = new Map<State, State[]>();
-  for (const state of automaton.states) {
-    for (const to of [...state.next.values(), state.other]) {
-      const list = into.get(to);
-      if (list === undefined) into.set(to, [state]);
-      else list.push(state);
-    }
-  }
+  const into = sourcesIn(automaton);
   const reached = new Set(automaton.states.filter(isWanted));
-  for (const state of reached) for (const from of into.get(state) ?? []) reached.add(from);
+  for (const state of reached) for (const from of into[state.id]!) reached.add(from);
   return reached;
+}
+
+const sources = new WeakMap<Automaton, readonly (readonly State[])[]>();
+
+/** By state, those that lead to it. */
+function sourcesIn(automaton: Automaton): readonly (readonly State[])[] {
+  const known = sources.get(automaton);
+  if (known !== undefined) return known;
+  const into: State[][] = automaton.states.map(() => []);
+  for (const state of automaton.states) {
+    for (const to of new Set([...state.next.values(), state.other])) into[to.id]!.push(state);
+  }
+  sources.set(automaton, into);
+  return into;
 }
 
 /** A character that leads to `other`, and, so that the string is no literal, occurs in none. Small letters first. */
