@@ -59,7 +59,7 @@ function moduleOf(policy: Policy, verdicts: readonly Verdict[], remarks: readonl
       `${policy.name} (${policy.path}), written by dutyproof for Alloy 6.`,
       'It was not run in Alloy where it was written, but read and evaluated by a reader of this part of the language.',
       'Of each check is expected: 0 counterexamples where the demand holds, 1 where it does not.',
-      ...remarks.map((remark) => `Left out: ${remark}.`),
+      ...remarks.map((remark) => `Note: ${remark}.`),
     ].map(comment),
     `module ${made.of('policy', policy.name)}`,
     '',

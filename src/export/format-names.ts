@@ -1,2 +1,11 @@
 /** What `--to` takes; apart from the exporters, so that `--help` loads none of them. */
-export const exportFormatNames = ['policy', 'smt-lib', 'alloy'] as const;
+export const exportFormatNames = [
+  'policy',
+  'smt-lib',
+  'alloy',
+  'cedar',
+  'casbin',
+  'cedar-test',
+  'openfga-test',
+  'casbin-test',
+] as const;

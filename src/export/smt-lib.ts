@@ -52,7 +52,7 @@ function scriptOf(policy: Policy, verdicts: readonly Verdict[], remarks: readonl
   const head = [
     `${shown(policy.name)} (${shown(policy.path)}), written by dutyproof.`,
     'Expected of each check: unsat where the demand holds; sat, with who violates it, where it does not.',
-    ...remarks.map((remark) => `Left out: ${remark}.`),
+    ...remarks.map((remark) => `Note: ${remark}.`),
   ];
   return [
     ...head.map(comment),

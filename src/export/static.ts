@@ -111,7 +111,7 @@ export function beyondStatic(policy: Policy): readonly string[] {
   const doubts = possible === null ? 0 : possible.doubts.length;
   return [
     ...counted(doubts, 'doubt with its possible facts is', 'doubts with their possible facts are'),
-    ...counted(dynamic, 'exclusion in sessions (dynamic) is', 'exclusions in sessions (dynamic) are'),
+    ...counted(dynamic, 'exclusion is dynamic, which is', 'exclusions are dynamic, which is'),
     ...counted(strict, 'strictness of an exclusion is', 'strictnesses of exclusions are'),
     ...counted(timed, 'window or demand on objects is', 'windows and demands on objects are'),
     ...counted(

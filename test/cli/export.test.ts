@@ -37,7 +37,7 @@ test('one text goes to standard output, or to a file, or into a directory; what 
   const shown = await run('p.policy.yaml', '--to', 'smt-lib');
   expect(shown).toMatchObject({
     code: 0,
-    err: 'note: 1 exclusion in sessions (dynamic) is not in it\n',
+    err: 'note: 1 exclusion is dynamic, which is not in it\n',
   });
   expect(shown.out).toContain('; expected: sat, because it is violated\n');
   expect(await run('p.policy.yaml', '--to', 'smt-lib', '-o', 'x/a.smt2')).toMatchObject({
@@ -71,6 +71,37 @@ test('a policy of a policy can be checked as the first; its own files are not wr
   const first = await fingerprints('pay.policy.yaml');
   expect(first.length).toBeGreaterThan(0);
   expect(await fingerprints('out/pay.policy.yaml')).toEqual(first);
+});
+
+test('tests of violations: all, one by its fingerprint, none of what is not violated', async () => {
+  write('p.policy.yaml', policy);
+  const all = await run('p.policy.yaml', '--to', 'cedar-test', '-o', 'out');
+  expect(all).toMatchObject({
+    code: 0,
+    out: 'Written: out/pay.cedar-test.json, out/pay.cedar, out/pay.entities.json, out/pay.request-1.json\n',
+  });
+  const [, fingerprint] = /fingerprint ([0-9a-f]{12})/.exec(
+    readFileSync(join(directory, 'out/pay.cedar'), 'utf8'),
+  )!;
+  expect(await run('p.policy.yaml', '--to', 'openfga-test', '--fingerprint', fingerprint!)).toMatchObject({
+    code: 0,
+  });
+  expect(await run('p.policy.yaml', '--to', 'openfga-test', '--fingerprint', '0000')).toMatchObject({
+    code: 2,
+    err: 'error: no violation has the fingerprint `0000`\n',
+  });
+  expect(
+    await run('p.policy.yaml', '--to', 'casbin-test', '--only', 'permission-sod', '-o', 'out'),
+  ).toMatchObject({
+    code: 2,
+    err: 'error: nothing is violated of permission-sod: there is no test to write\n',
+  });
+  expect((await run('p.policy.yaml', '--to', 'casbin-test', '--only', 'dead-role')).err).toBe(
+    'error: tests are written of the rules static-sod, permission-sod, operational-sod\n',
+  );
+  expect((await run('p.policy.yaml', '--to', 'casbin-test')).err).toBe(
+    'error: this is 3 files: name a directory with `-o`\n',
+  );
 });
 
 test('what cannot be exported is told', async () => {

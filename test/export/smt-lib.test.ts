@@ -62,10 +62,10 @@ test('generated policies', async () => {
       for (const answer of all) counts[answer as 'sat' | 'unsat'] += 1;
       for (const one of who) expect(one).toMatch(/^\|user .*\|$/);
     }),
-    { numRuns: 220, seed: 7 },
+    { numRuns: 130, seed: 7 },
   );
-  expect(counts.sat).toBeGreaterThan(40);
-  expect(counts.unsat).toBeGreaterThan(100);
+  expect(counts.sat).toBeGreaterThan(25);
+  expect(counts.unsat).toBeGreaterThan(60);
 });
 
 test('names that are hard on the syntax stay apart', async () => {
@@ -78,9 +78,9 @@ test('names that are hard on the syntax stay apart', async () => {
         violated += (await answers(buildPolicy(renamed(input, names)))).who.length;
       },
     ),
-    { numRuns: 60, seed: 8 },
+    { numRuns: 40, seed: 8 },
   );
-  expect(violated).toBeGreaterThan(5);
+  expect(violated).toBeGreaterThan(3);
 });
 
 test('a circle of roles, nobody at all, and a model that names who', async () => {
