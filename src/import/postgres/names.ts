@@ -1,13 +1,14 @@
 /** Names of objects in statements, and the objects that they mean. */
 
 import type { Span } from '../../source/text.ts';
-import { isInSchema, isShared, type ObjectKind, quoted } from './privileges.ts';
+import { isInSchema, isShared, type ObjectKind, quoted, rowPrivileges } from './privileges.ts';
 import type { Token } from './scan.ts';
 import {
   addObject,
   addPublicSchema,
   findObject,
   inSchema,
+  type Mentions,
   objectKey,
   pathName,
   type Routine,
@@ -148,21 +149,45 @@ export function readOwner(cursor: Cursor): { readonly role: string; readonly at:
   return role === null ? null : { role, at };
 }
 
-/** Paths that tokens speak of, `acc.t`, and single words, unless they mean nothing because every name has its schema. */
-export function mentionsOf(tokens: readonly Token[], pathsOnly = false): readonly string[] {
-  const found = new Set<string>();
+/**
+ * Paths that tokens speak of, `acc.t`, and single words, unless they mean nothing because every name has its schema. What a
+ * statement does to a table stands before its name; who changes rows by a condition also learns of them.
+ */
+export function mentionsOf(tokens: readonly Token[], pathsOnly = false): Mentions {
+  const found = new Map<string, Set<string>>();
+  const upserts = tokens.some(
+    ({ kind, value }, at) => kind === 'word' && value === 'conflict' && tokens[at - 1]?.value === 'on',
+  );
+  const mention = (name: string, uses: readonly string[]): void => {
+    const known = found.get(name) ?? new Set();
+    found.set(name, known);
+    for (const use of uses) known.add(use);
+  };
   for (let at = 0; at < tokens.length; at += 1) {
     const token = tokens[at]!;
     if (token.kind !== 'word' && token.kind !== 'quoted') continue;
+    const uses = usesBefore(tokens, at, upserts);
     let path = quoted(token.value);
-    if (!pathsOnly) found.add(path);
+    if (!pathsOnly) mention(path, uses);
     while (tokens[at + 1]?.kind === 'mark' && tokens[at + 1]!.value === '.') {
       const next = tokens[at + 2];
       if (next?.kind !== 'word' && next?.kind !== 'quoted') break;
       path += `.${quoted(next.value)}`;
-      found.add(path);
+      mention(path, uses);
       at += 2;
     }
   }
-  return [...found];
+  return found;
+}
+
+function usesBefore(tokens: readonly Token[], at: number, upserts: boolean): readonly string[] {
+  const word = (back: number): string => (tokens[at - back]?.kind === 'word' ? tokens[at - back]!.value : '');
+  const skip = word(1) === 'only' || word(1) === 'table' ? 1 : 0;
+  const [last, before] = [word(1 + skip), word(2 + skip)];
+  if (last === 'into' && before === 'insert') return upserts ? ['insert', 'update', 'select'] : ['insert'];
+  if (last === 'into' && before === 'merge') return rowPrivileges;
+  if (last === 'update') return ['update', 'select'];
+  if (last === 'from' && before === 'delete') return ['delete', 'select'];
+  if (last === 'truncate' || word(1) === 'truncate') return ['truncate'];
+  return ['select'];
 }

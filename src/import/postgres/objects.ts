@@ -8,6 +8,7 @@ import {
   addObject,
   findObject,
   inSchema,
+  type Mentions,
   objectKey,
   pathName,
   type Routine,
@@ -165,20 +166,22 @@ function routineOf(state: State, tokens: readonly Token[], isAggregate: boolean)
 }
 
 /** A body in quotes, or statements of the definition itself. */
-function bodyMentions(bodies: readonly string[], tokens: readonly Token[]): readonly string[] | null {
-  const found = new Set(mentionsOf(tokens));
+function bodyMentions(bodies: readonly string[], tokens: readonly Token[]): Mentions | null {
+  const all = [mentionsOf(tokens)];
   for (const body of bodies) {
     for (const piece of piecesOf(`${body}\n;`)) {
       if (piece.kind === 'broken' || piece.kind === 'command') return null;
-      if (piece.kind === 'statement') for (const name of mentionsOf(piece.tokens)) found.add(name);
+      if (piece.kind === 'statement') all.push(mentionsOf(piece.tokens));
     }
   }
-  for (const name of found) {
+  const found = new Map<string, Set<string>>();
+  for (const [name, uses] of all.flatMap((mentions) => [...mentions])) {
     const last = name.slice(name.lastIndexOf('.') + 1);
     if (bodies.length > 0 && opaque.has(last)) return null;
     if (opaquePrefixes.some((prefix) => last.startsWith(prefix))) return null;
+    found.set(name, new Set([...(found.get(name) ?? []), ...uses]));
   }
-  return [...found];
+  return found;
 }
 
 /** A view reads, and passes on what is written, with the rights of its owner, unless it says otherwise. */
@@ -197,7 +200,7 @@ function passView(
     at,
     what: 'view',
     on: isMaterialized ? ['select'] : rowPrivileges,
-    gives: null,
+    gives: 'same',
     mentions: mentionsOf(tokens.slice(text + 1), hasNoSearchPath(state)),
   });
 }
@@ -223,8 +226,8 @@ function passPart(state: State, whole: readonly string[], part: string, at: Span
     at,
     what: 'partition',
     on: [...rowPrivileges, 'truncate'],
-    gives: null,
-    mentions: [part],
+    gives: 'same',
+    mentions: new Map([[part, new Set<string>()]]),
   });
 }
 
@@ -245,7 +248,7 @@ export function createRule(state: State, cursor: Cursor): void {
     return;
   }
   const mentions = mentionsOf(cursor.tokens.slice(cursor.at), hasNoSearchPath(state));
-  relation.passesOn.push({ at, what: 'rule', on: [event], gives: rowPrivileges, mentions });
+  relation.passesOn.push({ at, what: 'rule', on: [event], gives: 'used', mentions });
 }
 
 /** Behind `CREATE TRIGGER`. */
@@ -399,8 +402,8 @@ function attach(state: State, cursor: Cursor, object: ServerObject): void {
     at,
     what: 'partition',
     on: [...rowPrivileges, 'truncate'],
-    gives: null,
-    mentions: [pathName(schema, name)],
+    gives: 'same',
+    mentions: new Map([[pathName(schema, name), new Set<string>()]]),
   });
 }
 

@@ -75,23 +75,25 @@ export interface ServerObject {
   readonly routine: Routine | null;
 }
 
+/** Paths and words of a text, each with the privileges on a table of that name that the text would use. */
+export type Mentions = ReadonlyMap<string, ReadonlySet<string>>;
+
 /** Whoever has one of `on` on the object may reach the relations that are named, with `gives`. */
 export interface PassesOn {
   readonly at: Span;
   readonly what: 'view' | 'rule' | 'partition';
   readonly on: readonly string[];
-  /** Null: the same privilege. */
-  readonly gives: readonly string[] | null;
-  /** Words and paths of its text. */
-  readonly mentions: readonly string[];
+  /** The same privilege on what its text names, or those that the text uses on it. */
+  readonly gives: 'same' | 'used';
+  readonly mentions: Mentions;
 }
 
 /** A function or procedure, as far as its text tells what it does. */
 export interface Routine {
   /** Where `SECURITY DEFINER` stands: it runs with the rights of its owner. */
   definer: Span | null;
-  /** Paths and words of its body; null: it may do anything. */
-  readonly mentions: readonly string[] | null;
+  /** Of its body; null: it may do anything. */
+  readonly mentions: Mentions | null;
 }
 
 /** `ALTER DEFAULT PRIVILEGES`. */

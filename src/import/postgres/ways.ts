@@ -6,7 +6,7 @@
 import { itemsOf } from './acl.ts';
 import { rowPrivileges } from './privileges.ts';
 import { actor, everybody, holds, ownerOf, permissionOf, type Server } from './server.ts';
-import { type PassesOn, type ServerObject, superuserRole } from './state.ts';
+import { type Mentions, type PassesOn, type ServerObject, superuserRole } from './state.ts';
 
 export function stateWays(server: Server): void {
   const find = finder(server);
@@ -14,10 +14,13 @@ export function stateWays(server: Server): void {
   stateDefiners(server, find);
 }
 
+/** A relation with the privileges that a text would use on it. */
+type Used = readonly [object: ServerObject, uses: ReadonlySet<string>];
+
 /** Relations, and functions by their base name, that a path or word of a text may mean. */
 interface Finder {
-  relations(database: string | null, mentions: readonly string[]): readonly ServerObject[];
-  routines(database: string | null, mentions: readonly string[]): readonly ServerObject[];
+  relations(database: string | null, mentions: Mentions): readonly Used[];
+  routines(database: string | null, mentions: Mentions): readonly Used[];
 }
 
 function finder({ objects, state }: Server): Finder {
@@ -45,9 +48,10 @@ function finder({ objects, state }: Server): Finder {
   }
   const among =
     (map: Map<string, ServerObject[]>) =>
-    (database: string | null, mentions: readonly string[]): readonly ServerObject[] => [
-      ...new Set(mentions.flatMap((mention) => map.get(`${database ?? ''}\n${mention}`) ?? [])),
-    ];
+    (database: string | null, mentions: Mentions): readonly Used[] =>
+      [...mentions].flatMap(([name, uses]) =>
+        (map.get(`${database ?? ''}\n${name}`) ?? []).map((object): Used => [object, uses]),
+      );
   return { relations: among(relations), routines: among(routines) };
 }
 
@@ -86,9 +90,9 @@ function statePassing(server: Server, source: ServerObject, find: Finder): void 
       for (const way of step.object.passesOn) {
         if (!way.on.includes(step.privilege)) continue;
         const owner = ownerOf(server, step.object)?.role ?? superuserRole;
-        for (const object of find.relations(step.object.database, way.mentions)) {
+        for (const [object, uses] of find.relations(step.object.database, way.mentions)) {
           if (object === source) continue;
-          for (const given of way.gives ?? [step.privilege]) {
+          for (const given of way.gives === 'same' ? [step.privilege] : uses) {
             const key = `${object.name}\n${given}`;
             if (reached.has(key) || (way.what !== 'partition' && !holds(server, owner, object, given)))
               continue;
@@ -145,8 +149,8 @@ function stateDefiners(server: Server, find: Finder): void {
     const name = `\`${object.name}\` runs with the rights of \`${owner}\``;
     if (relations !== null) {
       let doubt: number | null = null;
-      for (const relation of relations) {
-        for (const privilege of rowPrivileges) {
+      for (const [relation, uses] of relations) {
+        for (const privilege of uses) {
           if (!holds(server, owner, relation, privilege)) continue;
           for (const role of executors) {
             if (role !== everybody && holds(server, role, relation, privilege)) continue;
@@ -172,14 +176,19 @@ function stateDefiners(server: Server, find: Finder): void {
   }
 }
 
-/** Tables that a function and those it calls name; null: it may do anything. */
-function relationsOf(start: ServerObject, find: Finder): ReadonlySet<ServerObject> | null {
-  const relations = new Set<ServerObject>();
+/** Tables that a function and those it calls name, with what they do to them; null: it may do anything. */
+function relationsOf(
+  start: ServerObject,
+  find: Finder,
+): ReadonlyMap<ServerObject, ReadonlySet<string>> | null {
+  const relations = new Map<ServerObject, ReadonlySet<string>>();
   const pending = new Set([start]);
   for (const { routine, database } of pending) {
     if (routine === null || routine.mentions === null) return null;
-    for (const relation of find.relations(database, routine.mentions)) relations.add(relation);
-    for (const called of find.routines(database, routine.mentions)) pending.add(called);
+    for (const [relation, uses] of find.relations(database, routine.mentions)) {
+      relations.set(relation, new Set([...(relations.get(relation) ?? []), ...uses]));
+    }
+    for (const [called] of find.routines(database, routine.mentions)) pending.add(called);
   }
   return relations;
 }
