@@ -6,6 +6,7 @@ import { readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { catalogue } from '../src/check/catalogue.ts';
+import { importers } from '../src/import/importers.ts';
 import { readPolicy } from '../src/policy/read.ts';
 import { readPolicyTests } from '../src/policy-test/read.ts';
 import { runPolicyTest } from '../src/policy-test/run.ts';
@@ -49,7 +50,7 @@ describe('scenarios', () => {
   test.each(cases)('$title', async ({ item }) => {
     const outcome = await runPolicyTest(item, {
       files,
-      readPolicy: (path) => readPolicy(path, files, { rules }),
+      readPolicy: (path) => readPolicy(path, files, { rules, importers }),
     });
     expect(outcome.diagnostics.map(rendered)).toEqual([]);
     expect(outcome.differences).toEqual([]);
