@@ -180,6 +180,7 @@ async function writeSchemas() {
     proof: ['src/report/proof-json.ts', 'proofJsonSchema'],
     feasible: ['src/report/feasible-json.ts', 'feasibilityJsonSchema'],
     reach: ['src/report/reach-json.ts', 'reachJsonSchema'],
+    query: ['src/report/query-json.ts', 'queryJsonSchema'],
     'policy-test': ['src/policy-test/json-schema.ts', 'policyTestJsonSchema'],
     test: ['src/report/test-json.ts', 'testJsonSchema'],
     config: ['src/config/shape.ts', 'settingsJsonSchema'],

@@ -41,6 +41,31 @@ Examples:
   dutyproof test --coverage-format lcov=lcov.info    for editors and genhtml
   dutyproof test --format junit=tests.xml            for CI
 `,
+  query: `
+Questions:
+  who-can PERMISSION          users who can, by role; \`*\` stands for any characters
+  who-has ROLE                users who have the role, or are in the group
+  who-both A B …              users who have all of several permissions or roles
+  what-can USER               permissions, roles, exclusions
+  can USER PERMISSION         yes and by which ways; or why not, and what would give it
+  has USER ROLE               the same of a role
+  conflicts USER              what the user violates now
+  assignable USER [ROLE]      what could be assigned without a new violation
+
+Examples:
+  dutyproof query hr.policy.yaml who-can invoice:approve
+  dutyproof query hr.policy.yaml who-can '*/secrets:get' --role staff --limit 100
+  dutyproof query hr.policy.yaml who-both creator approver --format json
+  dutyproof query hr.policy.yaml can kim invoice:approve && echo 'kim can'
+  dutyproof query hr.policy.yaml what-can --session s1
+
+Exit codes:
+  0  yes; somebody, something; no conflict
+  1  no; nobody, nothing; a conflict
+  2  wrong usage, files that cannot be read, or a name that the policy does not have
+  3  not known: it depends on something that no file says (or an interrupt)
+  4  internal error
+`,
   simulate: `
 Examples:
   dutyproof simulate hr.policy.yaml --assign kim=approver

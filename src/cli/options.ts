@@ -76,6 +76,13 @@ export function parseResilience(value: string): ResilienceWish {
   return { mode: mode ?? 'static', absent: Number(match[2]) };
 }
 
+/** A number from 1, or `all`. */
+export function parseMost(value: string): number {
+  if (value === 'all') return Number.POSITIVE_INFINITY;
+  if (!/^[1-9]\d{0,8}$/.test(value)) throw new InvalidArgumentError('it must be a number from 1, or `all`.');
+  return Number(value);
+}
+
 export function parsePercent(value: string): number {
   const percent = Number(value);
   if (value.trim() === '' || !(percent >= 0 && percent <= 100))

@@ -39,6 +39,7 @@ import {
   formatOption,
   isConfigurable,
   onlyOption,
+  parseMost,
   parsePercent,
   parseResilience,
   parseSeed,
@@ -48,6 +49,7 @@ import {
   withSettings,
 } from './options.ts';
 import type { ProveArguments } from './prove.ts';
+import type { QueryArguments } from './query.ts';
 import type { ReachArguments } from './reach.ts';
 import type { ChangeWish, SimulateArguments } from './simulate.ts';
 import type { TestArguments } from './test.ts';
@@ -195,6 +197,35 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
     .action(async (paths: string[], options: Omit<TestArguments, 'paths'> & Watching) => {
       const { test } = await import('./test.ts');
       done(await watched(options, world, (inner) => test({ ...options, paths }, inner)));
+    });
+
+  settled('query', 'ask who can do what, by which way, and why not')
+    .description(
+      'Answers a question about one policy: who can do something, what a user can do, whether a user can, and if not, ' +
+        'what would give it and what that would violate. Every answer comes with the facts that it rests on; what ' +
+        'depends on something that no file says is told apart.',
+    )
+    .usage('[options] POLICY QUESTION')
+    .argument('<operand...>', 'the policy, then one of the questions below')
+    .option(
+      '--session <name>',
+      'what is active in this session: with `what-can`, `can PERMISSION`, `has ROLE`',
+    )
+    .option(
+      '--role <role>',
+      'only users who have this role, or are in this group: with `who-can` and its like',
+    )
+    .addOption(
+      new Option('--limit <number>', 'how much of a list is shown, or `all`')
+        .argParser(parseMost)
+        .default(20),
+    )
+    .addOption(formatOption(formatNames))
+    .addOption(colorOption())
+    .addHelpText('after', examples.query)
+    .action(async (operands: string[], options: Omit<QueryArguments, 'operands'>) => {
+      const { query } = await import('./query.ts');
+      done(await query({ ...options, operands }, pathsOr, world));
     });
 
   const simulating = settled('simulate', 'find out what changes would bring about before they are made')

@@ -9,6 +9,7 @@ import type { Schema } from '../logic/schema.ts';
 import { policyCodes } from '../policy/codes.ts';
 import { type SwitchName, switches, switchNames } from '../profile/profile.ts';
 import type { CommittedGuard } from '../prove/committed.ts';
+import { queryCodes } from '../query/codes.ts';
 import { blank, indented, type Line, line, padded, piece, quoting, widthOf, wrap } from '../report/text.ts';
 import { instanceHelp } from '../workflow/formats/codes.ts';
 import { fileBegunBy } from './example.ts';
@@ -23,6 +24,7 @@ import {
   instanceCodeNames,
   otherFindings,
   policyCodeNames,
+  queryCodeNames,
   reportNames,
   type Topic,
   vacuityIds,
@@ -58,6 +60,15 @@ export function topicLines(
       const { severity, summary, help } = changeCodes[topic.code];
       return [
         ...titleLines(topic.code, `${severity} in changes and policy tests`, width),
+        ...paragraph(capitalised(summary), width),
+        blank,
+        ...paragraph(help, width),
+      ];
+    }
+    case 'query-code': {
+      const { severity, summary, help } = queryCodes[topic.code];
+      return [
+        ...titleLines(topic.code, `${severity} in a question`, width),
         ...paragraph(capitalised(summary), width),
         blank,
         ...paragraph(help, width),
@@ -207,6 +218,10 @@ export function overview(catalogue: readonly Rule[], width: number): readonly Li
     ...section(
       'Codes of errors in changes and policy tests',
       changeCodeNames.map((code) => [code, changeCodes[code].summary]),
+    ),
+    ...section(
+      'Codes of errors in questions',
+      queryCodeNames.map((code) => [code, queryCodes[code].summary]),
     ),
     ...section(
       'Codes of errors in applications',

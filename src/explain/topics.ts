@@ -12,6 +12,7 @@ import { type ArbacCode, arbacCodes } from '../import/arbac/codes.ts';
 import type { Operation } from '../logic/operation.ts';
 import { type PolicyCode, policyCodes } from '../policy/codes.ts';
 import { type SwitchName, switches, switchNames } from '../profile/profile.ts';
+import { type QueryCode, queryCodes } from '../query/codes.ts';
 import { type InstanceCode, instanceHelp } from '../workflow/formats/codes.ts';
 import { refusals } from './reports.ts';
 import { runFindings } from './run-findings.ts';
@@ -22,6 +23,7 @@ export type Topic =
   | { readonly kind: 'rule'; readonly rule: Rule }
   | { readonly kind: 'policy-code'; readonly code: PolicyCode }
   | { readonly kind: 'change-code'; readonly code: ChangeCode }
+  | { readonly kind: 'query-code'; readonly code: QueryCode }
   | { readonly kind: 'application-code'; readonly code: ApplicationCode }
   | { readonly kind: 'instance-code'; readonly code: InstanceCode }
   | { readonly kind: 'arbac-code'; readonly code: ArbacCode }
@@ -34,6 +36,7 @@ export type Topic =
 
 export const policyCodeNames = Object.keys(policyCodes) as readonly PolicyCode[];
 export const changeCodeNames = Object.keys(changeCodes) as readonly ChangeCode[];
+export const queryCodeNames = Object.keys(queryCodes) as readonly QueryCode[];
 export const applicationCodeNames = Object.keys(applicationHelp) as readonly ApplicationCode[];
 export const instanceCodeNames = Object.keys(instanceHelp) as readonly InstanceCode[];
 export const arbacCodeNames = Object.keys(arbacCodes) as readonly ArbacCode[];
@@ -60,6 +63,7 @@ export function topicsOf(name: string, catalogue: readonly Rule[]): readonly Top
       .map((rule): Topic => ({ kind: 'rule', rule })),
     ...policyCodeNames.filter(is).map((code): Topic => ({ kind: 'policy-code', code })),
     ...changeCodeNames.filter(is).map((code): Topic => ({ kind: 'change-code', code })),
+    ...queryCodeNames.filter(is).map((code): Topic => ({ kind: 'query-code', code })),
     ...applicationCodeNames.filter(is).map((code): Topic => ({ kind: 'application-code', code })),
     ...instanceCodeNames.filter(is).map((code): Topic => ({ kind: 'instance-code', code })),
     ...arbacCodeNames.filter(is).map((code): Topic => ({ kind: 'arbac-code', code })),
@@ -83,6 +87,7 @@ export function topicNames(catalogue: readonly Rule[]): readonly string[] {
     ...catalogue.flatMap((rule) => [rule.id, ...rule.properties]),
     ...policyCodeNames,
     ...changeCodeNames,
+    ...queryCodeNames,
     ...applicationCodeNames,
     ...instanceCodeNames,
     ...arbacCodeNames,

@@ -1,0 +1,170 @@
+/** `dutyproof query`: who can do what, by which way, and why not. */
+
+import type { Policy } from '../policy/model.ts';
+import { exitCodeOf } from '../query/exit-code.ts';
+import { query as answerOf } from '../query/query.ts';
+import {
+  type QuestionName,
+  questionForms,
+  questionNames,
+  readQuestion,
+  sessionQuestions,
+  type Words,
+  withinQuestions,
+} from '../query/question.ts';
+import { diagnosticLines, reported } from '../report/diagnostics.ts';
+import { prettyQuery } from '../report/query/pretty.ts';
+import { type QueryEnvelope, queryJson } from '../report/query-json.ts';
+import { paint } from '../report/text.ts';
+import type { Diagnostic } from '../source/diagnostic.ts';
+import { suggester } from '../source/suggest.ts';
+import { listed } from '../source/words.ts';
+import type { ExitCode } from '../verdict/verdict.ts';
+import { type ColorWish, colorFor, errorColorFor, widthFor } from './color.ts';
+import { type FormatRequest, planFormats, writeReports } from './format.ts';
+import { progressFor } from './progress.ts';
+import { readPolicies } from './read-policies.ts';
+import { shellPath } from './shell.ts';
+import { UsageError } from './usage.ts';
+import type { World } from './world.ts';
+
+export interface QueryArguments {
+  /** Paths, then the name of a question, then its words. */
+  readonly operands: readonly string[];
+  readonly session?: string;
+  /** Only users with this role. */
+  readonly role?: string;
+  /** How much of a list is shown; infinite: all. */
+  readonly limit: number;
+  readonly format: readonly FormatRequest[];
+  readonly color: ColorWish;
+}
+
+/** Where no path is given, `paths` says what there is, or that it is missing. */
+export async function query(
+  options: QueryArguments,
+  paths: (given: readonly string[]) => readonly string[],
+  world: World,
+): Promise<ExitCode> {
+  // Mistakes in the command line are told before any work is done.
+  planFormats(options.format);
+  const { given, words } = parseOperands(options);
+  const progress = progressFor(world);
+  const read = readPolicies(paths(given), world, progress);
+  const [policy, another] = read.policies;
+  if (another !== undefined)
+    throw new UsageError(
+      `\`query\` is about one policy, and there are ${read.policies.length}: ${listed(read.policies.map(({ path }) => `\`${path}\``))}`,
+    );
+  const isUnread = read.diagnostics.some(({ severity }) => severity === 'error');
+  const question = policy === undefined || isUnread ? null : readQuestion(words, policy);
+  const diagnostics: readonly Diagnostic[] = [
+    ...read.diagnostics,
+    ...(question?.kind === 'failed' ? question.diagnostics : []),
+  ];
+  const tell = (envelope: QueryEnvelope): Promise<void> =>
+    write(envelope, policy ?? null, diagnostics, options, world);
+  const envelope: QueryEnvelope = {
+    schemaVersion: 1,
+    command: 'query',
+    policy: policy === undefined ? null : { name: policy.name, file: policy.path },
+    profile: policy?.profile ?? null,
+    question: words,
+    answer: null,
+    interrupted: false,
+    diagnostics: reported(diagnostics),
+    exitCode: 2,
+  };
+  if (policy === undefined || question === null || question.kind === 'failed') {
+    progress.clear();
+    await tell(envelope);
+    return 2;
+  }
+
+  const controller = new AbortController();
+  const stopListening = world.onInterrupt(() => controller.abort());
+  progress.tell('looking for the answer');
+  const wantsAll = options.format.some(({ name }) => name === 'json');
+  const answer = await answerOf(policy, question.value, {
+    signal: controller.signal,
+    ...(wantsAll ? {} : { most: options.limit }),
+  }).finally(() => {
+    stopListening();
+    progress.clear();
+  });
+  // What was cut short would be told as if it were all.
+  const isCut = controller.signal.aborted;
+  const exitCode = isCut ? 3 : exitCodeOf(answer);
+  await tell({ ...envelope, answer: isCut ? null : answer, interrupted: isCut, exitCode });
+  return exitCode;
+}
+
+async function write(
+  envelope: QueryEnvelope,
+  policy: Policy | null,
+  diagnostics: readonly Diagnostic[],
+  { format, color, limit }: QueryArguments,
+  world: World,
+): Promise<void> {
+  world.err(paint(diagnosticLines(diagnostics, widthFor(world)), errorColorFor(color, world)));
+  await writeReports(format, world, (name, target) => {
+    if (name === 'json') return queryJson(envelope);
+    if (envelope.interrupted) return 'interrupted: there is no answer yet\n';
+    if (envelope.answer === null || policy === null) return '';
+    return prettyQuery(
+      {
+        policy,
+        answer: envelope.answer,
+        simulate: (user, role) =>
+          `dutyproof simulate ${shellPath(policy.path)} --assign ${shellPath(`${user}=${role}`)}`,
+      },
+      target === 'output'
+        ? { width: widthFor(world), color: colorFor(color, world), most: limit }
+        : { width: 100, color: color === 'always' ? 'colored' : 'plain', most: limit },
+    );
+  });
+}
+
+interface Parsed {
+  readonly given: readonly string[];
+  readonly words: Words;
+}
+
+/** The first operand that is the name of a question ends the paths; a path of that name is written `./can`. */
+function parseOperands({ operands, session, role }: QueryArguments): Parsed {
+  const at = operands.findIndex(isQuestion);
+  const name = operands[at];
+  if (name === undefined || !isQuestion(name)) {
+    const near = operands.slice(1).flatMap((word) => suggester().nearest(word, questionNames));
+    const hint =
+      near.length > 0 ? `did you mean \`${near[0]!}\`?` : `questions are ${listed(questionNames, 20)}`;
+    throw new UsageError(`no question is asked; ${hint}`);
+  }
+  const given = operands.slice(at + 1);
+  const form = questionForms[name];
+  // A session has its user.
+  const isOfSession = session !== undefined;
+  const spared = isOfSession ? 1 : 0;
+  if (isOfSession && !sessionQuestions.includes(name))
+    throw new UsageError(`\`--session\` goes with ${listed(sessionQuestions)}, not with ${name}`);
+  if (role !== undefined && !withinQuestions.includes(name))
+    throw new UsageError(`\`--role\` goes with ${listed(withinQuestions)}, not with ${name}`);
+  if (given.length < form.least - spared || given.length > form.most - spared) {
+    const wanted = isOfSession ? form.words.replace(/^USER ?/, '') : form.words;
+    throw new UsageError(
+      `it is \`${`${name} ${wanted}`.trim()}${isOfSession ? ' --session NAME' : ''}\`, and ${
+        given.length === 0
+          ? 'nothing follows'
+          : `${listed(given.map((word) => `\`${word}\``))} ${given.length === 1 ? 'follows' : 'follow'}`
+      }`,
+    );
+  }
+  return {
+    given: operands.slice(0, at),
+    words: { name, words: given, session: session ?? null, within: role ?? null },
+  };
+}
+
+function isQuestion(word: string): word is QuestionName {
+  return questionNames.some((name) => name === word);
+}
