@@ -5,11 +5,12 @@
  * edge of the hierarchy) give it to others too, and are for `simulate`.
  */
 
+import { has } from '../index/rows.ts';
 import type { Access } from './access.ts';
 import type { CanAnswer, Known } from './answer.ts';
 import { candidatesOf } from './candidates.ts';
 import type { SubjectId } from './question.ts';
-import { isClosed, startsOf, subjectOf, waysOfSubject } from './subject.ts';
+import { isClosed, subjectOf, waysOfSubject } from './subject.ts';
 import { inOrder, isCertain, waysTo } from './ways.ts';
 import { type Thing, who } from './who.ts';
 
@@ -44,9 +45,10 @@ const mostLookedAt = 500;
 async function missing(access: Access, id: SubjectId, { target }: Thing, signal: AbortSignal | undefined) {
   const { policy } = access;
   const ways = waysTo(access, target, isClosed(access, id, target.sort));
-  const assigned = new Set(startsOf(access, id).roles);
+  const isAssigned = (role: number): boolean =>
+    has(access.index.assignments(), id.user, role) && !access.isDoubtful('assignment', id.user, role);
   const giving = [...ways.roles()].filter(
-    (role) => isCertain(ways.cost(role)) && !assigned.has(role) && role < policy.roles.declaredCount,
+    (role) => isCertain(ways.cost(role)) && !isAssigned(role) && role < policy.roles.declaredCount,
   );
   const nearest = inOrder(giving, policy.roles.list)
     .sort((a, b) => ways.cost(a) - ways.cost(b))

@@ -72,6 +72,6 @@ function isOf(verdict: Violated, user: string, sessions: ReadonlySet<string>): b
       verdict.core.some((element) => element.kind === 'fact' && element.fact.left === user)
     );
   return bindings.some(
-    ({ sort, value }) => (sort === 'USER' && value === user) || (sort === 'SESSION' && sessions.has(value)),
+    ({ sort, value }) => (sort === 'USER' && value === user) || (sort === 'SID' && sessions.has(value)),
   );
 }
