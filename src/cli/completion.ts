@@ -10,6 +10,7 @@ import type { Argument, Command, Option } from 'commander';
 import { operations } from '../../spec/operations/catalogue.ts';
 import { catalogue } from '../check/catalogue.ts';
 import { switchNames } from '../profile/profile.ts';
+import { questionNames } from '../query/question.ts';
 import { proofFormatNames, reportFormatNames } from './format.ts';
 import { failOnNames } from './selection-names.ts';
 
@@ -18,7 +19,7 @@ export type ShellName = (typeof shellNames)[number];
 
 /** What may follow. */
 type Values =
-  | { readonly kind: 'words'; readonly words: readonly string[] }
+  | { readonly kind: 'words' | 'words or files'; readonly words: readonly string[] }
   | { readonly kind: 'files' | 'text' };
 
 interface Flag {
@@ -113,6 +114,8 @@ function argumentOf(command: Command, argument: Argument | undefined): Values {
       return words([...ruleIds(), ...switchNames, ...operationNames()]);
     case 'prove':
       return words(operationNames());
+    case 'query':
+      return { kind: 'words or files', words: questionNames };
     default:
       return argument === undefined || argument.name() === 'name' ? { kind: 'text' } : { kind: 'files' };
   }
@@ -134,7 +137,7 @@ function bash(root: Node): string {
         ? []
         : [
             `    ${names.map((name) => quoted(`${path}:${name}`)).join('|')}) ${
-              values.kind === 'words' ? `words=${list(values.words)}` : `${values.kind}=1`
+              'words' in values ? `words=${list(values.words)}` : `${values.kind}=1`
             } ;;`,
           ],
     ),
@@ -142,11 +145,7 @@ function bash(root: Node): string {
   const offers = nodes.map(({ path, flags, argument, children }) => {
     const names = flags.flatMap((flag) => flag.names);
     const following =
-      children.length > 0
-        ? children.map(({ name }) => name)
-        : argument.kind === 'words'
-          ? argument.words
-          : [];
+      children.length > 0 ? children.map(({ name }) => name) : 'words' in argument ? argument.words : [];
     return `      ${quoted(path)}) flags=${list(names)}; words=${list(following)} ;;`;
   });
   const paths = nodes.filter(({ path }) => path !== '').map(({ path }) => quoted(path));
@@ -188,6 +187,8 @@ function zsh(root: Node): string {
     switch (values.kind) {
       case 'words':
         return `(${values.words.join(' ')})`;
+      case 'words or files':
+        return `_alternative "words\\:word\\:(${values.words.join(' ')})" "files\\:file\\:_files"`;
       case 'files':
         return '_files';
       case 'text':
@@ -258,8 +259,9 @@ function fish(root: Node): string {
     const commands = children.map(
       ({ name, summary }) => `${start} -f -a ${fishQuoted(name)} -d ${fishQuoted(summary)}`,
     );
+    const alone = argument.kind === 'words' ? '-f ' : '';
     const offered =
-      argument.kind === 'words' ? [`${start} -f -a ${fishQuoted(argument.words.join(' '))}`] : [];
+      'words' in argument ? [`${start} ${alone}-a ${fishQuoted(argument.words.join(' '))}`] : [];
     const options = flags.map(({ names, summary, values }) => {
       const spelt = names.map((name) =>
         name.startsWith('--') ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`,
@@ -269,7 +271,7 @@ function fish(root: Node): string {
           ? ''
           : values.kind === 'files'
             ? ' -r -F'
-            : values.kind === 'words'
+            : 'words' in values
               ? ` -x -a ${fishQuoted(values.words.join(' '))}`
               : ' -x';
       return `${start} ${spelt.join(' ')}${takes} -d ${fishQuoted(summary)}`;

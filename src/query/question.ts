@@ -92,7 +92,7 @@ export function readQuestion({ name, words, session, within }: Words, policy: Po
   ];
   const spans = spansOf(parts);
   const diagnostics: Diagnostic[] = [];
-  const finder = finderOf(policy, diagnostics);
+  const finder = finderOf(policy, diagnostics, name === 'can' || name === 'has' ? words : []);
   const spanAt = (at: number): Span => spans[at]!;
   const done = (question: () => Question | null): Result<Question> => {
     const value = question();
@@ -160,7 +160,7 @@ function spansOf(parts: readonly string[]): readonly Span[] {
   });
 }
 
-function finderOf(policy: Policy, diagnostics: Diagnostic[]) {
+function finderOf(policy: Policy, diagnostics: Diagnostic[], aboutUser: readonly string[]) {
   const suggest = suggester();
   const fail = (code: string, message: string, span: Span, hint?: string): null => {
     diagnostics.push({ code, severity: 'error', message, span, ...(hint === undefined ? {} : { hint }) });
@@ -227,7 +227,7 @@ function finderOf(policy: Policy, diagnostics: Diagnostic[]) {
           ? `did you mean ${near.map((name) => `\`${name}\``).join(' or ')}?`
           : sort === 'either'
             ? undefined
-            : (otherSort(policy, sort, nfc(text)) ?? ofObject(policy, sort, nfc(text)));
+            : (otherSort(policy, sort, nfc(text), aboutUser) ?? ofObject(policy, sort, nfc(text)));
       return fail(
         `unknown-${first}`,
         `the policy has no ${sorts.join(' and no ')} \`${shown(text)}\``,
@@ -241,12 +241,21 @@ function finderOf(policy: Policy, diagnostics: Diagnostic[]) {
 type Sort = 'user' | 'role' | 'permission';
 
 /** The name is there, but is something else: another question was meant. */
-function otherSort(policy: Policy, sort: Sort, text: string): string | undefined {
+function otherSort(
+  policy: Policy,
+  sort: Sort,
+  text: string,
+  aboutUser: readonly string[] = [],
+): string | undefined {
   const sorts = { user: policy.users, role: policy.roles, permission: policy.permissions };
+  const [user, thing] = aboutUser;
   for (const other of ['user', 'role', 'permission'] as const) {
     if (other === sort || !sorts[other].ids.has(text)) continue;
-    const ask = { user: 'what-can', role: 'who-has', permission: 'who-can' }[other];
-    return `it is a ${other}: ask \`${ask} ${shown(text)}\``;
+    const isOfUser = user !== undefined && thing !== undefined && other !== 'user';
+    const ask = isOfUser
+      ? `${other === 'role' ? 'has' : 'can'} ${shown(user)} ${shown(thing)}`
+      : `${{ user: 'what-can', role: 'who-has', permission: 'who-can' }[other]} ${shown(text)}`;
+    return `it is a ${other}: ask \`${ask}\``;
   }
   return undefined;
 }

@@ -29,7 +29,10 @@ export function who(access: Access, things: readonly Thing[], { within, most }: 
   const waysOf = things.map(({ target }) => waysTo(access, target, closed));
   const restriction = within === null ? [] : [waysTo(access, { sort: 'role', ids: [within] }, closed)];
   const found = search(access, waysOf, restriction);
-  const told = choose(found, policy.users.list, policy.roles.list, most);
+  const told =
+    things.length === 1
+      ? choose(found, policy.users.list, policy.roles.list, most)
+      : chooseByName(found, policy.users.list, most);
   const hasAsked = (sort: 'permission' | 'role') => things.some(({ target }) => target.sort === sort);
   return {
     kind: 'who',
@@ -124,7 +127,6 @@ function choose(
   roles: readonly string[],
   most: number,
 ): readonly Told[] {
-  const told: Told[] = [];
   const bySize = [...groups].sort(
     (a, b) => a.users.length - b.users.length || compareRoles(a.roles, b.roles, roles),
   );
@@ -135,8 +137,23 @@ function choose(
     shares.set(group, share);
     left -= share;
   }
-  for (const group of groups)
-    for (const user of firstByName(group.users, users, shares.get(group)!)) told.push({ user, group });
+  return groups.flatMap((group) =>
+    firstByName(group.users, users, shares.get(group)!).map((user) => ({ user, group })),
+  );
+}
+
+/** By name, those who have everything for certain first: of several things no role is the one to list users under. */
+function chooseByName(groups: readonly Group[], users: readonly string[], most: number): readonly Told[] {
+  const told: Told[] = [];
+  for (const certainty of ['certain', 'possible'] as const) {
+    const groupOf = new Map(
+      groups
+        .filter((group) => group.certainty === certainty)
+        .flatMap((group) => group.users.map((user) => [user, group] as const)),
+    );
+    for (const user of firstByName([...groupOf.keys()], users, most - told.length))
+      told.push({ user, group: groupOf.get(user)! });
+  }
   return told;
 }
 

@@ -9,8 +9,8 @@ import { headlineOf, titleOf, withoutPlaces } from '../sentences.ts';
 import { places, type Row, strong, table } from '../table.ts';
 import { blank, indented, type Line, line, piece, sentence, spread, wrap } from '../text.ts';
 import { constraintText, factText, pathText } from '../wording.ts';
-import { candidateItems } from './can.ts';
-import { heading, items, moreLine, names, number, openLines, type QueryLayout, title } from './parts.ts';
+import { candidateLines } from './can.ts';
+import { heading, moreLine, names, number, openLines, type QueryLayout, title } from './parts.ts';
 
 export function conflictsLines(
   answer: ConflictsAnswer,
@@ -42,7 +42,7 @@ export function conflictsLines(
     ...moreLine(found.length - most, 'more', 2),
     ...perhaps.slice(0, most).flatMap((verdict) => [blank, ...conflictLines(verdict, policy, '?', width)]),
     ...moreLine(perhaps.length - most, 'more that may be', 2),
-    ...wrap(line(`  asked: ${answer.rules.join(', ')}; \`check\` asks everything else`, 'dim'), width, 9),
+    line('  of one user; `dutyproof check` also judges what several do together', 'dim'),
     ...openLines(answer.open, 'there may be more: not everything was understood', layout),
   ];
 }
@@ -141,7 +141,10 @@ export function assignableLines(
     ...(role === null && free.length > 0
       ? [blank, heading('could be assigned', line(`: ${number(free.length, 'role')}`))]
       : []),
-    ...rolesLines(free, layout),
+    ...rolesLines(
+      [...free].sort((a, b) => Number(a.gains === 0) - Number(b.gains === 0)),
+      layout,
+    ),
     ...(role === null && perhaps.length > 0
       ? [blank, heading('perhaps', line(`: ${number(perhaps.length, 'role')}`))]
       : []),
@@ -156,7 +159,7 @@ export function assignableLines(
 
 function rolesLines(roles: readonly Candidate[], { width, most }: QueryLayout): readonly Line[] {
   return [
-    ...indented(items(roles.slice(0, most).flatMap(candidateItems), width - 4), 4),
+    ...indented(candidateLines(roles.slice(0, most), width - 4, { withReasons: roles.length === 1 }), 4),
     ...moreLine(roles.length - most, 'more', 4),
   ];
 }

@@ -1,8 +1,19 @@
 /** Whether a user can, for people: yes and by which ways; or why not, and what would have to change. */
 
 import type { CanAnswer, Candidate, Objection, Way } from '../../query/answer.ts';
-import { blank, indented, type Line, line, piece, sentence, unbroken } from '../text.ts';
-import { factText } from '../wording.ts';
+import {
+  blank,
+  indented,
+  type Line,
+  line,
+  padded,
+  piece,
+  sentence,
+  spread,
+  unbroken,
+  widthOfText,
+} from '../text.ts';
+import { factText, grouped } from '../wording.ts';
 import {
   at,
   doubtItems,
@@ -101,7 +112,8 @@ function stepItems({ steps, certainty }: Way): readonly Item[] {
   ];
 }
 
-function holdersLine({ holders, asked, answer }: CanAnswer): readonly Line[] {
+function holdersLine({ holders, asked, answer, subject }: CanAnswer): readonly Line[] {
+  if (subject.session !== null) return [];
   const others = answer === 'yes' ? holders - 1 : holders;
   const verb = asked.sort === 'permission' ? 'can' : others === 1 ? 'has it' : 'have it';
   const who = others === 0 ? 'nobody else' : number(others, answer === 'yes' ? 'other user' : 'user');
@@ -164,7 +176,7 @@ function missingLines(
           : `: one of ${number(total, 'role')}; ${verdict}`,
       ),
     ],
-    ...indented(items(shown.flatMap(candidateItems), width - 4), 4),
+    ...indented(candidateLines(shown, width - 4, { withReasons: true }), 4),
     ...moreLine(total - shown.length, 'more roles', 4),
     ...(nearest === undefined
       ? []
@@ -172,46 +184,48 @@ function missingLines(
   ];
 }
 
-export function candidateItems(candidate: Candidate): readonly Item[] {
-  const { role, steps, gains, objections } = candidate;
-  const mark = objections.length === 0 ? piece('✓ ', 'good') : piece('✗ ', 'bad');
-  // What is asked for is one of them.
-  const besides = steps.length === 0 ? gains : gains - 1;
-  const brings =
-    besides > 0
-      ? `${steps.length === 0 ? 'brings ' : '; and '}${number(besides, steps.length === 0 ? 'permission' : 'permission more', steps.length === 0 ? 'permissions' : 'permissions more')}`
-      : '';
-  return [
-    {
-      name: [mark, piece(role, 'strong')],
-      text: [
-        ...giving(steps, null),
-        piece(brings === '' && steps.length === 0 ? 'brings nothing new' : brings, 'dim'),
-      ],
-      right: placesOf(steps),
-    },
-    ...objections.map(objectionItem),
-  ];
+/** A role that could be assigned: what it would bring, and below it what that would violate. */
+export function candidateLines(
+  candidates: readonly Candidate[],
+  width: number,
+  { withReasons }: { readonly withReasons: boolean },
+): readonly Line[] {
+  const column = Math.min(32, Math.max(0, ...candidates.map(({ role }) => widthOfText(role)))) + 2;
+  return candidates.flatMap(({ role, steps, gains, objections }) => {
+    const mark = objections.length === 0 ? piece('✓ ', 'good') : piece('✗ ', 'bad');
+    const name = padded([mark, piece(role, 'strong')], column + 2);
+    return [
+      ...spread([...name, ...piecesOf(steps, gains)], placesOf(steps), width, column + 2),
+      ...objections.flatMap((one) => indented(objectionLines(one, width - 4, withReasons), 4)),
+    ];
+  });
 }
 
-export function objectionItem({
-  sentence: text,
-  constraint,
-  rule,
-  reason,
-  location,
-  certainty,
-}: Objection): Item {
+/** How it gives what is asked for, if something is, and how much it brings besides. */
+function piecesOf(steps: Candidate['steps'], gains: number): Line {
+  if (steps.length === 0)
+    return line(
+      gains === 0 ? 'brings no new permission' : `brings ${number(gains, 'new permission')}`,
+      'dim',
+    );
+  const isGrant = steps[steps.length - 1]!.fact.relation === 'grant';
+  // What is asked for is one of them.
+  const besides = isGrant ? gains - 1 : gains;
+  return [...giving(steps, null), piece(besides > 0 ? `; brings ${grouped(besides)} more` : '', 'dim')];
+}
+
+function objectionLines(
+  { sentence: text, constraint, rule, reason, location, certainty }: Objection,
+  width: number,
+  withReason: boolean,
+): readonly Line[] {
   const would = certainty === 'certain' ? 'would violate ' : 'may violate ';
-  return {
-    name: [],
-    text: [
-      piece(would, certainty === 'certain' ? 'bad' : 'warn'),
-      piece(constraint ?? rule, 'strong'),
-      piece(': '),
-      ...sentence(text),
-      ...(reason === null ? [] : line(`; ${reason}`)),
-    ],
-    right: location === null ? [] : at([location]),
-  };
+  const content: Line = [
+    piece(would, certainty === 'certain' ? 'bad' : 'warn'),
+    piece(constraint ?? rule, 'strong'),
+    piece(': '),
+    ...sentence(text),
+    ...(reason === null || !withReason ? [] : line(`; ${reason}`)),
+  ];
+  return spread(content, location === null ? [] : at([location]), width, 2);
 }

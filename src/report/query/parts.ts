@@ -67,14 +67,24 @@ export function chain(roles: readonly string[]): Line {
   return roles.flatMap((name, at): Line => [...(at === 0 ? [] : line(' → ', 'dim')), piece(name, 'strong')]);
 }
 
-/** What follows from the role that a user is assigned: "inherits approver, which grants invoice:approve". */
+/** What follows from the role that a user is assigned: "inherits staff → approver, which grants invoice:approve". */
 export function giving(steps: readonly Step[], gives: Line | null): Line {
-  return steps.flatMap(({ fact, doubts }, at): Line => {
-    const verb = fact.relation === 'inheritance' ? 'inherits ' : 'grants ';
-    const perhaps = doubts.length > 0 ? 'perhaps ' : '';
-    const what = fact.relation === 'grant' && gives !== null ? gives : [piece(fact.right, 'strong')];
-    return [piece(`${at === 0 ? '' : ', which '}${perhaps}${verb}`), ...what];
-  });
+  const down = steps.filter(({ fact }) => fact.relation === 'inheritance');
+  const [grant] = steps.filter(({ fact }) => fact.relation === 'grant');
+  const perhaps = (some: readonly Step[]): Line =>
+    some.some(({ doubts }) => doubts.length > 0) ? [piece('perhaps ', 'warn')] : [];
+  const inherits: Line =
+    down.length === 0
+      ? []
+      : [...perhaps(down), piece('inherits '), ...chain(down.map(({ fact }) => fact.right))];
+  if (grant === undefined) return inherits;
+  return [
+    ...inherits,
+    ...(down.length === 0 ? [] : line(', which ')),
+    ...perhaps([grant]),
+    piece('grants '),
+    ...(gives ?? [piece(grant.fact.right, 'strong')]),
+  ];
 }
 
 /** Where the facts of a way stand, one place each. */
@@ -122,13 +132,11 @@ export function openLines(
   ];
 }
 
-/** How many are not shown. */
-export function moreLine(more: number, what: string, columns: number): readonly Line[] {
+/** How many are not shown; `hinted`: also how they are. */
+export function moreLine(more: number, what: string, columns: number, hinted = true): readonly Line[] {
   if (more <= 0) return [];
-  return indented(
-    [line(`… ${grouped(more)} ${what}; --limit all shows them, --format json has them`, 'dim')],
-    columns,
-  );
+  const hint = hinted ? '; --limit all shows them, --format json has them' : '';
+  return indented([line(`… ${grouped(more)} ${what}${hint}`, 'dim')], columns);
 }
 
 /** One in `one`, several in `many`. */

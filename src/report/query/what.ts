@@ -61,7 +61,9 @@ export function whatLines(answer: WhatAnswer, file: string, layout: QueryLayout)
     ...section('permissions', permissionItems(permissions), layout),
     ...section(
       'roles',
-      roles.map((role) => roleItem(role, subject.session !== null)),
+      inReading(roles).map((role) =>
+        roleItem(role, subject.session !== null, givenFirstBy(permissions, role.role)),
+      ),
       layout,
     ),
     ...section('exclusions', [...violated, ...near].map(exclusionItem), layout),
@@ -118,19 +120,16 @@ function permissionItems(permissions: readonly HeldPermission[]): readonly (read
     if (group === undefined) groups.set(key, [held]);
     else group.push(held);
   }
-  let last = '';
-  return [...groups.values()].map((group): readonly Item[] => {
-    const [first] = group as [HeldPermission, ...HeldPermission[]];
-    const object = objectOf(first.permission);
-    const name = object === last ? line('') : line(object);
-    last = object;
-    const roles = first.steps.slice(0, -1).map(({ fact }) => fact.right);
+  const sorted = [...groups.values()]
+    .map((group) => ({ group, first: group[0]!, object: objectOf(group[0]!.permission) }))
+    .sort((a, b) => (a.object < b.object ? -1 : a.object > b.object ? 1 : 0));
+  return sorted.map(({ group, first, object }, at): readonly Item[] => {
+    const isPossible = first.certainty === 'possible';
     const also: Line =
       first.others.length === 0 ? [] : [piece(', also by ', 'dim'), ...names(first.others, 3, 'plain')];
-    const isPossible = first.certainty === 'possible';
     return [
       {
-        name,
+        name: line(sorted[at - 1]?.object === object ? '' : object),
         text: [
           ...(isPossible ? [piece('perhaps ', 'warn')] : []),
           ...names(
@@ -138,7 +137,7 @@ function permissionItems(permissions: readonly HeldPermission[]): readonly (read
             12,
           ),
           piece('  by ', 'dim'),
-          ...chain(roles),
+          ...chain(shortened(first.steps.slice(0, -1).map(({ fact }) => fact.right))),
           ...also,
         ],
         right: placesOf(first.steps.slice(-1)),
@@ -148,7 +147,26 @@ function permissionItems(permissions: readonly HeldPermission[]): readonly (read
   });
 }
 
-function roleItem({ role, isGroup, steps, certainty }: HeldRole, isSession: boolean): readonly Item[] {
+/** From the role that is assigned to the one that is granted it; what lies between is told by `can`. */
+function shortened(roles: readonly string[]): readonly string[] {
+  return roles.length <= 3 ? roles : [roles[0]!, '…', roles[roles.length - 1]!];
+}
+
+/** What is assigned first, then what it inherits. */
+function inReading(roles: readonly HeldRole[]): readonly HeldRole[] {
+  return [...roles].sort((a, b) => a.steps.length - b.steps.length);
+}
+
+/** How many permissions come by the role first of all. */
+function givenFirstBy(permissions: readonly HeldPermission[], role: string): number {
+  return permissions.filter(({ steps }) => steps[0]?.fact.right === role).length;
+}
+
+function roleItem(
+  { role, isGroup, steps, certainty }: HeldRole,
+  isSession: boolean,
+  gives: number,
+): readonly Item[] {
   const between = steps.slice(0, -1).map(({ fact }) => fact.right);
   const direct = isSession ? 'active' : isGroup ? 'a group, as a member' : 'assigned';
   const isPossible = certainty === 'possible';
@@ -157,7 +175,9 @@ function roleItem({ role, isGroup, steps, certainty }: HeldRole, isSession: bool
       name: line(role),
       text: [
         ...(isPossible ? [piece('perhaps ', 'warn')] : []),
-        ...(between.length === 0 ? line(direct) : [piece('through '), ...chain(between)]),
+        ...(between.length === 0
+          ? [piece(direct), piece(gives > 0 ? `; ${number(gives, 'permission')} by it` : '', 'dim')]
+          : [piece('through '), ...chain(shortened(between))]),
       ],
       right: placesOf(steps),
     },

@@ -1,7 +1,7 @@
 /** Who has it, for people: how many, then by the role that gives it, each user with the place of the assignment. */
 
 import type { Asked, Holder, RoleWay, WhoAnswer } from '../../query/answer.ts';
-import { blank, indented, type Line, line, piece, widthOf, wrap } from '../text.ts';
+import { blank, indented, type Line, line, piece, spread, wrap } from '../text.ts';
 import { grouped } from '../wording.ts';
 import {
   at,
@@ -22,17 +22,21 @@ import {
 export function whoLines(answer: WhoAnswer, file: string, layout: QueryLayout): readonly Line[] {
   const { width } = layout;
   const [only] = answer.asked;
-  const body =
-    answer.asked.length === 1 && only !== undefined
-      ? [...groupsOf(answer, only, 'certain', layout), ...groupsOf(answer, only, 'possible', layout)]
-      : [...togetherOf(answer, 'certain', layout), ...togetherOf(answer, 'possible', layout)];
+  const told = (certainty: Holder['certainty']): readonly Line[] =>
+    answer.asked.length > 1 || only === undefined
+      ? togetherOf(answer, certainty, layout)
+      : groupsOf(answer, only, certainty, layout);
+  const left = answer.counts.certain + answer.counts.possible - answer.users.length;
   return [
     ...title([], headline(answer), file, width),
     ...wrap(breakdown(answer), width - 2, 2)
       .map((content) => [piece('  '), ...content])
       .filter((content) => content.length > 1),
     ...maybeLine(answer, layout),
-    ...body,
+    ...told('certain'),
+    ...told('possible'),
+    ...(left > 0 ? [blank] : []),
+    ...moreLine(left, left === 1 ? 'user is not shown' : 'users are not shown', 2),
     ...openLines(
       answer.open,
       answer.asked.some(({ sort }) => sort === 'permission')
@@ -45,35 +49,42 @@ export function whoLines(answer: WhoAnswer, file: string, layout: QueryLayout): 
 
 function headline({ asked, counts, within }: WhoAnswer): Line {
   const { certain, of } = counts;
-  const whose = within === null ? 'users' : 'users';
-  const many: Line =
+  const many =
     certain === 0
-      ? [piece('nobody', 'strong')]
-      : [piece(`${grouped(certain)} of ${grouped(of)} ${whose}`, 'strong')];
+      ? 'nobody'
+      : within === null
+        ? `${grouped(certain)} of ${grouped(of)} users`
+        : number(certain, 'user');
   const having = within === null ? [] : [piece(' with '), piece(within, 'strong')];
-  return [...many, ...having, piece(' '), ...predicate(asked, certain === 1)];
+  return [piece(many, 'strong'), ...having, piece(' '), ...predicate(asked, certain < 2)];
 }
 
-/** "can invoice:approve", "has the role approver", "has both creator and approver". */
+/** "can invoice:approve", "has approver", "has both creator and approver". */
 function predicate(asked: readonly Asked[], isOne: boolean): Line {
   const [first] = asked;
-  if (asked.length === 1 && first !== undefined) {
-    const isPattern = first.matches.length !== 1 || first.matches[0] !== first.name;
-    const verb = first.sort === 'permission' ? 'can ' : isOne ? 'has ' : 'have ';
-    if (!isPattern) return [piece(verb), piece(first.name, 'strong')];
-    const what = first.sort === 'permission' ? 'permission' : 'role';
-    return [piece(`${verb}one of ${number(first.matches.length, what)} like `), piece(first.name, 'strong')];
+  const have = isOne ? 'has ' : 'have ';
+  if (asked.length !== 1 || first === undefined)
+    return [
+      piece(`${have}${asked.length === 2 ? 'both ' : 'all of '}`),
+      ...names(asked.map(({ name }) => name)),
+    ];
+  const [match] = first.matches;
+  if (first.matches.length === 1 && match !== undefined) {
+    const like: Line = match === first.name ? [] : [piece(', like '), piece(first.name, 'strong')];
+    return [piece(first.sort === 'permission' ? 'can ' : have), piece(match, 'strong'), ...like];
   }
   return [
-    piece(`${isOne ? 'has' : 'have'} ${asked.length === 2 ? 'both ' : 'all of '}`),
-    ...names(asked.map(({ name }) => name)),
+    piece(`${have}one of the ${number(first.matches.length, first.sort)} like `),
+    piece(first.name, 'strong'),
   ];
 }
 
 const mostRoles = 5;
+const fewUsers = 10;
 
 /** By which roles, the largest first; of a pattern also what it matches. */
-function breakdown({ asked, counts }: WhoAnswer): Line {
+function breakdown(answer: WhoAnswer): Line {
+  const { asked, counts } = answer;
   const [only] = asked;
   if (asked.length !== 1 || only === undefined) return [];
   const matched: Line =
@@ -81,7 +92,8 @@ function breakdown({ asked, counts }: WhoAnswer): Line {
   const ways = only.ways
     .filter(({ users }) => users.certain > 0)
     .sort((a, b) => b.users.certain - a.users.certain);
-  if (ways.length === 0 || counts.certain === 0) return matched;
+  // Of few users, and where the roles are listed, it is seen below.
+  if (ways.length < 2 || counts.certain <= fewUsers || isTable(answer, ways)) return matched;
   const shown = ways.slice(0, mostRoles);
   const more = ways.length - shown.length;
   return [
@@ -118,14 +130,62 @@ function groupsOf(
   certainty: Holder['certainty'],
   layout: QueryLayout,
 ): readonly Line[] {
-  return asked.ways
+  const ways = asked.ways
     .filter(({ users }) => users[certainty] > 0)
-    .flatMap((way) => {
-      const users = answer.users.filter(
-        (holder) => holder.certainty === certainty && holder.by[0]?.role === way.role,
-      );
-      return groupLines(way, asked, users, certainty, layout);
-    });
+    .sort((a, b) => b.users[certainty] - a.users[certainty]);
+  if (isTable(answer, ways)) return rolesTable(ways, asked, certainty, layout);
+  return ways.flatMap((way) => {
+    const users = answer.users.filter(
+      (holder) => holder.certainty === certainty && holder.by[0]?.role === way.role,
+    );
+    return groupLines(way, asked, users, certainty, layout);
+  });
+}
+
+/** With more roles than that, and not all of their users told, the roles themselves are what can be read. */
+const mostGroups = 8;
+
+function isTable({ users, counts }: WhoAnswer, ways: readonly RoleWay[]): boolean {
+  return users.length < counts.certain + counts.possible && ways.length > mostGroups;
+}
+
+function rolesTable(
+  ways: readonly RoleWay[],
+  asked: Asked,
+  certainty: Holder['certainty'],
+  { width, most }: QueryLayout,
+): readonly Line[] {
+  const shown = ways.slice(0, most);
+  const digits = Math.max(...shown.map(({ users }) => grouped(users[certainty]).length));
+  const rows = shown.map((way): Item => {
+    const how = giving(way.steps, asked.matches.length === 1 ? null : givesText(way));
+    return {
+      name: line(way.role),
+      text: [
+        piece(grouped(way.users[certainty]).padStart(digits), 'strong'),
+        piece('  '),
+        ...(how.length === 0 ? line('itself') : how),
+      ],
+      right: placesOf(way.steps),
+    };
+  });
+  const [first] = shown;
+  return [
+    blank,
+    [
+      ...(certainty === 'possible' ? [piece('perhaps, ', 'warn')] : []),
+      piece('roles', 'strong'),
+      piece(', and how many users have it by them'),
+    ],
+    ...indented(items(rows, width - 4), 4),
+    ...moreLine(ways.length - shown.length, 'more roles', 4, false),
+    ...(first === undefined
+      ? []
+      : indented(
+          [[piece('--role ', 'dim'), piece(first.role, 'dim'), piece(' lists the users of one', 'dim')]],
+          4,
+        )),
+  ];
 }
 
 function groupLines(
@@ -139,19 +199,24 @@ function groupLines(
   const count = way.users[certainty];
   const isPossible = certainty === 'possible';
   const gives = asked.matches.length === 1 ? null : givesText(way);
-  const how: Item = { name: giving(way.steps, gives), text: [], right: placesOf(way.steps) };
-  const rows = users.map((holder) => userItem(holder, isPossible));
+  const title: Line = [
+    ...(isPossible ? [piece('perhaps, as ', 'warn')] : []),
+    piece(way.role, 'strong'),
+    piece(`${way.isGroup ? ', a group' : ''}: ${number(count, 'user')}`),
+    ...(way.steps.length === 0 ? [] : [piece('; '), ...giving(way.steps, gives)]),
+  ];
   return [
     blank,
-    [
-      ...(isPossible ? [piece('perhaps, as ', 'warn')] : []),
-      piece(way.role, 'strong'),
-      piece(`${way.isGroup ? ', a group' : ''}: ${number(count, 'user')}`),
-    ],
-    ...(way.steps.length === 0 ? [] : indented(items([how], width - 2), 2)),
+    ...spread(title, placesOf(way.steps), width, 2),
     ...(isPossible ? indented(items(doubtItems(way.steps), width - 2), 2) : []),
-    ...indented(items(rows.flat(), width - 4), 4),
-    ...moreLine(count - users.length, 'more', 4),
+    ...indented(
+      items(
+        users.flatMap((holder) => userItem(holder, isPossible)),
+        width - 4,
+      ),
+      4,
+    ),
+    ...moreLine(count - users.length, 'more', 4, false),
   ];
 }
 
@@ -180,7 +245,6 @@ function togetherOf(
 ): readonly Line[] {
   const users = answer.users.filter((holder) => holder.certainty === certainty);
   if (users.length === 0) return [];
-  const widest = Math.max(...answer.asked.map(({ name }) => widthOf(line(name))));
   const isPossible = certainty === 'possible';
   return [
     ...users.flatMap(({ user, by }) => {
@@ -200,6 +264,6 @@ function togetherOf(
         ...indented(items(rows, width - 4), 4),
       ];
     }),
-    ...(widest > 0 ? moreLine(answer.counts[certainty] - users.length, 'more', 4) : []),
+    ...moreLine(answer.counts[certainty] - users.length, 'more', 4, false),
   ];
 }
