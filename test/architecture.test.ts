@@ -54,6 +54,7 @@ const engines = [
   'src/feasible',
   'src/gate',
   'src/index',
+  'src/query',
   'src/reach',
   'src/repair',
   'src/sat',

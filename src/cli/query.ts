@@ -1,9 +1,11 @@
 /** `dutyproof query`: who can do what, by which way, and why not. */
 
 import type { Policy } from '../policy/model.ts';
+import type { Answer } from '../query/answer.ts';
 import { exitCodeOf } from '../query/exit-code.ts';
 import { query as answerOf } from '../query/query.ts';
 import {
+  permissionsNamedBy,
   type QuestionName,
   questionForms,
   questionNames,
@@ -22,13 +24,14 @@ import { listed } from '../source/words.ts';
 import type { ExitCode } from '../verdict/verdict.ts';
 import { type ColorWish, colorFor, errorColorFor, widthFor } from './color.ts';
 import { type FormatRequest, planFormats, writeReports } from './format.ts';
+import type { ImportWish } from './imports.ts';
 import { progressFor } from './progress.ts';
 import { readPolicies } from './read-policies.ts';
 import { shellPath } from './shell.ts';
 import { UsageError } from './usage.ts';
 import type { World } from './world.ts';
 
-export interface QueryArguments {
+export interface QueryArguments extends ImportWish {
   /** Paths, then the name of a question, then its words. */
   readonly operands: readonly string[];
   readonly session?: string;
@@ -50,7 +53,11 @@ export async function query(
   planFormats(options.format);
   const { given, words } = parseOperands(options);
   const progress = progressFor(world);
-  const read = readPolicies(paths(given), world, progress);
+  const read = readPolicies(paths(given), world, progress, {
+    ...options,
+    // Where wildcards are imported, what is asked about becomes a permission of its own.
+    mentioned: permissionsNamedBy(words),
+  });
   const [policy, another] = read.policies;
   if (another !== undefined)
     throw new UsageError(
@@ -62,8 +69,14 @@ export async function query(
     ...read.diagnostics,
     ...(question?.kind === 'failed' ? question.diagnostics : []),
   ];
-  const tell = (envelope: QueryEnvelope): Promise<void> =>
-    write(envelope, policy ?? null, diagnostics, options, world);
+  const tell = (told: QueryEnvelope, answer: Answer | null = null): Promise<void> =>
+    write(
+      told,
+      policy === undefined || answer === null ? null : { policy, answer },
+      diagnostics,
+      options,
+      world,
+    );
   const envelope: QueryEnvelope = {
     schemaVersion: 1,
     command: 'query',
@@ -84,24 +97,29 @@ export async function query(
   const controller = new AbortController();
   const stopListening = world.onInterrupt(() => controller.abort());
   progress.tell('looking for the answer');
-  const wantsAll = options.format.some(({ name }) => name === 'json');
-  const answer = await answerOf(policy, question.value, {
-    signal: controller.signal,
-    ...(wantsAll ? {} : { most: options.limit }),
-  }).finally(() => {
+  const wanted = new Set(planFormats(options.format).map(({ name }) => name));
+  const ask = (most: number): Promise<Answer> =>
+    answerOf(policy, question.value, { signal: controller.signal, most });
+  // Machines are told everything; of a list for people nothing is made that is not shown.
+  let answer: Answer;
+  let shown: Answer;
+  try {
+    answer = await ask(wanted.has('json') ? Number.POSITIVE_INFINITY : options.limit);
+    shown = wanted.size > 1 && answer.kind === 'who' ? await ask(options.limit) : answer;
+  } finally {
     stopListening();
     progress.clear();
-  });
+  }
   // What was cut short would be told as if it were all.
   const isCut = controller.signal.aborted;
   const exitCode = isCut ? 3 : exitCodeOf(answer);
-  await tell({ ...envelope, answer: isCut ? null : answer, interrupted: isCut, exitCode });
+  await tell({ ...envelope, answer: isCut ? null : answer, interrupted: isCut, exitCode }, shown);
   return exitCode;
 }
 
 async function write(
   envelope: QueryEnvelope,
-  policy: Policy | null,
+  shown: { readonly policy: Policy; readonly answer: Answer } | null,
   diagnostics: readonly Diagnostic[],
   { format, color, limit }: QueryArguments,
   world: World,
@@ -110,13 +128,17 @@ async function write(
   await writeReports(format, world, (name, target) => {
     if (name === 'json') return queryJson(envelope);
     if (envelope.interrupted) return 'interrupted: there is no answer yet\n';
-    if (envelope.answer === null || policy === null) return '';
+    if (shown === null) return '';
+    const { policy, answer } = shown;
     return prettyQuery(
       {
         policy,
-        answer: envelope.answer,
-        simulate: (user, role) =>
-          `dutyproof simulate ${shellPath(policy.path)} --assign ${shellPath(`${user}=${role}`)}`,
+        answer,
+        // What was imported is read by other flags, and is no policy of ours to be changed.
+        simulate: policy.path.endsWith('.policy.yaml')
+          ? (user, role) =>
+              `dutyproof simulate ${shellPath(policy.path)} --assign ${shellPath(`${user}=${role}`)}`
+          : null,
       },
       target === 'output'
         ? { width: widthFor(world), color: colorFor(color, world), most: limit }

@@ -34,12 +34,13 @@ export function readPoliciesFrom(
   wish: ImportWish = noImports,
 ): ReadPolicies {
   const rules = catalogue.map((rule) => rule.id);
+  const mentioned = wish.mentioned === undefined ? {} : { mentioned: wish.mentioned };
   const results = new Map<string, Result<Policy>>();
   const read = (path: string): Result<Policy> => {
     const known = results.get(path);
     if (known !== undefined) return known;
     progress.tell(`reading ${path}`);
-    const result = readPolicy(path, files, { rules, importers });
+    const result = readPolicy(path, files, { rules, importers, ...mentioned });
     results.set(path, result);
     return result;
   };
@@ -53,7 +54,6 @@ export function readPoliciesFrom(
       diagnostics.push(...result.diagnostics);
     }
   };
-  const mentioned = wish.mentioned === undefined ? {} : { mentioned: wish.mentioned };
   const { own, roots } = tellOperands(paths, files, wish);
   for (const { path, text, shownAs } of roots) {
     progress.tell(`reading ${shownAs}`);

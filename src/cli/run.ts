@@ -199,14 +199,14 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
       done(await watched(options, world, (inner) => test({ ...options, paths }, inner)));
     });
 
-  settled('query', 'ask who can do what, by which way, and why not')
+  withImports(settled('query', 'ask who can do what, by which way, and why not'))
     .description(
       'Answers a question about one policy: who can do something, what a user can do, whether a user can, and if not, ' +
         'what would give it and what that would violate. Every answer comes with the facts that it rests on; what ' +
         'depends on something that no file says is told apart.',
     )
     .usage('[options] POLICY QUESTION')
-    .argument('<operand...>', 'the policy, then one of the questions below')
+    .argument('<operand...>', 'a policy, or files of another system; then one of the questions below')
     .option(
       '--session <name>',
       'what is active in this session: with `what-can`, `can PERMISSION`, `has ROLE`',

@@ -19,6 +19,8 @@ export interface Access {
   readonly policy: Policy;
   /** Of everything that may hold. */
   readonly index: Index;
+  /** Of what holds for certain. */
+  readonly certain: Index;
   /** Whether the fact, which may hold, does not hold for certain. */
   readonly isDoubtful: (relation: Relation, left: number, right: number) => boolean;
   /** Whether any fact of the relation is doubtful. */
@@ -68,6 +70,7 @@ export function accessOf(policy: Policy): Access {
   return {
     policy,
     index,
+    certain,
     isDoubtful,
     hasDoubtful,
     step: (relation, left, right) => ({

@@ -162,8 +162,15 @@ export interface CanAnswer extends Base {
   readonly ways: readonly Way[];
   /** Of a session: ways of its user by roles that are not active in it. */
   readonly inactive: readonly Way[];
-  /** Of a user without a certain way: roles that would give it, nearest first, and how many more there are. */
-  readonly missing: { readonly roles: readonly Candidate[]; readonly more: number } | null;
+  /**
+   * Of a user without a certain way: roles that would give it, nearest first, how many more there are, and which would
+   * give it only perhaps.
+   */
+  readonly missing: {
+    readonly roles: readonly Candidate[];
+    readonly more: number;
+    readonly perhaps: readonly string[];
+  } | null;
   /** Who has it for certain. */
   readonly holders: number;
 }

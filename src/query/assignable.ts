@@ -22,7 +22,7 @@ export async function assignable(
   const candidates = await candidatesOf(access, user, roles, null, signal);
   const ofRank = (wanted: 0 | 1 | 2) => candidates.filter(({ objections }) => rank(objections) === wanted);
   const [free, perhaps, refused] = [ofRank(0), ofRank(1), ofRank(2)];
-  const open = access.open('role');
+  const open = access.open('permission');
   const isAssigned = asked !== null && assigned.has(asked);
   const answer: Known =
     isAssigned || (free.length > 0 && open.length === 0)

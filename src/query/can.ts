@@ -50,11 +50,13 @@ async function missing(access: Access, id: SubjectId, { target }: Thing, signal:
   const giving = [...ways.roles()].filter(
     (role) => isCertain(ways.cost(role)) && !isAssigned(role) && role < policy.roles.declaredCount,
   );
+  const perhaps = [...ways.roles()].filter((role) => !isCertain(ways.cost(role)));
   const nearest = inOrder(giving, policy.roles.list)
     .sort((a, b) => ways.cost(a) - ways.cost(b))
     .slice(0, mostLookedAt);
   return {
     roles: await candidatesOf(access, id.user, nearest, ways, signal),
     more: giving.length - nearest.length,
+    perhaps: inOrder(perhaps, policy.roles.list).map((role) => policy.roles.list[role]!),
   };
 }

@@ -40,7 +40,7 @@ export async function conflicts(
       ...possible.filter((one) => !isIn(certain, one)),
     ],
     rules: rules.filter((rule) => policy.rules.get(rule) !== 'off'),
-    open: open('role'),
+    open: open('permission'),
   };
 }
 

@@ -66,8 +66,9 @@ const questionPath = 'question';
 export function permissionsNamedBy({ name, words }: Pick<Words, 'name' | 'words'>): readonly string[] {
   switch (name) {
     case 'who-can':
-    case 'who-both':
       return words.map(nfc);
+    case 'who-both':
+      return words.map((word) => nfc(word.replace(/^permission=/, ''))).filter((word) => word.includes(':'));
     case 'can':
       return words.slice(-1).map(nfc);
     case 'who-has':

@@ -95,11 +95,11 @@ function applying(
   );
 }
 
-/** The permissions of a user who was also assigned `role`, that the user has not otherwise. */
+/** How many permissions a role gives, perhaps, that the user does not have for certain. */
 export function gainsOf(access: Access, user: number): (role: number) => number {
-  const { index, policy } = access;
+  const { index, certain, policy } = access;
   const { membership } = policy.profile;
-  const own = new Set(index.permissionsOfUser(user, membership));
+  const own = new Set(certain.permissionsOfUser(user, membership));
   return (role) => {
     const row = membership === 'authorised' ? index.permissionsOf(role) : rowOf(index.grants(), role);
     let gains = 0;

@@ -136,7 +136,7 @@ const answer = z.discriminatedUnion('kind', [
     ways: z.array(way),
     inactive: z.array(way).describe('of a session: ways by roles of its user that are not active'),
     missing: z
-      .strictObject({ roles: z.array(candidate), more: count })
+      .strictObject({ roles: z.array(candidate), more: count, perhaps: z.array(z.string()) })
       .nullable()
       .describe('where there is no certain way: roles that would give it, the nearest first'),
     holders: count.describe('users who have it for certain'),

@@ -87,6 +87,7 @@ describe.skipIf(!has('bash'))('bash', () => {
     expect(offered('explain', 'static-s')).toContain('static-sod');
     expect(offered('explain', 'Assign')).toEqual(['AssignUser']);
     expect(offered('completion', '')).toEqual([...shellNames]);
+    expect(offered('query', 'hr.policy.yaml', 'who-')).toEqual(['who-can', 'who-has', 'who-both']);
   });
 });
 
@@ -118,6 +119,9 @@ describe.skipIf(!has('zsh'))('zsh', () => {
     const check = given('_dutyproof_check');
     expect(check.find((line) => line.startsWith('*--only='))).toContain(`:only:(${ruleIds.join(' ')})`);
     expect(check.find((line) => line.startsWith('*--evidence='))).toContain(':evidence:_files');
+    expect(given('_dutyproof_query').find((line) => line.startsWith('*:argument:'))).toMatch(
+      /who-can .*_files/,
+    );
   });
 });
 
@@ -136,5 +140,6 @@ describe.skipIf(!has('fish'))('fish', () => {
     );
     expect(offered('dutyproof prove --format ')).not.toContain('sarif');
     expect(offered('dutyproof completion z')).toEqual(['zsh']);
+    expect(offered('dutyproof query hr.policy.yaml who-')).toEqual(['who-both', 'who-can', 'who-has']);
   });
 });

@@ -118,9 +118,10 @@ export function assignableLines(
         ? [piece(user, 'strong'), piece(' is assigned '), piece(role, 'strong'), piece(' already')]
         : [
             piece({ yes: 'yes: ', no: 'no: ', unknown: 'not known: ' }[answer.answer], 'strong'),
+            ...(answer.answer === 'unknown' ? line('whether ') : []),
             piece(user, 'strong'),
             piece(
-              { yes: ' can be assigned ', no: ' cannot be assigned ', unknown: ' may be assigned ' }[
+              { yes: ' can be assigned ', no: ' cannot be assigned ', unknown: ' can be assigned ' }[
                 answer.answer
               ],
             ),
@@ -130,7 +131,7 @@ export function assignableLines(
                 ? ' without a new violation'
                 : answer.answer === 'yes'
                   ? ': nothing new is violated'
-                  : ' without a new violation, or not',
+                  : ' without a new violation',
             ),
           ];
   return [

@@ -1,18 +1,7 @@
 /** Whether a user can, for people: yes and by which ways; or why not, and what would have to change. */
 
 import type { CanAnswer, Candidate, Objection, Way } from '../../query/answer.ts';
-import {
-  blank,
-  indented,
-  type Line,
-  line,
-  padded,
-  piece,
-  sentence,
-  spread,
-  unbroken,
-  widthOfText,
-} from '../text.ts';
+import { blank, indented, type Line, line, piece, sentence, spread, unbroken } from '../text.ts';
 import { factText, grouped } from '../wording.ts';
 import {
   at,
@@ -22,6 +11,8 @@ import {
   type Item,
   items,
   moreLine,
+  nameColumn,
+  names,
   number,
   openLines,
   placesOf,
@@ -30,21 +21,25 @@ import {
   title,
 } from './parts.ts';
 
-/** `repeat`: the command line that would try an assignment. */
+/** The command line that would try an assignment; null where there is none. */
+export type Simulate = ((user: string, role: string) => string) | null;
+
 export function canLines(
   answer: CanAnswer,
   file: string,
-  simulate: (user: string, role: string) => string,
+  simulate: Simulate,
   layout: QueryLayout,
 ): readonly Line[] {
   const { width, most } = layout;
   const [best, ...others] = answer.ways;
+  const through = best === undefined ? [] : throughText(rolesOf(best, answer));
   const headline: Line = [
     piece({ yes: 'yes: ', no: 'no: ', unknown: 'not known: ' }[answer.answer], 'strong'),
+    ...(answer.answer === 'unknown' ? line('whether ') : []),
     ...subjectText(answer),
     piece(verbOf(answer)),
     piece(answer.asked.name, 'strong'),
-    ...(best === undefined ? [] : [piece(', '), ...throughText(rolesOf(best, answer))]),
+    ...(best === undefined ? [] : [piece(answer.answer === 'yes' ? ', ' : '; if so, '), ...through]),
   ];
   const mark = { yes: piece('✓ ', 'good'), no: piece('✗ ', 'bad'), unknown: piece('? ', 'warn') };
   return [
@@ -85,14 +80,9 @@ function subjectText({ subject }: CanAnswer): Line {
     : [piece(subject.session, 'strong'), piece(`, a session of ${subject.user},`)];
 }
 
-function verbOf({ answer, asked, ways }: CanAnswer): string {
-  if (asked.sort === 'permission')
-    return {
-      yes: ' can ',
-      no: ' cannot ',
-      unknown: ways.length > 0 ? ' may be able to ' : ' may or may not ',
-    }[answer];
-  return { yes: ' has ', no: ' does not have ', unknown: ' may have ' }[answer];
+function verbOf({ answer, asked }: CanAnswer): string {
+  if (asked.sort === 'permission') return answer === 'no' ? ' cannot ' : ' can ';
+  return answer === 'no' ? ' does not have ' : ' has ';
 }
 
 /** Between the subject and what is asked for. */
@@ -114,11 +104,11 @@ function stepItems({ steps, certainty }: Way): readonly Item[] {
 
 function holdersLine({ holders, asked, answer, subject }: CanAnswer): readonly Line[] {
   if (subject.session !== null) return [];
-  const others = answer === 'yes' ? holders - 1 : holders;
-  const verb = asked.sort === 'permission' ? 'can' : others === 1 ? 'has it' : 'have it';
-  const who = others === 0 ? 'nobody else' : number(others, answer === 'yes' ? 'other user' : 'user');
-  const text = others === 0 && answer !== 'yes' ? 'nobody' : who;
-  return [line(`    ${text} ${others === 0 && asked.sort === 'role' ? 'has it' : verb}`, 'dim')];
+  const isYes = answer === 'yes';
+  const count = isYes ? holders - 1 : holders;
+  const who = count === 0 ? (isYes ? 'nobody else' : 'nobody') : number(count, isYes ? 'other user' : 'user');
+  const does = asked.sort === 'permission' ? 'can' : count < 2 ? 'has it' : 'have it';
+  return [line(`    ${who} ${does}${answer === 'unknown' ? ' for certain' : ''}`, 'dim')];
 }
 
 function inactiveLines({ inactive, subject }: CanAnswer, { width, most }: QueryLayout): readonly Line[] {
@@ -143,19 +133,13 @@ function inactiveLines({ inactive, subject }: CanAnswer, { width, most }: QueryL
 const mostCandidates = 5;
 
 function missingLines(
-  { missing, asked, subject, answer }: CanAnswer,
-  simulate: (user: string, role: string) => string,
+  { missing, asked, subject }: CanAnswer,
+  simulate: Simulate,
   { width, most }: QueryLayout,
 ): readonly Line[] {
   if (missing === null) return [];
-  const { roles, more } = missing;
-  if (roles.length === 0)
-    return answer === 'no' && asked.sort === 'permission'
-      ? indented(
-          [[piece('no role grants '), piece(asked.name, 'strong'), piece(', so no assignment gives it')]],
-          4,
-        )
-      : [];
+  const { roles, more, perhaps } = missing;
+  if (roles.length === 0) return nothingGives(asked, perhaps);
   const free = roles.filter(({ objections }) => objections.length === 0);
   const shown = roles.slice(0, Math.min(most, mostCandidates));
   const total = roles.length + more;
@@ -178,10 +162,19 @@ function missingLines(
     ],
     ...indented(candidateLines(shown, width - 4, { withReasons: true }), 4),
     ...moreLine(total - shown.length, 'more roles', 4),
-    ...(nearest === undefined
+    ...(nearest === undefined || simulate === null
       ? []
       : [[...line('    try  ', 'dim'), ...unbroken(simulate(subject.user, nearest.role), 'dim')]]),
   ];
+}
+
+/** No assignment does. */
+function nothingGives({ name, sort }: CanAnswer['asked'], perhaps: readonly string[]): readonly Line[] {
+  if (sort === 'role') return [];
+  const certain =
+    perhaps.length === 0 ? [] : [piece(' for certain; perhaps '), ...names(perhaps), piece(' would')];
+  const so = perhaps.length === 0 ? ', so no assignment gives it' : '';
+  return indented([[piece('no role grants '), piece(name, 'strong'), ...certain, piece(so)]], 4);
 }
 
 /** A role that could be assigned: what it would bring, and below it what that would violate. */
@@ -190,15 +183,30 @@ export function candidateLines(
   width: number,
   { withReasons }: { readonly withReasons: boolean },
 ): readonly Line[] {
-  const column = Math.min(32, Math.max(0, ...candidates.map(({ role }) => widthOfText(role)))) + 2;
-  return candidates.flatMap(({ role, steps, gains, objections }) => {
-    const mark = objections.length === 0 ? piece('✓ ', 'good') : piece('✗ ', 'bad');
-    const name = padded([mark, piece(role, 'strong')], column + 2);
+  const nameOf = ({ role, objections }: Candidate): Line => [
+    candidateMarks[rankOf(objections)],
+    piece(role, 'strong'),
+  ];
+  const column = nameColumn(candidates.map(nameOf), width);
+  return candidates.flatMap((candidate) => {
+    const { steps, gains, objections } = candidate;
+    const item = { name: nameOf(candidate), text: piecesOf(steps, gains), right: placesOf(steps) };
     return [
-      ...spread([...name, ...piecesOf(steps, gains)], placesOf(steps), width, column + 2),
+      ...items([item], width, column),
       ...objections.flatMap((one) => indented(objectionLines(one, width - 4, withReasons), 4)),
     ];
   });
+}
+
+const candidateMarks = {
+  free: piece('✓ ', 'good'),
+  perhaps: piece('? ', 'warn'),
+  refused: piece('✗ ', 'bad'),
+};
+
+function rankOf(objections: readonly Objection[]): keyof typeof candidateMarks {
+  if (objections.length === 0) return 'free';
+  return objections.some(({ certainty }) => certainty === 'certain') ? 'refused' : 'perhaps';
 }
 
 /** How it gives what is asked for, if something is, and how much it brings besides. */

@@ -21,10 +21,21 @@ export interface Item {
 
 const widestName = 32;
 
+/** Columns that names take, with a gap: of the widest that leaves enough room beside it. */
+export function nameColumn(names: readonly Line[], width: number): number {
+  const most = Math.min(widestName, Math.floor(width * 0.4));
+  return Math.max(0, ...names.map(widthOf).filter((columns) => columns <= most)) + 2;
+}
+
 /** Names in one column, texts beside them, places against the right margin. */
-export function items(rows: readonly Item[], width: number): readonly Line[] {
-  const fitting = rows.map(({ name }) => widthOf(name)).filter((columns) => columns <= widestName);
-  const column = Math.max(0, ...fitting) + 2;
+export function items(
+  rows: readonly Item[],
+  width: number,
+  column = nameColumn(
+    rows.filter(({ text }) => text.length > 0).map(({ name }) => name),
+    width,
+  ),
+): readonly Line[] {
   return rows.flatMap(({ name, text, right }) => {
     if (text.length === 0) return spread(name, right, width, 2);
     const body = spread(text, right, width - column, 2);
@@ -103,8 +114,8 @@ export function doubtItems(steps: readonly Step[]): readonly Item[] {
   for (const { doubts } of steps)
     for (const doubt of doubts) seen.set(JSON.stringify([doubt.reason, doubt.location]), doubt);
   return [...seen.values()].map(({ reason, location }) => ({
-    name: line('not known', 'warn'),
-    text: line(reason),
+    name: [piece('  not known: ', 'warn'), piece(reason)],
+    text: [],
     right: at([location]),
   }));
 }

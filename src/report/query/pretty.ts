@@ -5,15 +5,14 @@ import type { Answer } from '../../query/answer.ts';
 import { type Color, type Line, line, paint, wrap } from '../text.ts';
 import { readingOf } from '../wording.ts';
 import { assignableLines, conflictsLines } from './assignments.ts';
-import { canLines } from './can.ts';
+import { canLines, type Simulate } from './can.ts';
 import { whatLines } from './what.ts';
 import { whoLines } from './who.ts';
 
 export interface QueryPrettyInput {
   readonly policy: Policy;
   readonly answer: Answer;
-  /** The command line that would try an assignment. */
-  readonly simulate: (user: string, role: string) => string;
+  readonly simulate: Simulate;
 }
 
 export function prettyQuery(
@@ -39,5 +38,6 @@ export function prettyQuery(
   })();
   const reading = readingOf(policy.profile);
   const told = reading.length === 0 ? [] : wrap(line(`reading ${reading.join(', ')}`, 'dim'), layout.width);
-  return paint([...lines, ...told], color);
+  const fitting = lines.flatMap((content) => wrap(content, layout.width, 4));
+  return paint([...fitting, ...told], color);
 }

@@ -40,7 +40,10 @@ export function whatLines(answer: WhatAnswer, file: string, layout: QueryLayout)
       ? wrap(
           [
             piece('? ', 'warn'),
-            piece(`${number(possible, 'permission')}${certain.length > 0 ? ' more' : ''} perhaps`, 'strong'),
+            piece(
+              `${number(possible, certain.length > 0 ? 'more permission' : 'permission')} perhaps`,
+              'strong',
+            ),
             piece(': it depends on what is not known'),
           ],
           width,

@@ -112,11 +112,11 @@ function breakdown(answer: WhoAnswer): Line {
 
 function maybeLine({ counts }: WhoAnswer, { width }: QueryLayout): readonly Line[] {
   if (counts.possible === 0) return [];
-  const more = counts.certain === 0 ? '' : ' more';
+  const more = counts.certain === 0 ? 'user' : 'more user';
   return wrap(
     [
       piece('? ', 'warn'),
-      piece(`${number(counts.possible, 'user')}${more} may`, 'strong'),
+      piece(`${number(counts.possible, more)} may`, 'strong'),
       piece(': it depends on what is not known'),
     ],
     width,
@@ -208,7 +208,7 @@ function groupLines(
   return [
     blank,
     ...spread(title, placesOf(way.steps), width, 2),
-    ...(isPossible ? indented(items(doubtItems(way.steps), width - 2), 2) : []),
+    ...(isPossible ? items(doubtItems(way.steps), width) : []),
     ...indented(
       items(
         users.flatMap((holder) => userItem(holder, isPossible)),
@@ -234,7 +234,7 @@ function userItem({ user, by }: Holder, isPossible: boolean): readonly Item[] {
     right: first === undefined ? [] : at(first.assigned.fact.locations.slice(0, 1)),
   };
   const doubts = isPossible && first !== undefined ? doubtItems([first.assigned]) : [];
-  return [own, ...doubts.map((item) => ({ ...item, name: [piece('  '), ...item.name] }))];
+  return [own, ...doubts];
 }
 
 /** Who has several things: a line for each thing. */
