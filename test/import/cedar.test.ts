@@ -329,7 +329,11 @@ test.each([
 
 describe('random policies', () => {
   interface Engine {
-    isAuthorized(call: unknown): { readonly type: string; readonly response?: { readonly decision: string } };
+    preparsePolicySet(name: string, policies: unknown): { readonly type: string };
+    statefulIsAuthorized(call: unknown): {
+      readonly type: string;
+      readonly response?: { readonly decision: string };
+    };
   }
   const engine = createRequire(import.meta.url)('@cedar-policy/cedar-wasm/nodejs') as Engine;
 
@@ -397,18 +401,25 @@ describe('random policies', () => {
         const imported = importOf(cedar, withAll(text));
         const [certain, possible] = [access(imported, false), access(imported, true)];
         const usesContext = text.includes('context');
+        const kept = engine.preparsePolicySet('peer', {
+          staticPolicies: text,
+          templates: {},
+          templateLinks: [],
+        });
+        expect(kept.type).toBe('success');
         if (text.includes('forbid')) counts.forbids += 1;
         if (!usesContext) counts.exact += 1;
         for (const principal of ['kim', 'lee', '박', '(other)']) {
           for (const action of ['read', 'write', 'sign']) {
             for (const resource of ['d1', 'd2', '(other)']) {
               const answers = (usesContext ? contexts : contexts.slice(0, 1)).map((context) => {
-                const answer = engine.isAuthorized({
+                const answer = engine.statefulIsAuthorized({
                   principal: { type: 'User', id: principal },
                   action: { type: 'Action', id: action },
                   resource: { type: 'Doc', id: resource },
                   context,
-                  policies: { staticPolicies: text },
+                  preparsedPolicySetId: 'peer',
+                  validateRequest: false,
                   entities: [...entities, ...actionEntities],
                 });
                 expect(answer.type).toBe('success');
@@ -425,12 +436,12 @@ describe('random policies', () => {
           }
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 30 },
     );
-    expect(counts.always).toBeGreaterThan(60);
-    expect(counts.never).toBeGreaterThan(300);
+    expect(counts.always).toBeGreaterThan(40);
+    expect(counts.never).toBeGreaterThan(200);
     expect(counts.sometimes).toBeGreaterThan(10);
-    expect(counts.forbids).toBeGreaterThan(8);
-    expect(counts.exact).toBeGreaterThan(8);
+    expect(counts.forbids).toBeGreaterThan(5);
+    expect(counts.exact).toBeGreaterThan(5);
   });
 });

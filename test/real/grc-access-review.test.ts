@@ -27,7 +27,7 @@ test.skipIf(!isPresent)(
       imported.assignments.filter(({ left }) => left === user).map(({ right }) => right);
     const hits = imported.constraints.flatMap((constraint) => {
       if (constraint.kind !== 'exclusion') return [];
-      const [{ members }] = constraint.sets as [{ members: readonly string[] }];
+      const { members } = constraint.sets[0]!;
       return imported.users.filter(({ name }) => members.every((role) => rolesOf(name).includes(role)));
     });
     expect(hits.map(({ name }) => name)).toEqual(['ap.both@acme.com']);

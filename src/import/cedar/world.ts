@@ -36,7 +36,7 @@ export function fileKind({ text }: SourceFile): FileKind | null {
     return /"entityTypes"\s*:/.test(start) && /"actions"\s*:/.test(start) ? 'json-schema' : null;
   const code = start.replaceAll(/\/\/[^\n]*/g, '').replaceAll(/"(?:[^"\\\n]|\\.)*"/g, '""');
   if (/(?:^|[\s;)])(?:permit|forbid)\s*\(\s*(?:principal\b|\))/.test(code)) return 'policies';
-  return /(?:^|\n)\s*(?:@\w+\([^)]*\)\s*)*(?:entity\s+\w+|action\s+[\w", ]+?\s+(?:in|appliesTo)|namespace\s+[\w:]+\s*\{|type\s+\w+\s*=)/.test(
+  return /^[ \t]*(?:@\w+\([^)\n]*\)[ \t]*)?(?:entity[ \t]+\w|action[ \t]+[\w"][^;{]*?[ \t\n](?:in|appliesTo)\b|namespace[ \t]+[\w:]+\s*\{|type[ \t]+\w+[ \t]*=)/m.test(
     code,
   )
     ? 'schema'

@@ -67,10 +67,13 @@ export function readModelText(source: ModelText, builder: ImportBuilder): Model 
     );
     return null;
   }
-  const parsed = parse(text);
+  // The parser recurses over each empty line.
+  const lines = [...text.split('\n').entries()].filter(([, content]) => content.trim() !== '');
+  const parsed = parse(`${lines.map(([, content]) => content).join('\n')}\n`);
   if (parsed.kind === 'failed') {
     for (const { line, from, to, message } of parsed.errors) {
-      builder.report('import-syntax', message, source.spanOf(line, from, Math.max(to, from + 1)));
+      const [at] = lines[Math.min(line, lines.length - 1)] ?? [0];
+      builder.report('import-syntax', message, source.spanOf(at, from, Math.max(to, from + 1)));
     }
     return null;
   }

@@ -168,7 +168,12 @@ export type Choice =
 const none: Choice = { kind: 'none' };
 
 /** The column of `columns` that is about `field`. `map` goes before all words; `none` there says that none is. */
-export function columnOf(field: Field, columns: readonly string[], map: ReadonlyMap<string, string>): Choice {
+export function columnOf(
+  field: Field,
+  columns: readonly string[],
+  map: ReadonlyMap<string, string>,
+  normals: readonly string[] = columns.map(normalColumn),
+): Choice {
   const mapped = map.get(field);
   if (mapped !== undefined) {
     const wanted = mapped.normalize('NFC');
@@ -180,12 +185,11 @@ export function columnOf(field: Field, columns: readonly string[], map: Readonly
   const taken = new Set(
     [...map].filter(([key]) => isField(key) && key !== field).map(([, column]) => column.normalize('NFC')),
   );
-  const free = columns.filter((column) => !taken.has(column.normalize('NFC')));
-  const normal = free.map(normalColumn);
+  const isFree = (column: string): boolean => taken.size === 0 || !taken.has(column.normalize('NFC'));
   const { families, alternatives } = fieldWords[field];
   const found = families.flatMap((family) => {
     for (const rank of family) {
-      const hits = free.filter((_, index) => rank.includes(normal[index]!));
+      const hits = columns.filter((column, index) => rank.includes(normals[index]!) && isFree(column));
       if (hits.length > 0) return [hits];
     }
     return [];
@@ -218,7 +222,9 @@ export function numberedColumns(columns: readonly string[]): NumberedColumns | n
     const field = byWord.get(base) ?? byWord.get(normal);
     if (field === undefined || (base === '' && !byWord.has(normal))) continue;
     const rankOf = byWord.has(base) ? (rank === '' ? '2' : rank) : '1';
-    found.set(field, [...(found.get(field) ?? []), { column, rank: rankOf }]);
+    const others = found.get(field);
+    if (others === undefined) found.set(field, [{ column, rank: rankOf }]);
+    else others.push({ column, rank: rankOf });
   }
   for (const field of ['function', 'role', 'permission'] as const) {
     const hits = found.get(field) ?? [];

@@ -4,6 +4,7 @@
  */
 
 import { shown } from '../../policy/names.ts';
+import { tableHeader } from '../../policy/table.ts';
 import type { Result } from '../../source/diagnostic.ts';
 import type { SourceFile } from '../../source/text.ts';
 import { type Imported, type ImportInput, importBuilder } from '../imported.ts';
@@ -94,7 +95,7 @@ function checkMap({ input, builder }: Reading): void {
   if (day !== undefined && dayOf(day) === null) {
     builder.report('import-mapping', `\`day=${shown(day)}\` is no day`, at, 'write it as `day=YYYY-MM-DD`');
   }
-  const headers = input.files.map((each) => recognise(each, new Map())?.header ?? []);
+  const headers = input.map.size === 0 ? [] : input.files.map((each) => tableHeader(each)?.columns ?? []);
   for (const [key, value] of input.map) {
     const isField = fields.some((field) => field === key);
     if (!isField && !Object.hasOwn(tableMapKeys, key)) {

@@ -62,8 +62,9 @@ export function recognise(file: SourceFile, map: ReadonlyMap<string, string>): R
   const names = header.columns;
   const columns = new Map<Field, string>();
   const several: { field: Field; columns: readonly string[] }[] = [];
+  const normals = names.map(normalColumn);
   for (const field of fields) {
-    const choice = columnOf(field, names, map);
+    const choice = columnOf(field, names, map, normals);
     if (choice.kind === 'one') columns.set(field, choice.column);
     if (choice.kind === 'several') several.push({ field, columns: choice.columns });
   }
