@@ -93,6 +93,34 @@ describe('with entities', () => {
     ]);
   });
 
+  test('where a denial does not bear on any of a group, the group has it', () => {
+    const texts = withAll(
+      'permit (principal in Group::"staff", action == Action::"read", resource);\n' +
+        'forbid (principal, action, resource) when { resource.public };\n' +
+        'permit (principal in Group::"auditors", action == Action::"read", resource == Doc::"d1") unless { resource.public };',
+    );
+    const imported = importOf(cedar, texts);
+    expect(pairs(imported.grants).filter((each) => !each.includes('(other)'))).toEqual([
+      'Group::"auditors" > Doc::"d1":read',
+      'Group::"staff" > Doc::"d1":read',
+    ]);
+  });
+
+  test('who is in a group and may not ask for an action does not get it by the group', () => {
+    const robots = {
+      'p.cedar': 'permit (principal in G::"g", action, resource);',
+      's.cedarschema':
+        'entity G; entity U in [G]; entity Robot in [G]; entity D; action read appliesTo { principal: [U, Robot], resource: D }; action sign appliesTo { principal: U, resource: D };',
+      'e.json': json([
+        entity('U', 'u', [['G', 'g']]),
+        entity('Robot', 'r', [['G', 'g']]),
+        entity('G', 'g'),
+        entity('D', 'd'),
+      ]),
+    };
+    expect(found(robots)).toEqual(['Robot::"r" D::"d":read', 'U::"u" D::"d":read', 'U::"u" D::"d":sign']);
+  });
+
   test('conditions on the context are possible, with the policy as the reason, unless the context is given', () => {
     const texts = withAll(
       '@id("sign")\npermit (principal, action == Action::"sign", resource) when { principal == resource.owner && context.mfa };',

@@ -8,22 +8,22 @@ import { nameProblem, shown } from '../../policy/names.ts';
 import type { Span } from '../../source/text.ts';
 import type { ImportBuilder } from '../imported.ts';
 import { ownRole } from '../tables/relations.ts';
-import { type Decider, mostRequests } from './decide.ts';
+import { type Decided, type Decider, mostRequests } from './decide.ts';
 import { excerpt, type Policy } from './policies.ts';
 import { type Action, fits, isAbout, matchesScope, type Thing, type Truth } from './things.ts';
 import type { World } from './world.ts';
 
-/** So many pairs of an action and a resource are looked at. */
-const mostPairs = 2_000_000;
+/** So often a policy is held against an action and a resource: a few seconds' worth. */
+const mostLooks = 20_000_000;
 
 export function emitWorld(world: World, decider: Decider, builder: ImportBuilder): void {
   const { policies, principals, actions, resources, groups, memberOf } = world;
   const [first] = policies;
   if (first === undefined) return;
-  if (actions.length * resources.length > mostPairs) {
+  if (actions.length * resources.length * policies.length > mostLooks) {
     builder.report(
       'import-unsupported',
-      `${actions.length.toLocaleString('en')} actions on ${resources.length.toLocaleString('en')} resources are too many`,
+      `${policies.length.toLocaleString('en')} policies about ${actions.length.toLocaleString('en')} actions on ${resources.length.toLocaleString('en')} resources are too many`,
       first.at,
       'import the resources that matter',
     );
@@ -40,11 +40,12 @@ export function emitWorld(world: World, decider: Decider, builder: ImportBuilder
     builder.grant(role, permission, at, doubt);
   };
   const roles = rolesOf(world, builder);
+  const members = new Map<Policy, readonly Thing[]>();
 
   for (const action of actions) {
     const onAction = policies.filter((policy) => matchesScope(policy.action, action) !== 'no');
     if (!onAction.some(({ effect }) => effect === 'permit')) continue;
-    const asking = principals.filter((principal) => fits(action.principals, principal));
+    const asking = new Set(principals.filter((principal) => fits(action.principals, principal)));
     for (const resource of resources) {
       if (!fits(action.resources, resource)) continue;
       const about = onAction
@@ -53,24 +54,22 @@ export function emitWorld(world: World, decider: Decider, builder: ImportBuilder
       if (!about.some(({ policy }) => policy.effect === 'permit')) continue;
       const permission = `${resource.name}:${operation(action)}`;
       const isDenied = about.some(({ policy }) => policy.effect === 'forbid');
-      for (const { policy, about: isSure } of about) {
-        if (policy.effect === 'forbid' || isDenied) continue;
-        if (policy.conditional && world.entities !== null) continue;
-        const doubt = policy.conditional || isSure === 'maybe' ? doubtOf(policy) : null;
-        grant(roles.ofScope(policy), permission, policy.at, doubt);
-      }
       const asksEach =
         isDenied || (world.entities !== null && about.some(({ policy }) => policy.conditional));
-      if (!asksEach) continue;
+      const permits = about.filter(({ policy }) => policy.effect === 'permit');
+      if (!asksEach) {
+        for (const { policy, about: isSure } of permits) {
+          const doubt = policy.conditional || isSure === 'maybe' ? doubtOf(policy) : null;
+          give(policy, asking, permission, doubt);
+        }
+        continue;
+      }
+      const decisions = new Map<Thing, Decided>();
       for (const principal of asking) {
         const matching = about
           .map(({ policy, about: isSure }) => ({ policy, matches: applies(policy, principal, isSure) }))
           .filter((each) => each.matches !== 'no');
-        const given = matching.filter(({ policy }) => policy.effect === 'permit');
-        if (given.length === 0) continue;
-        // What was granted to a role of the principal already is not asked about again.
-        if (!isDenied && given.some(({ policy, matches }) => !policy.conditional && matches === 'yes'))
-          continue;
+        if (!matching.some(({ policy }) => policy.effect === 'permit')) continue;
         const decision = decider.decide(principal, action, resource, matching);
         if (decision === null) {
           builder.report(
@@ -89,11 +88,39 @@ export function emitWorld(world: World, decider: Decider, builder: ImportBuilder
           );
           return;
         }
-        if (decision.kind === 'no') continue;
-        const by = decision.by ?? given[0]!.policy;
+        decisions.set(principal, decision);
+      }
+      // Where all whom a permit is about may do it, it is theirs by the permit; the others have it each for themselves.
+      const settled = new Set<Thing>();
+      for (const { policy } of permits) {
+        const members = membersOf(policy).filter((member) => asking.has(member));
+        if (members.length === 0 || !members.every((member) => decisions.get(member)?.kind === 'yes'))
+          continue;
+        give(policy, asking, permission, null);
+        for (const member of members) settled.add(member);
+      }
+      for (const [principal, decision] of decisions) {
+        if (decision.kind === 'no' || decision.kind === 'failed' || settled.has(principal)) continue;
+        const by = decision.by ?? permits[0]!.policy;
         grant(roles.own(principal), permission, by.at, decision.kind === 'yes' ? null : doubtOf(by));
       }
     }
+  }
+
+  /** To those whom the permit is about, as far as they may ask at all. */
+  function give(policy: Policy, asking: ReadonlySet<Thing>, permission: string, doubt: number | null): void {
+    const members = membersOf(policy);
+    const able = members.filter((member) => asking.has(member));
+    if (able.length === members.length) grant(roles.ofScope(policy), permission, policy.at, doubt);
+    else for (const member of able) grant(roles.own(member), permission, policy.at, doubt);
+  }
+
+  function membersOf(policy: Policy): readonly Thing[] {
+    const known = members.get(policy);
+    if (known !== undefined) return known;
+    const found = principals.filter((principal) => matchesScope(policy.principal, principal) === 'yes');
+    members.set(policy, found);
+    return found;
   }
 
   /** Of somebody who may be in a group that no file speaks of, a permit for the group is not theirs, and a forbid may be. */
