@@ -8,6 +8,7 @@
 
 import { references } from '../../spec/references.ts';
 import type { Index } from '../index/index.ts';
+import { isFunctionPermission } from '../policy/function-permission.ts';
 import type { Constraint, Facts, Policy } from '../policy/model.ts';
 import type { Location } from '../source/text.ts';
 import { listed } from '../source/words.ts';
@@ -244,7 +245,10 @@ function idleReason(
   if (policy.grants.left.length === 0) return null;
   const roles = idsBelow(policy.roles.declaredCount).filter((role) => index.permissionsOf(role).length === 0);
   const permissions = idsBelow(policy.permissions.declaredCount).filter(
-    (permission) => index.rolesGranted(permission).length === 0,
+    // A function is defined for many policies, and that nobody has it is no news.
+    (permission) =>
+      index.rolesGranted(permission).length === 0 &&
+      !isFunctionPermission(policy.permissions.list[permission]!),
   );
   if (roles.length === 0 && permissions.length === 0) return null;
   const quoted = (ids: readonly number[], names: readonly string[]) =>

@@ -127,11 +127,6 @@ export interface Imported {
   readonly doubts: readonly ImportedDoubt[];
 }
 
-/** The permission that stands for a function: whoever has one of the function's permissions has it. */
-export function functionPermission(name: string): string {
-  return `function:${name}`;
-}
-
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer Item)[] ? Item[] : T[K] };
 
 /** Collects what is imported, and what is wrong; `result` ends it. */

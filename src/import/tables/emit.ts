@@ -3,9 +3,10 @@
  * names that any of the tables or a constraint uses.
  */
 
+import { functionPermission } from '../../policy/function-permission.ts';
 import { shown } from '../../policy/names.ts';
 import type { Span } from '../../source/text.ts';
-import { functionPermission, type ImportedConstraint } from '../imported.ts';
+import type { ImportedConstraint } from '../imported.ts';
 import { settlement } from './conditions.ts';
 import { levelsOf, type Severity } from './levels.ts';
 import { isPattern, meets, patternOf, type Ranged, regionsOf } from './patterns.ts';

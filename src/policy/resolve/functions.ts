@@ -4,8 +4,8 @@
  * grant that it comes from. So a risk over functions is an exclusion over permissions, or an operation, like any other.
  */
 
-import { functionPermission } from '../../import/imported.ts';
 import type { Span } from '../../source/text.ts';
+import { functionPermission, isFunctionPermission } from '../function-permission.ts';
 import type { Facts, Place } from '../model.ts';
 import { shown } from '../names.ts';
 import { isPattern, matcher } from '../pattern.ts';
@@ -145,5 +145,5 @@ export function mentionedPermissions({ values }: Document): readonly string[] {
     for (const { value } of application.needs?.entries ?? []) add(value);
   }
   // Functions are none of what an import could split.
-  return [...mentioned].filter((written) => !written.startsWith(functionPermission('')));
+  return [...mentioned].filter((written) => !isFunctionPermission(written));
 }
