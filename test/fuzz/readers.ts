@@ -67,6 +67,10 @@ constraints:
     reason: "nobody approves their own"
     static: { pairs: [[clerk, manager]] }
   - { id: few, cardinality: { role: manager, at-most: 1 } }
+  - { id: several, dynamic: { sets: [{ roles: [clerk, manager, staff], fewer-than: 3 }, { roles: [clerk, staff] }] } }
+possible:
+  - { id: d, reason: "it depends", reaches: permissions, assignments: { kim: [manager] }, grants: { clerk: ["x:y"] } }
+  - { reason: r, inheritance: { manager: [staff] } }
 operations: &all
   - { name: pay, permissions: [invoice:create, invoice:approve], at-least: 2 }
 applications: [{ file: order.app, plans: { monday: { S1: kim, S2: lee } } }]
