@@ -8,10 +8,12 @@ import { csv } from './csv.ts';
 import { gcpImporter } from './gcp.ts';
 import { grc } from './grc.ts';
 import type { Importer } from './imported.ts';
+import { keycloak } from './keycloak.ts';
 import { midpoint } from './midpoint.ts';
 import { openfga } from './openfga.ts';
 import { postgres } from './postgres.ts';
 import { sodMatrix } from './sod-matrix.ts';
+import { userPermissions } from './user-permissions.ts';
 
 export const importers: readonly Importer[] = [
   awsImporter,
@@ -22,6 +24,8 @@ export const importers: readonly Importer[] = [
   openfga,
   casbin,
   midpoint,
+  keycloak,
+  userPermissions,
   // What has more to say reads the tables of the others as well.
   grc,
   sodMatrix,
