@@ -107,6 +107,21 @@ describe('imports', () => {
     ).toEqual([]);
   });
 
+  test('importers and rule packs know policies, and nothing of how they are judged', () => {
+    expect(
+      offenders(
+        ({ from, to, isOurs }) =>
+          within(from, 'src/import', 'src/packs') &&
+          isOurs &&
+          !within(to, 'src/import', 'src/packs', 'src/policy', 'src/profile', 'src/source'),
+      ),
+    ).toEqual([]);
+  });
+
+  test('an export knows nothing of the command line', () => {
+    expect(offenders(({ from, to }) => within(from, 'src/export') && within(to, 'src/cli'))).toEqual([]);
+  });
+
   test('every import of our own resolves inside src and spec', () => {
     expect(
       offenders(({ to, isOurs }) => isOurs && !within(to, 'src', 'spec') && to !== 'package.json'),
@@ -128,6 +143,30 @@ describe('effects', () => {
 
   test('nothing that a policy contains is executed', () => {
     expect(using(/\beval\s*\(|new Function\b|node:vm/)).toEqual([]);
+  });
+
+  test('a network is reached in one place, where the user names an address', () => {
+    expect(using(/node:(net|tls|dgram|https?|http2)\b|\bfetch\s*\(|['"]pg['"]/)).toEqual([
+      'src/import/postgres/live.ts',
+    ]);
+  });
+
+  test('what is large is loaded by who needs it, when it is needed', () => {
+    expect(using(/createRequire\(import\.meta\.url\)\(/)).toEqual([
+      'src/import/cedar/engine.ts',
+      'src/import/openfga/model.ts',
+      'src/import/postgres/live.ts',
+    ]);
+    const large = ['pg', '@cedar-policy/cedar-wasm', '@openfga/syntax-transformer'];
+    const values = sources.flatMap((file) =>
+      [...codeOf(file).matchAll(/^import (?!type\b)[^;]*?from ['"]([^'"]+)['"]/gm)].map(([, to = '']) => [
+        file,
+        to,
+      ]),
+    );
+    expect(
+      values.filter(([, to = '']) => large.some((name) => to === name || to.startsWith(`${name}/`))),
+    ).toEqual([]);
   });
 
   test('programs are started by the command line, for `prove --confirm` and to read from git alone', () => {
