@@ -11,6 +11,7 @@ import type { Verdict } from '../verdict/verdict.ts';
 import type { Exported, Exporter } from './exported.ts';
 import { fileNames } from './file-names.ts';
 import { identifiers } from './identifiers.ts';
+import { oneLine } from './lines.ts';
 import {
   beyondStatic,
   countsByInheritance,
@@ -87,7 +88,7 @@ function moduleOf(policy: Policy, verdicts: readonly Verdict[], remarks: readonl
   ].join('\n');
 }
 
-const comment = (text: string): string => `-- ${text.replace(/[\r\n\u2028\u2029\u0085]+/g, ' ')}`;
+const comment = (text: string): string => `-- ${oneLine(text)}`;
 
 function sigs(sort: string, atoms: readonly string[], names: readonly string[]): string[] {
   if (atoms.length === 0) return [`fact { no ${sort} }`];

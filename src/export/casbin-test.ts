@@ -26,8 +26,8 @@ export function casbinTests(policy: Policy, findings: readonly Finding[]): Expor
   const files = fileNames();
   const names = casbinNames(policy);
   const test = files.take(policy.name, '.casbin-test.mjs');
-  const model = files.take(policy.name, '.model.conf');
-  const csv = files.take(policy.name, '.policy.csv');
+  const model = files.take(policy.name, '.casbin-test.model.conf');
+  const csv = files.take(policy.name, '.casbin-test.policy.csv');
   const text = [
     `// ${oneLine(`${policy.name} (${policy.path}), written by dutyproof: node ${test}`)}`,
     '',

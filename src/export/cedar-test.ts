@@ -26,8 +26,8 @@ export const cedarTestExporter: Exporter = {
 export function cedarTests(policy: Policy, findings: readonly Finding[]): Exported {
   const names = fileNames();
   const tests = names.take(policy.name, '.cedar-test.json');
-  const policies = names.take(policy.name, '.cedar');
-  const entities = names.take(policy.name, '.entities.json');
+  const policies = names.take(policy.name, '.cedar-test.cedar');
+  const entities = names.take(policy.name, '.cedar-test.entities.json');
   const hasAll = hasAllOf(policy);
   const requests = findings.map((finding) => ({
     principal: { type: 'User', id: finding.user },
@@ -77,7 +77,7 @@ export function cedarTests(policy: Policy, findings: readonly Finding[]): Export
       { path: policies, text: `${[head.join('\n'), ...permits(policy), ...probes].join('\n\n')}\n` },
       { path: entities, text: entitiesJson(policy) },
       ...requests.map(({ principal, action, resource, context }, at) => ({
-        path: names.take(`${policy.name}.request-${at + 1}`, '.json'),
+        path: names.take(policy.name, `.cedar-test.request-${at + 1}.json`),
         text: `${JSON.stringify({ principal: euid(principal), action: euid(action), resource: euid(resource), context }, null, 2)}\n`,
       })),
     ],

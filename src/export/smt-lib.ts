@@ -13,6 +13,7 @@ import { shown } from '../policy/names.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { Exported, Exporter } from './exported.ts';
 import { fileNames } from './file-names.ts';
+import { oneLine } from './lines.ts';
 import {
   beyondStatic,
   countsByInheritance,
@@ -74,9 +75,6 @@ function scriptOf(policy: Policy, verdicts: readonly Verdict[], remarks: readonl
 }
 
 const comment = (text: string): string => `; ${oneLine(text)}`;
-
-/** One line, whatever it says. */
-const oneLine = (text: string): string => text.replace(/[\r\n\u2028\u2029\u0085]+/g, ' ');
 
 const anyOf = (terms: readonly string[]): string =>
   terms.length === 0 ? 'false' : terms.length === 1 ? terms[0]! : `(or ${terms.join(' ')})`;

@@ -73,15 +73,26 @@ test('a policy of a policy can be checked as the first; its own files are not wr
   expect(await fingerprints('out/pay.policy.yaml')).toEqual(first);
 });
 
+test('formats do not write over each other in one directory', async () => {
+  write('p.policy.yaml', policy);
+  const written: string[] = [];
+  for (const to of exportFormatNames) {
+    const { out } = await run('p.policy.yaml', '--to', to, '-o', 'all/');
+    written.push(...out.replace('Written: ', '').trim().split(', '));
+  }
+  expect(written.length).toBe(new Set(written).size);
+  expect(readdirSync(join(directory, 'all')).length).toBe(written.length);
+});
+
 test('tests of violations: all, one by its fingerprint, none of what is not violated', async () => {
   write('p.policy.yaml', policy);
   const all = await run('p.policy.yaml', '--to', 'cedar-test', '-o', 'out');
   expect(all).toMatchObject({
     code: 0,
-    out: 'Written: out/pay.cedar-test.json, out/pay.cedar, out/pay.entities.json, out/pay.request-1.json\n',
+    out: 'Written: out/pay.cedar-test.json, out/pay.cedar-test.cedar, out/pay.cedar-test.entities.json, out/pay.cedar-test.request-1.json\n',
   });
   const [, fingerprint] = /fingerprint ([0-9a-f]{12})/.exec(
-    readFileSync(join(directory, 'out/pay.cedar'), 'utf8'),
+    readFileSync(join(directory, 'out/pay.cedar-test.cedar'), 'utf8'),
   )!;
   expect(await run('p.policy.yaml', '--to', 'openfga-test', '--fingerprint', fingerprint!)).toMatchObject({
     code: 0,
