@@ -8,6 +8,8 @@ import { cedarTestExporter } from './cedar-test.ts';
 import type { Exporter } from './exported.ts';
 import { openfgaTestExporter } from './openfga-test.ts';
 import { policyExporter } from './policy.ts';
+import { postgresExporter } from './postgres.ts';
+import { postgresTestExporter } from './postgres-test.ts';
 import { smtLibExporter } from './smt-lib.ts';
 
 export const exporters: readonly Exporter[] = [
@@ -19,4 +21,6 @@ export const exporters: readonly Exporter[] = [
   cedarTestExporter,
   openfgaTestExporter,
   casbinTestExporter,
+  postgresExporter,
+  postgresTestExporter,
 ];
