@@ -8,4 +8,6 @@ export const exportFormatNames = [
   'cedar-test',
   'openfga-test',
   'casbin-test',
+  'postgres',
+  'postgres-test',
 ] as const;
