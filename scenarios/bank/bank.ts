@@ -6,14 +6,17 @@
  * join a maker with a checker role of one department, and a user has one duty in each department. Every pair is thus
  * nearly violated by many users, and violated by none. A violation is planted by exchanging the role that every
  * employee has for one of the other duty, directly or a senior of it, such that exactly one pair is hit. Everything
- * follows from the seed.
+ * follows from the seed. Sets of roles, permissions and pairs of these come on demand (`beyond.ts`), clean in the same
+ * way; without them everything else is as it was.
  */
 
 import { closure, components } from '../../src/index/closure.ts';
 import { union } from '../../src/index/index.ts';
-import { converse, rowOf, sortFacts } from '../../src/index/rows.ts';
-import type { Facts, Names, Place, Policy } from '../../src/policy/model.ts';
+import { converse, type Rows, rowOf, sortFacts } from '../../src/index/rows.ts';
+import type { Exclusion, Facts, Names, Place, Policy } from '../../src/policy/model.ts';
 import { defaultProfile } from '../../src/profile/profile.ts';
+import { type Beyond, type BeyondOptions, generateBeyond, setId } from './beyond.ts';
+import { type Random, randomNumbers } from './random.ts';
 
 export interface BankOptions {
   readonly users: number;
@@ -25,6 +28,8 @@ export interface BankOptions {
   readonly planted: number;
   /** A positive integer. */
   readonly seed: number;
+  /** Sets, permissions and pairs of permissions; default none. */
+  readonly beyond?: BeyondOptions;
 }
 
 export const bankE: BankOptions = {
@@ -34,6 +39,18 @@ export const bankE: BankOptions = {
   pairs: 2_000,
   planted: 1_000,
   seed: 2002,
+};
+
+/** Bank E with all kinds of static exclusions: pairs and sets of roles, and pairs of permissions. */
+export const wholeBankE: BankOptions = {
+  ...bankE,
+  beyond: {
+    sets: 200,
+    permissions: 50_000,
+    permissionPairs: 500,
+    plantedSets: 200,
+    plantedPermissions: 300,
+  },
 };
 
 /** Two columns of ids of equal length. */
@@ -54,12 +71,13 @@ export interface Bank {
   readonly pairs: Columns;
   /** Who violates which pair, in order of user. */
   readonly planted: readonly { readonly user: number; readonly maker: number; readonly checker: number }[];
+  readonly beyond: Beyond;
 }
 
-const departmentSize = 100;
+export const departmentSize = 100;
 /** Roles of each duty by level, most senior first: five steps from the first level to the last. */
 const levels = [1, 3, 6, 9, 12, 14];
-const dutySize = levels.reduce((sum, size) => sum + size, 0);
+export const dutySize = levels.reduce((sum, size) => sum + size, 0);
 /** Of 100 assignments, how many go to each level. */
 const levelWeights = [1, 4, 9, 16, 28, 42];
 const subjects = ['loans', 'deposits', 'treasury', 'cards', 'trade', 'payments', 'custody', 'ledger'];
@@ -77,8 +95,22 @@ export function generateBank(options: BankOptions): Bank {
   const pairs = exclusivePairs(departments, options.pairs, random);
   const users = Array.from({ length: options.users }, (_, user) => `e${String(user + 1).padStart(6, '0')}`);
   const rows = cleanAssignments(departments, options, random);
-  const planted = plant(rows, inheritance, pairs, options, random);
-  return { options, users, roles, assignments: columnsOf(rows, options), inheritance, pairs, planted };
+  const down = closureOf(inheritance, options.roles);
+  const up = converse(down);
+  // Of the plan of what lies beyond pairs, so that a planted pair does not hit it by accident.
+  const beyond = generateBeyond({ options, roles, departments, departmentSize, dutySize, down, up, pairs });
+  const planted = plant(rows, down, up, pairs, options, random, beyond.conflicts);
+  const plantedBeyond = beyond.plant(rows, new Set(planted.map(({ user }) => user)));
+  return {
+    options,
+    users,
+    roles,
+    assignments: columnsOf(rows, options),
+    inheritance,
+    pairs,
+    planted,
+    beyond: { ...beyond.facts, ...plantedBeyond },
+  };
 }
 
 function roleNames(departments: number): string[] {
@@ -174,20 +206,25 @@ function columnsOf(rows: Int32Array, { users, rolesPerUser }: BankOptions): Colu
   return { left, right: rows };
 }
 
-/** Changes `rows` so that `options.planted` users violate exactly one pair each. */
+/** geq of the bank's roles. */
+function closureOf(inheritance: Columns, roles: number): Rows {
+  const none = new Int32Array(inheritance.left.length);
+  const juniors = sortFacts({ ...inheritance, file: none, line: none }, roles, roles).rows;
+  return closure(juniors, components(juniors), roles);
+}
+
+/** Changes `rows` so that `options.planted` users violate exactly one pair each, and nothing else. */
 function plant(
   rows: Int32Array,
-  inheritance: Columns,
+  down: Rows,
+  up: Rows,
   pairs: Columns,
   options: BankOptions,
   random: Random,
+  conflicts: (held: ReadonlySet<number>) => number,
 ): Bank['planted'] {
   if (options.planted > 0 && pairs.left.length === 0)
     throw new Error('without pairs nothing can be violated');
-  const none = new Int32Array(inheritance.left.length);
-  const juniors = sortFacts({ ...inheritance, file: none, line: none }, options.roles, options.roles).rows;
-  const down = closure(juniors, components(juniors), options.roles);
-  const up = converse(down);
   const planted = new Map<number, { maker: number; checker: number }>();
   for (let attempts = 0; planted.size < options.planted; attempts += 1) {
     if (attempts > 1000 * (options.planted + 10)) throw new Error('found no room for so many violations');
@@ -204,20 +241,11 @@ function plant(
     const role = random.below(5) < 2 ? missing : seniors[random.below(seniors.length)]!;
     const changed = row.slice();
     changed[0] = role;
-    const after = new Set(union(changed, down));
-    if (numberOfPairs(after, pairs) !== 1) continue;
+    if (conflicts(new Set(union(changed, down))) !== 1) continue;
     row[0] = role;
     planted.set(user, { maker, checker });
   }
   return [...planted].sort(([a], [b]) => a - b).map(([user, pair]) => ({ user, ...pair }));
-}
-
-function numberOfPairs(held: ReadonlySet<number>, pairs: Columns): number {
-  let count = 0;
-  for (let pair = 0; pair < pairs.left.length; pair += 1) {
-    if (held.has(pairs.left[pair]!) && held.has(pairs.right[pair]!)) count += 1;
-  }
-  return count;
 }
 
 /** The bank as a policy without files: what the reader makes of `writeBank`'s, but for places. */
@@ -230,11 +258,31 @@ export function bankPolicy(bank: Bank): Policy {
     file: new Int32Array(left.length).fill(file),
     line: Int32Array.from(left, (_, at) => at + 2),
   });
-  const { pairs } = bank;
+  const { pairs, beyond } = bank;
+  const exclusion = (id: string, over: Exclusion['over'], sets: Exclusion['sets']): Exclusion[] =>
+    sets.length === 0
+      ? []
+      : [
+          {
+            kind: 'exclusion',
+            id,
+            place,
+            severity: 'error',
+            reason: null,
+            owner: null,
+            over,
+            static: true,
+            dynamic: false,
+            strictness: null,
+            sets,
+          },
+        ];
+  const pairSets = ({ left, right }: Columns): Exclusion['sets'] =>
+    Array.from(left, (one, at) => ({ members: [one, right[at]!], limit: 2 }));
   return {
     name: 'bank',
     path: 'bank.policy.yaml',
-    files: ['bank.policy.yaml', 'access.csv', 'hierarchy.csv'].map((path) => ({
+    files: ['bank.policy.yaml', 'access.csv', 'hierarchy.csv', 'grants.csv'].map((path) => ({
       path,
       text: '',
       sha256: '',
@@ -243,34 +291,22 @@ export function bankPolicy(bank: Bank): Policy {
     now: null,
     users: namesOf(bank.users),
     roles: { ...namesOf(bank.roles), isGroup: bank.roles.map(() => false) },
-    permissions: namesOf([]),
-    declared: { users: places(bank.users.length), roles: places(bank.roles.length), permissions: [] },
+    permissions: namesOf(beyond.permissions),
+    declared: {
+      users: places(bank.users.length),
+      roles: places(bank.roles.length),
+      permissions: places(beyond.permissions.length),
+    },
     assignments: facts(bank.assignments, 1),
     inheritance: facts(bank.inheritance, 2),
-    grants: facts({ left: new Int32Array(0), right: new Int32Array(0) }, 0),
+    grants: facts(beyond.grants, 3),
     sessions: [],
     active: facts({ left: new Int32Array(0), right: new Int32Array(0) }, 0),
-    constraints:
-      pairs.left.length === 0
-        ? []
-        : [
-            {
-              kind: 'exclusion',
-              id: 'maker-checker',
-              place,
-              severity: 'error',
-              reason: null,
-              owner: null,
-              over: 'role',
-              static: true,
-              dynamic: false,
-              strictness: null,
-              sets: Array.from(pairs.left, (maker, at) => ({
-                members: [maker, pairs.right[at]!],
-                limit: 2,
-              })),
-            },
-          ],
+    constraints: [
+      ...exclusion('maker-checker', 'role', pairSets(pairs)),
+      ...beyond.sets.flatMap((members, at) => exclusion(setId(at), 'role', [{ members, limit: 3 }])),
+      ...exclusion('enter-release', 'permission', pairSets(beyond.permissionPairs)),
+    ],
     applications: [],
     operations: [],
     administration: null,
@@ -282,37 +318,4 @@ export function bankPolicy(bank: Bank): Policy {
 
 function namesOf(list: readonly string[]): Names {
   return { list, ids: new Map(list.map((name, id) => [name, id])), declaredCount: list.length };
-}
-
-interface Random {
-  /** 0 … bound - 1. */
-  below(bound: number): number;
-  duty(): Duty;
-  /** An index, as often as its weight says. */
-  weighted(weights: readonly number[]): number;
-}
-
-/** Marsaglia's xorshift with 32 bits of state: short, fast, and the same on every machine. */
-function randomNumbers(seed: number): Random {
-  let state = seed | 0 || 1;
-  const next = (): number => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 0x1_0000_0000;
-  };
-  for (let at = 0; at < 16; at += 1) next();
-  const below = (bound: number): number => Math.floor(next() * bound);
-  return {
-    below,
-    duty: () => (next() < 0.5 ? 0 : 1),
-    weighted(weights) {
-      let rest = below(weights.reduce((sum, weight) => sum + weight, 0));
-      for (const [index, weight] of weights.entries()) {
-        if (rest < weight) return index;
-        rest -= weight;
-      }
-      return weights.length - 1;
-    },
-  };
 }

@@ -17,37 +17,49 @@ export function idleBy(
   down: (role: number) => Int32Array,
 ): readonly string[] | null {
   if (group.shape !== 'set' || group.sets.some((set) => set.limit <= 2)) return null;
-  const partners = exclusionsOf(groups.filter((other) => other.constraint !== group.constraint));
+  const partners = exclusionsOf(groups);
   if (partners.size === 0) return null;
   const by = new Set<string>();
   for (const set of group.sets) {
-    const conflicts = conflictsIn(partners, down, by);
+    const conflicts = conflictsIn(partners, group.constraint.id, down, by);
     if (couldHold(set, conflicts)) return null;
   }
   return [...by];
 }
 
-type Partners = ReadonlyMap<number, ReadonlyMap<number, string>>;
+/** For each role the roles that exclude it, with the constraints that say so. */
+type Partners = ReadonlyMap<number, ReadonlyMap<number, readonly string[]>>;
 
-/** For each role the roles that exclude it, with the constraint that says so. */
+/** Each of hundreds of sets asks for the same. */
+const knownPartners = new WeakMap<readonly Group[], Partners>();
+
 function exclusionsOf(groups: readonly Group[]): Partners {
-  const partners = new Map<number, Map<number, string>>();
+  const known = knownPartners.get(groups);
+  if (known !== undefined) return known;
+  const partners = new Map<number, Map<number, string[]>>();
+  knownPartners.set(groups, partners);
   for (const { constraint, sets } of groups) {
     for (const { members, limit } of sets) {
       if (limit !== 2) continue;
       for (const left of members) {
-        const row = partners.get(left) ?? new Map<number, string>();
+        const row = partners.get(left) ?? new Map<number, string[]>();
         partners.set(left, row);
-        for (const right of members) if (right !== left) row.set(right, constraint.id);
+        for (const right of members) {
+          if (right === left) continue;
+          const ids = row.get(right);
+          if (ids === undefined) row.set(right, [constraint.id]);
+          else if (ids.at(-1) !== constraint.id) ids.push(constraint.id);
+        }
       }
     }
   }
   return partners;
 }
 
-/** Whether two roles conflict; `by` collects the constraints responsible. */
+/** Whether two roles conflict by other constraints than `own`; `by` collects those responsible. */
 function conflictsIn(
   partners: Partners,
+  own: string,
   down: (role: number) => Int32Array,
   by: Set<string>,
 ): (left: number, right: number) => boolean {
@@ -55,8 +67,10 @@ function conflictsIn(
   const meets = (left: number, right: number): boolean => {
     const rightDown = new Set(down(right));
     for (const role of down(left)) {
-      for (const [other, id] of partners.get(role) ?? []) {
+      for (const [other, ids] of partners.get(role) ?? []) {
         if (!rightDown.has(other)) continue;
+        const id = ids.findLast((one) => one !== own);
+        if (id === undefined) continue;
         by.add(id);
         return true;
       }

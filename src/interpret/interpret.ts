@@ -573,7 +573,10 @@ export function interpreter<B>(algebra: Algebra<B>, source: Source<B>): Interpre
         const inside = start === undefined ? later! : later === undefined ? start : or(start, later);
         let row = rows.get(element);
         if (row === undefined) {
-          row = image(relation, singleton(element), environment, direction);
+          row =
+            direction === 'forward'
+              ? rowOf(relation, element, environment)
+              : image(relation, singleton(element), environment, direction);
           rows.set(element, row);
         }
         for (const [next, value] of row) {
@@ -697,7 +700,7 @@ export function interpreter<B>(algebra: Algebra<B>, source: Source<B>): Interpre
         return or(right, isFalse(left) ? left : and(left, not(inDomain(node.right, tuple[0]!, environment))));
       }
       case 'closure': {
-        const value = row(term_, tuple[0]!, environment).get(tuple[1]!);
+        const value = rowOf(term_, tuple[0]!, environment).get(tuple[1]!);
         if (value !== undefined) return value;
         return explaining ? absence(has(node.operand, tuple, environment)) : algebra.false;
       }
@@ -707,7 +710,7 @@ export function interpreter<B>(algebra: Algebra<B>, source: Source<B>): Interpre
         return someOf(image(node.operand, singleton(tuple[0]!), environment, 'backward'));
       case 'join':
         if (node.left.sorts.length !== 2 || node.right.sorts.length !== 2) break;
-        return row(term_, tuple[0]!, environment).get(tuple[1]!) ?? algebra.false;
+        return rowOf(term_, tuple[0]!, environment).get(tuple[1]!) ?? algebra.false;
       case 'comprehension': {
         let inside = algebra.true;
         let next = environment;
@@ -739,7 +742,7 @@ export function interpreter<B>(algebra: Algebra<B>, source: Source<B>): Interpre
   const rowValues = cache<Elements<B>>();
 
   /** The image of one element, kept: many tuples of one row are asked for. */
-  function row(relation: Term, element: number, environment: Environment<B>): Elements<B> {
+  function rowOf(relation: Term, element: number, environment: Environment<B>): Elements<B> {
     const { id, free } = dependence(relation);
     const key = free.length === 0 ? element : `${element}:${keyOf(free, environment)}`;
     const known = rowValues.get(id, key);

@@ -2,6 +2,7 @@
 
 import { match } from 'ts-pattern';
 import type { Facts, Place, Policy } from '../policy/model.ts';
+import { rowsByLeft, rowsOfElement } from '../replay/rows-by.ts';
 import type { Location } from '../source/text.ts';
 import type { Change, FactRelation } from '../verdict/change.ts';
 
@@ -130,8 +131,8 @@ function placesOfFact(
     .with('active', () => [policy.active, sessionId(leftName), roles.ids.get(rightName)])
     .exhaustive();
   const places: Place[] = [];
-  for (let row = 0; row < facts.left.length; row += 1) {
-    if (facts.left[row] !== left || facts.right[row] !== right) continue;
+  for (const row of left === undefined ? [] : rowsOfElement(rowsByLeft(facts), left)) {
+    if (facts.right[row] !== right) continue;
     places.push({ file: facts.file[row]!, line: facts.line[row]!, column: 1 });
   }
   return places;

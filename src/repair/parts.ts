@@ -7,6 +7,11 @@ import type { Application, Facts, People, Policy, SessionConstraint } from '../p
 export function selectRows(facts: Facts, isKept: (row: number) => boolean): Facts {
   const kept: number[] = [];
   for (let row = 0; row < facts.left.length; row += 1) if (isKept(row)) kept.push(row);
+  return pickRows(facts, kept);
+}
+
+/** The rows with these numbers. */
+export function pickRows(facts: Facts, kept: readonly number[]): Facts {
   const pick = (column: Int32Array): Int32Array => Int32Array.from(kept, (row) => column[row]!);
   return {
     left: pick(facts.left),

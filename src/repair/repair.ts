@@ -15,6 +15,7 @@ import { closeDownward, closeUpward } from '../replay/raw.ts';
 import type { Finding } from '../replay/recheck/finding.ts';
 import { type Claimed, isAbout } from '../replay/recheck/match.ts';
 import { recheck, recheckedRules, recheckOneByOne } from '../replay/recheck/recheck.ts';
+import { rowsByRight, rowsOfElement } from '../replay/rows-by.ts';
 import type { Change, Repair } from '../verdict/change.ts';
 import { applyChanges } from './apply.ts';
 import { locationsOf, sentenceOf } from './describe.ts';
@@ -423,7 +424,8 @@ function affectedUsers(policy: Policy, change: Change): number {
 function usersAuthorised(policy: Policy, role: number): number {
   const above = closeUpward(policy.inheritance, new Set([role]));
   const users = new Set<number>();
-  const { left, right } = policy.assignments;
-  for (let row = 0; row < left.length; row += 1) if (above.has(right[row]!)) users.add(left[row]!);
+  const { assignments } = policy;
+  for (const senior of above)
+    for (const row of rowsOfElement(rowsByRight(assignments), senior)) users.add(assignments.left[row]!);
   return users.size;
 }

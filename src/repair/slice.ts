@@ -9,10 +9,11 @@
  * findings about users outside the slice are missing before and after the change alike.
  */
 
-import type { Place, Policy } from '../policy/model.ts';
+import type { Facts, Place, Policy } from '../policy/model.ts';
 import { closeUpward } from '../replay/raw.ts';
+import { rowsByLeft, rowsOfElement } from '../replay/rows-by.ts';
 import { representatives, someOfEachClass } from '../replay/state.ts';
-import { renumberUsers, selectListed, selectRows } from './parts.ts';
+import { pickRows, renumberUsers, selectListed } from './parts.ts';
 
 /** `policy` with only the users that matter for changes about `users`. Role, permission and session ids stay. */
 export function sliceOf(policy: Policy, users: ReadonlySet<number>): Policy {
@@ -44,6 +45,15 @@ function rolesGranting({ grants }: Policy, permissions: readonly number[]): Read
   return new Set(grants.left.filter((_, row) => wanted.has(grants.right[row]!)));
 }
 
+/** The rows of the users, in order. */
+function rowsOfUsers(assignments: Facts, users: readonly number[]): Facts {
+  const byUser = rowsByLeft(assignments);
+  return pickRows(
+    assignments,
+    users.flatMap((user) => [...rowsOfElement(byUser, user)]).sort((a, b) => a - b),
+  );
+}
+
 function restrictedTo(policy: Policy, users: ReadonlySet<number>): Policy {
   const kept = [...users].sort((a, b) => a - b);
   const numbers = new Map(kept.map((user, index) => [user, index]));
@@ -61,7 +71,7 @@ function restrictedTo(policy: Policy, users: ReadonlySet<number>): Policy {
     declared: { ...policy.declared, users: places },
     ...renumberUsers(
       {
-        assignments: selectRows(assignments, (row) => numbers.has(assignments.left[row]!)),
+        assignments: rowsOfUsers(assignments, kept),
         sessions,
         applications: applications.map((application) =>
           selectListed(application, (user) => numbers.has(user)),

@@ -20,6 +20,7 @@ import type { State } from '../logic/state.ts';
 import type { Application, Facts, Operation, Plan, Policy, Session, Within } from '../policy/model.ts';
 import { boundsOf, listsOf, planConstraintsOf, rolesMeant } from './plan-constraints.ts';
 import { closeUpward, namedSets, pairsOf, strictPairsOf, strictRolesOf } from './raw.ts';
+import { rowsByLeft, rowsOfElement } from './rows-by.ts';
 
 type Tuple = readonly number[];
 
@@ -122,7 +123,8 @@ export function stateOf(policy: Policy, focus: StateFocus): State {
       ops: () => distinct(declaredPermissions.map((part) => [operations.ids.get(part.operation)!])),
       object: () => parts.map((part, id) => [id, objects.ids.get(part.object)!]),
       operation: () => parts.map((part, id) => [id, operations.ids.get(part.operation)!]),
-      UA: () => rows(policy.assignments, users),
+      UA: () =>
+        focus.users === undefined ? rows(policy.assignments, users) : rowsOfKept(policy.assignments, users),
       PA: () => rows(policy.grants, everything),
       RH: () => rows(policy.inheritance, everything),
       mutexS: () => mutex('role', 'static'),
@@ -231,6 +233,16 @@ function rows(facts: Facts, left: Pick<Selection, 'index'>): Tuple[] {
     if (index >= 0) result.push([index, facts.right[row]!]);
   }
   return distinct(result);
+}
+
+/** The same where few are kept of many. */
+function rowsOfKept(facts: Facts, { kept, index }: Selection): Tuple[] {
+  const byLeft = rowsByLeft(facts);
+  return distinct(
+    kept.flatMap((id) =>
+      Array.from(rowsOfElement(byLeft, id), (row): Tuple => [index(id), facts.right[row]!]),
+    ),
+  );
 }
 
 function distinct(tuples: readonly Tuple[]): Tuple[] {

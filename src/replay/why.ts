@@ -13,6 +13,7 @@ import type { Facts, Policy } from '../policy/model.ts';
 import type { Location } from '../source/text.ts';
 import type { Fact, FactRelation } from '../verdict/change.ts';
 import type { WhyTree } from '../verdict/verdict.ts';
+import { rowsByLeft, rowsOfElement } from './rows-by.ts';
 
 const relations: Readonly<Record<string, FactRelation>> = {
   UA: 'assignment',
@@ -91,8 +92,8 @@ export function explainer(policy: Policy): Explainer {
 }
 
 /**
- * Where a fact is written, every place of it. Assignments are indexed by user when they are first asked for, because a
- * scan for each of the facts of a thousand findings would read a large table thousands of times.
+ * Where a fact is written, every place of it. By an index, because a scan for each of the facts of a thousand findings
+ * would read a large table thousands of times.
  */
 function placesOf(
   policy: Policy,
@@ -107,43 +108,16 @@ function placesOf(
     grant: [policy.grants, roles.ids, permissions.ids],
     active: [policy.active, sessions, roles.ids],
   };
-  const starts = new Map<FactRelation, RowsByLeft>();
   return (relation, leftName, rightName) => {
     const [facts, leftIds, rightIds] = columns[relation];
     const left = leftIds.get(leftName);
     const right = rightIds.get(rightName);
     if (left === undefined || right === undefined) return [];
-    let byLeft = starts.get(relation);
-    if (byLeft === undefined) {
-      byLeft = rowsByLeft(facts, leftIds.size);
-      starts.set(relation, byLeft);
-    }
     const locations: Location[] = [];
-    for (let at = byLeft.start[left]!; at < byLeft.start[left + 1]!; at += 1) {
-      const row = byLeft.rows[at]!;
+    for (const row of rowsOfElement(rowsByLeft(facts), left)) {
       if (facts.right[row] !== right) continue;
       locations.push({ path: policy.files[facts.file[row]!]!.path, line: facts.line[row]!, column: 1 });
     }
     return locations;
   };
-}
-
-interface RowsByLeft {
-  /** Rows of left element i: rows[start[i]] … rows[start[i + 1] - 1], in order. */
-  readonly start: Int32Array;
-  readonly rows: Int32Array;
-}
-
-function rowsByLeft(facts: Facts, size: number): RowsByLeft {
-  const start = new Int32Array(size + 1);
-  for (const left of facts.left) start[left + 1]! += 1;
-  for (let left = 0; left < size; left += 1) start[left + 1]! += start[left]!;
-  const next = start.slice();
-  const rows = new Int32Array(facts.left.length);
-  for (let row = 0; row < facts.left.length; row += 1) {
-    const left = facts.left[row]!;
-    rows[next[left]!] = row;
-    next[left]! += 1;
-  }
-  return { start, rows };
 }
