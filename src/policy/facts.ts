@@ -58,6 +58,8 @@ export interface NamesBuilder {
   id(name: string): number | undefined;
   name(id: number): string;
   place(id: number): Place;
+  /** The id of `name`, which is known to be new. */
+  add(name: string, place: Place): number;
   /** The id of `name`, which is new at `place` unless it is known already. */
   intern(name: string, place: Place): number;
   /**
@@ -77,20 +79,20 @@ export function namesBuilder(): NamesBuilder {
   const places: Place[] = [];
   const ids = new Map<string, number>();
   let declared: number | null = null;
+  const add = (name: string, place: Place): number => {
+    const id = list.length;
+    ids.set(name, id);
+    list.push(name);
+    places.push(place);
+    return id;
+  };
   return {
     size: () => list.length,
     id: (name) => ids.get(name),
     name: (id) => list[id]!,
     place: (id) => places[id]!,
-    intern(name, place) {
-      const known = ids.get(name);
-      if (known !== undefined) return known;
-      const id = list.length;
-      ids.set(name, id);
-      list.push(name);
-      places.push(place);
-      return id;
-    },
+    add,
+    intern: (name, place) => ids.get(name) ?? add(name, place),
     build: () => ({ list, ids, declaredCount: declared ?? list.length }),
     places: () => places,
     list: () => list,

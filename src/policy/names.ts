@@ -5,9 +5,17 @@
  */
 
 import type { SourceFile, Span } from '../source/text.ts';
+import type { Units } from '../source/units.ts';
 import { type NamesBuilder, namesBuilder } from './facts.ts';
 import type { Place } from './model.ts';
 import type { Problems } from './problems.ts';
+import { type Spellings, spellings } from './spellings.ts';
+
+/** Whether the units `from` to `to` are visible ASCII, as nearly all names are: nothing is wrong with these. */
+export function isPlain(units: Units, from: number, to: number): boolean {
+  for (let at = from; at < to; at += 1) if (units[at]! <= 32 || units[at]! >= 127) return false;
+  return from < to;
+}
 
 /** What a name may look like, for editors; `nameProblem` says the same with reasons. */
 export const namePattern =
@@ -52,10 +60,19 @@ export function shown(text: string): string {
 /** A name space: finds the id of a name however Unicode spells it, and declares new ones. */
 export interface NameSpace {
   readonly names: NamesBuilder;
+  /** Spellings that were found before, by code units. */
+  readonly spellings: Spellings;
   /** The id of `name` if it was found in this spelling before: what bulk reading asks first. */
   known(name: string): number | undefined;
   /** The id of `name`, or -1. `place` is where it is written, asked for only to report a second spelling. */
   find(name: string, place: () => Span): number;
+  /**
+   * The id of `name`, which is new at `place` and the plain units (`isPlain`) from `from` to `to`; it is remembered in
+   * `spellings`.
+   */
+  add(name: string, place: Place, units: Units, from: number, to: number, hash: number): number;
+  /** Whether every name is remembered as it is: what `spellings` does not find in plain units is then no name. */
+  allRemembered(): boolean;
   /** The id of `name`, new at `place` if it is not there yet. The name must have passed `nameProblem`. */
   declare(name: string, place: Place, span: () => Span): number;
 }
@@ -67,15 +84,23 @@ function normalName(name: string): string {
 
 export function nameSpace(problems: Problems): NameSpace {
   const names = namesBuilder();
-  // Spelling to id: bulk tables are read through this map, so that each spelling is normalised once.
-  const seen = new Map<string, number>();
+  // Spellings that are not the name itself, and names that were declared in such a spelling and not met as they are.
+  const others = new Map<string, number>();
+  const strange = new Set<number>();
+  const remembered = spellings();
+  let rememberedNames = 0;
+  const known = (name: string): number | undefined => {
+    const id = names.id(name);
+    return id !== undefined && !strange.has(id) ? id : others.get(name);
+  };
   const find = (name: string, place: () => Span): number => {
-    const known = seen.get(name);
-    if (known !== undefined) return known;
+    const before = known(name);
+    if (before !== undefined) return before;
     const normal = normalName(name);
     const id = names.id(normal);
     if (id === undefined) return -1;
-    seen.set(name, id);
+    if (name === normal) strange.delete(id);
+    else others.set(name, id);
     problems.report({
       code: 'similar-names',
       message: `name \`${shown(normal)}\` is spelt in two ways in Unicode; both are taken as one`,
@@ -86,13 +111,24 @@ export function nameSpace(problems: Problems): NameSpace {
   };
   return {
     names,
-    known: (name) => seen.get(name),
+    spellings: remembered,
+    known,
     find,
+    add(name, place, units, from, to, hash) {
+      const id = names.add(name, place);
+      if (remembered.add(units, from, to, hash, id)) rememberedNames += 1;
+      return id;
+    },
+    allRemembered: () => rememberedNames === names.size(),
     declare(name, place, span) {
-      const known = find(name, span);
-      if (known >= 0) return known;
-      const id = names.intern(normalName(name), place);
-      seen.set(name, id);
+      const before = find(name, span);
+      if (before >= 0) return before;
+      const normal = normalName(name);
+      const id = names.intern(normal, place);
+      if (name !== normal) {
+        others.set(name, id);
+        strange.add(id);
+      }
       return id;
     },
   };

@@ -2,16 +2,18 @@
  * CSV tables (RFC 4180): rows of wanted columns, one after another, in one pass over the text.
  *
  * Bulk facts come this way, so no object is made for a row: the sink gets the same arrays each time, and only cells
- * that are wanted become strings. Every row is checked: an access list that is read in part would be proved safe in
- * part. The scanner is our own because the fast CSV packages report neither lines nor ragged rows.
+ * that somebody asks for become strings. Every row is checked: an access list that is read in part would be proved
+ * safe in part. The scanner is our own because the fast CSV packages report neither lines nor ragged rows.
  *
  * The delimiter is the one of `,`, `;` and tab that the header row has most of (outside quotes), or `,`.
  */
 
 import type { Suggester } from '../source/suggest.ts';
 import type { SourceFile, Span } from '../source/text.ts';
+import { textOf, type Units, unitsOf } from '../source/units.ts';
 import { nameProblem, shown } from './names.ts';
 import type { Problems } from './problems.ts';
+import { carriageReturn, newline, quote, type ScannedCell, scanCell, scannedCell } from './scan.ts';
 
 export type Delimiter = 'comma' | 'semicolon' | 'tab';
 
@@ -39,15 +41,29 @@ export interface TableRequest {
   readonly delimiter: Delimiter | null;
 }
 
+/** A row as it was found last, in columns of the order of `TableRequest.columns`; used again for the next row. */
+export interface TableRow {
+  readonly units: Units;
+  /** 1-based line on which the row starts. */
+  line: number;
+  /** Offsets of each cell, of its quotes if it has some. */
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  /** Offsets of what it says, and a hash of that. */
+  readonly froms: Int32Array;
+  readonly tos: Int32Array;
+  readonly hashes: Int32Array;
+  /** 1 where quotes inside it are written twice, so that what it says is not what stands there. */
+  readonly escaped: Uint8Array;
+  /** What a cell says. */
+  text(index: number): string;
+}
+
 /**
  * Gets the cells of a row in order of `TableRequest.columns`, the offset of each (of its opening quote, if it has
  * one) and the 1-based line on which the row starts. The arrays are used again for the next row.
  */
 export type RowSink = (cells: readonly string[], starts: Int32Array, ends: Int32Array, line: number) => void;
-
-const quote = 34;
-const newline = 10;
-const carriageReturn = 13;
 
 const delimiters: Readonly<Record<Delimiter, { code: number; shown: string }>> = {
   comma: { code: 44, shown: '`,`' },
@@ -59,8 +75,8 @@ const delimiters: Readonly<Record<Delimiter, { code: number; shown: string }>> =
 const mostProblems = 10_000;
 
 /**
- * Reads the rows of a table; what is wrong is reported, and rows that are wrong do not reach `sink`. False where the
- * table was not read to its end.
+ * Reads the rows of a table as strings; what is wrong is reported, and rows that are wrong do not reach `sink`. False
+ * where the table was not read to its end.
  */
 export function readTable(
   request: TableRequest,
@@ -68,61 +84,72 @@ export function readTable(
   suggest: Suggester,
   sink: RowSink,
 ): boolean {
+  const cells: string[] = new Array(request.columns.length).fill('');
+  return scanTable(request, problems, suggest, (row) => {
+    for (let index = 0; index < cells.length; index += 1) cells[index] = row.text(index);
+    sink(cells, row.starts, row.ends, row.line);
+  });
+}
+
+/** The same without making strings: `sink` takes of a row what it needs. */
+export function scanTable(
+  request: TableRequest,
+  problems: Problems,
+  suggest: Suggester,
+  sink: (row: TableRow) => void,
+): boolean {
   const { file, columns, filters } = request;
-  const text = file.text;
-  const { start, line } = firstRow(text);
-  if (start === text.length) {
+  const units = unitsOf(file);
+  const { length } = units;
+  const { start, line } = firstRow(units);
+  if (start === length) {
     problems.report({ code: 'empty-table', message: `table \`${file.path}\` is empty`, span: request.span });
     return false;
   }
-  const delimiter = request.delimiter ?? detect(text, start);
+  const delimiter = request.delimiter ?? detect(units, start);
   const code = delimiters[delimiter].code;
+  const cell = scannedCell();
 
   const header: string[] = [];
-  const body = headerRow(text, start, code, header);
-  if (body.broken >= 0) {
-    reportQuote(file, body.broken, body.unterminated, problems);
+  const body = headerRow(units, start, code, cell, header);
+  if (cell.broken >= 0) {
+    reportQuote(file, cell, problems);
     return false;
   }
 
-  // A column gets one slot, however often it is asked for.
+  // A column is stored once, however often it is asked for: where it was asked for first.
   const slots = new Int32Array(header.length).fill(-1);
-  let slotCount = 0;
-  const slotOf = (column: ColumnRequest): number => {
+  const copies: { readonly to: number; readonly from: number }[] = [];
+  const slotOf = (column: ColumnRequest, index: number): number => {
     const at = findColumn(column, header, delimiter, file, problems, suggest);
     if (at < 0) return -1;
-    if (slots[at] === -1) {
-      slots[at] = slotCount;
-      slotCount += 1;
-    }
-    return slots[at]!;
+    if (slots[at] === -1) slots[at] = index;
+    else copies.push({ to: index, from: slots[at]! });
+    return index;
   };
   const wanted = columns.map(slotOf);
-  const conditions = filters.map(({ column, values }) => ({
-    slot: slotOf(column),
+  const conditions = filters.map(({ column, values }, index) => ({
+    slot: slotOf(column, columns.length + index),
     values: new Set(values.flatMap((value) => [value, value.normalize('NFC')])),
   }));
   if (wanted.includes(-1) || conditions.some(({ slot }) => slot === -1)) return false;
 
-  const cells: string[] = new Array(slotCount).fill('');
-  const starts = new Int32Array(slotCount);
-  const ends = new Int32Array(slotCount);
-  const rowCells: string[] = new Array(wanted.length).fill('');
-  const rowStarts = new Int32Array(wanted.length);
-  const rowEnds = new Int32Array(wanted.length);
+  const stored = columns.length + filters.length;
+  const row = tableRow(file, units, stored);
+  const { starts, ends, froms, tos, hashes, escaped } = row;
   const used = (): boolean =>
     conditions.every(({ slot, values }) => {
-      const cell = cells[slot]!;
-      return values.has(cell) || values.has(cell.normalize('NFC'));
+      const text = row.text(slot);
+      return values.has(text) || values.has(text.normalize('NFC'));
     });
 
-  const required = wanted.length - (request.optional ?? 0);
+  const required = columns.length - (request.optional ?? 0);
   let usedRows = 0;
   let refusedRows = 0;
   const before = problems.count(file.path);
   let at = body.next;
   let lineNumber = line + body.lines;
-  const length = text.length;
+  const width = header.length;
   while (at < length) {
     const rowStart = at;
     const rowLine = lineNumber;
@@ -130,102 +157,73 @@ export function readTable(
       problems.report({
         code: 'more-problems',
         message: `what follows is not read, after more than ${mostProblems.toLocaleString('en')} problems in this table`,
-        span: { file, start: rowStart, end: lineEnd(text, rowStart) },
+        span: { file, start: rowStart, end: lineEnd(units, rowStart) },
       });
       return false;
     }
-    const first = text.charCodeAt(at);
-    const afterReturn = first === carriageReturn ? text.charCodeAt(at + 1) : 0;
-    if (first === newline || afterReturn === newline || Number.isNaN(afterReturn)) {
+    const first = units[at];
+    if (first === newline || (first === carriageReturn && (at + 1 >= length || units[at + 1] === newline))) {
       at += first === newline ? 1 : 2;
       lineNumber += 1;
       continue;
     }
 
-    // The inner loop: unquoted cells are found character by character and cut out only if wanted.
     let column = 0;
-    let ended = false;
-    let broken = false;
-    while (!ended) {
+    do {
+      const slot = column < width ? slots[column]! : -1;
       const cellStart = at;
-      if (text.charCodeAt(at) === quote) {
-        const cell = quotedCell(text, at, code);
-        if (cell.broken >= 0) {
-          reportQuote(file, cell.broken, cell.unterminated, problems);
-          broken = true;
-          at = cell.next;
-          lineNumber += cell.lines;
-          break;
-        }
-        const slot = column < slots.length ? slots[column]! : -1;
-        if (slot >= 0) {
-          cells[slot] = unquoted(text, cellStart, cell.end);
-          starts[slot] = cellStart;
-          ends[slot] = cell.end;
-        }
-        lineNumber += cell.lines;
-        ended = cell.endsRow;
-        at = cell.next;
-      } else {
-        let character = text.charCodeAt(at);
-        while (at < length && character !== code && character !== newline) {
-          at += 1;
-          character = text.charCodeAt(at);
-        }
-        ended = at >= length || character === newline;
-        const slot = column < slots.length ? slots[column]! : -1;
-        if (slot >= 0) {
-          const end = ended && at > cellStart && text.charCodeAt(at - 1) === carriageReturn ? at - 1 : at;
-          // Exports are usually sorted: the same string again needs no cutting out, and its hash is known.
-          const before = cells[slot]!;
-          if (before.length !== end - cellStart || !text.startsWith(before, cellStart)) {
-            cells[slot] = text.slice(cellStart, end);
-          }
-          starts[slot] = cellStart;
-          ends[slot] = end;
-        }
-        if (character === newline) lineNumber += 1;
-        at += 1;
+      scanCell(units, at, code, slot >= 0, cell);
+      at = cell.next;
+      lineNumber += cell.lines;
+      if (cell.broken >= 0) break;
+      if (slot >= 0) {
+        starts[slot] = cellStart;
+        ends[slot] = cell.end;
+        froms[slot] = cell.from;
+        tos[slot] = cell.to;
+        hashes[slot] = cell.hash;
+        escaped[slot] = cell.escaped ? 1 : 0;
       }
       column += 1;
-    }
-    if (broken) {
+    } while (!cell.endsRow);
+    if (cell.broken >= 0) {
+      reportQuote(file, cell, problems);
       refusedRows += 1;
       continue;
     }
 
-    if (column !== header.length) {
+    if (column !== width) {
       problems.report({
         code: 'ragged-row',
-        message: `this row has ${count(column, 'cell')}, and the header has ${header.length}`,
-        span: { file, start: rowStart, end: lineEnd(text, rowStart) },
+        message: `this row has ${count(column, 'cell')}, and the header has ${width}`,
+        span: { file, start: rowStart, end: lineEnd(units, rowStart) },
         hint:
-          column > header.length
+          column > width
             ? `cells are separated by ${delimiters[delimiter].shown}; one that contains it needs quotes`
             : `cells are separated by ${delimiters[delimiter].shown}, also where one is empty`,
       });
       refusedRows += 1;
       continue;
     }
+    for (const { to, from } of copies) {
+      for (const array of [starts, ends, froms, tos, hashes, escaped]) array[to] = array[from]!;
+    }
     if (conditions.length > 0 && !used()) continue;
     usedRows += 1;
     let complete = true;
-    for (let index = 0; index < wanted.length; index += 1) {
-      const slot = wanted[index]!;
-      rowCells[index] = cells[slot]!;
-      rowStarts[index] = starts[slot]!;
-      rowEnds[index] = ends[slot]!;
-      if (cells[slot] === '' && index < required) {
-        complete = false;
-        problems.report({
-          code: 'empty-cell',
-          message: `column \`${shown(columns[index]!.name)}\` is empty in this row`,
-          span: { file, start: starts[slot]!, end: Math.max(ends[slot]!, starts[slot]!) },
-          hint: 'fill the cell, or leave such rows out with `where:`',
-        });
-      }
+    for (let index = 0; index < columns.length; index += 1) {
+      if (tos[index] !== froms[index] || index >= required) continue;
+      complete = false;
+      problems.report({
+        code: 'empty-cell',
+        message: `column \`${shown(columns[index]!.name)}\` is empty in this row`,
+        span: { file, start: starts[index]!, end: ends[index]! },
+        hint: 'fill the cell, or leave such rows out with `where:`',
+      });
     }
-    if (complete) sink(rowCells, rowStarts, rowEnds, rowLine);
+    if (!complete) continue;
+    row.line = rowLine;
+    sink(row);
   }
   // Where rows were refused, that is the news.
   if (usedRows === 0 && refusedRows === 0) {
@@ -245,11 +243,43 @@ export function readTable(
 export function tableHeader(
   file: SourceFile,
 ): { readonly columns: readonly string[]; readonly span: Span } | null {
-  const { start } = firstRow(file.text);
-  if (start === file.text.length) return null;
+  const units = unitsOf(file);
+  const { start } = firstRow(units);
+  if (start === units.length) return null;
   const columns: string[] = [];
-  const { broken } = headerRow(file.text, start, delimiters[detect(file.text, start)].code, columns);
-  return broken >= 0 ? null : { columns, span: { file, start, end: lineEnd(file.text, start) } };
+  const cell = scannedCell();
+  headerRow(units, start, delimiters[detect(units, start)].code, cell, columns);
+  return cell.broken >= 0 ? null : { columns, span: { file, start, end: lineEnd(units, start) } };
+}
+
+function tableRow(file: SourceFile, units: Units, size: number): TableRow {
+  const froms = new Int32Array(size);
+  const tos = new Int32Array(size);
+  const escaped = new Uint8Array(size);
+  const last: string[] = new Array(size).fill('');
+  let text: string | undefined;
+  return {
+    units,
+    line: 0,
+    starts: new Int32Array(size),
+    ends: new Int32Array(size),
+    froms,
+    tos,
+    hashes: new Int32Array(size),
+    escaped,
+    text(index) {
+      text ??= file.text;
+      const from = froms[index]!;
+      const to = tos[index]!;
+      // Exports are usually sorted: the same string again needs no cutting out, and its hash is known.
+      const before = last[index]!;
+      if (escaped[index] === 0 && before.length === to - from && text.startsWith(before, from)) return before;
+      const cut = text.slice(from, to);
+      const cell = escaped[index] === 0 ? cut : cut.replaceAll('""', '"');
+      last[index] = cell;
+      return cell;
+    },
+  };
 }
 
 function count(number: number, noun: string): string {
@@ -257,136 +287,69 @@ function count(number: number, noun: string): string {
 }
 
 /** The first row that is not blank. */
-function firstRow(text: string): { start: number; line: number } {
+function firstRow(units: Units): { start: number; line: number } {
   let start = 0;
   let line = 1;
-  for (;;) {
-    const character = text.charCodeAt(start);
-    if (character === newline) line += 1;
-    else if (character !== carriageReturn) return { start, line };
+  while (start < units.length) {
+    if (units[start] === newline) line += 1;
+    else if (units[start] !== carriageReturn) break;
     start += 1;
   }
+  return { start, line };
 }
 
-function lineEnd(text: string, start: number): number {
-  const end = text.indexOf('\n', start);
-  if (end < 0) return text.length;
-  return text.charCodeAt(end - 1) === carriageReturn ? end - 1 : end;
+function lineEnd(units: Units, start: number): number {
+  const end = units.indexOf(newline, start);
+  if (end < 0) return units.length;
+  return units[end - 1] === carriageReturn ? end - 1 : end;
 }
 
-function detect(text: string, start: number): Delimiter {
+function detect(units: Units, start: number): Delimiter {
   const counts = { comma: 0, semicolon: 0, tab: 0 };
   let inQuotes = false;
-  for (let at = start; at < text.length; at += 1) {
-    const character = text.charCodeAt(at);
-    if (character === quote) inQuotes = !inQuotes;
+  for (let at = start; at < units.length; at += 1) {
+    const unit = units[at]!;
+    if (unit === quote) inQuotes = !inQuotes;
     if (inQuotes) continue;
-    if (character === newline) break;
-    if (character === delimiters.comma.code) counts.comma += 1;
-    if (character === delimiters.semicolon.code) counts.semicolon += 1;
-    if (character === delimiters.tab.code) counts.tab += 1;
+    if (unit === newline) break;
+    if (unit === delimiters.comma.code) counts.comma += 1;
+    if (unit === delimiters.semicolon.code) counts.semicolon += 1;
+    if (unit === delimiters.tab.code) counts.tab += 1;
   }
   if (counts.semicolon > counts.comma && counts.semicolon >= counts.tab) return 'semicolon';
   return counts.tab > counts.comma ? 'tab' : 'comma';
 }
 
-interface QuotedCell {
-  /** Offset behind the closing quote. */
-  readonly end: number;
-  /** Offset of the next cell, or of the next row. */
-  readonly next: number;
-  readonly endsRow: boolean;
-  /** Line ends passed on the way to `next`. */
-  readonly lines: number;
-  /** Offset of what is wrong, or -1. */
-  readonly broken: number;
-  readonly unterminated: boolean;
-}
-
-function quotedCell(text: string, start: number, delimiter: number): QuotedCell {
-  let close = text.indexOf('"', start + 1);
-  while (close >= 0 && text.charCodeAt(close + 1) === quote) close = text.indexOf('"', close + 2);
-  if (close < 0) {
-    return {
-      end: text.length,
-      next: text.length,
-      endsRow: true,
-      lines: 0,
-      broken: start,
-      unterminated: true,
-    };
-  }
-  const end = close + 1;
-  const inside = newlinesIn(text, start, end);
-  const after = text.charCodeAt(end);
-  const whole = { end, broken: -1, unterminated: false };
-  if (end >= text.length) return { ...whole, next: end, endsRow: true, lines: inside };
-  if (after === delimiter) return { ...whole, next: end + 1, endsRow: false, lines: inside };
-  if (after === newline) return { ...whole, next: end + 1, endsRow: true, lines: inside + 1 };
-  if (after === carriageReturn && (end + 1 === text.length || text.charCodeAt(end + 1) === newline)) {
-    return { ...whole, next: end + 2, endsRow: true, lines: inside + 1 };
-  }
-  const resume = text.indexOf('\n', end);
-  const next = resume < 0 ? text.length : resume + 1;
-  return { end, next, endsRow: true, lines: inside + (resume < 0 ? 0 : 1), broken: end, unterminated: false };
-}
-
-function newlinesIn(text: string, start: number, end: number): number {
-  let lines = 0;
-  for (let at = text.indexOf('\n', start); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) lines += 1;
-  return lines;
-}
-
-function unquoted(text: string, start: number, end: number): string {
-  const inner = text.slice(start + 1, end - 1);
-  return inner.includes('"') ? inner.replaceAll('""', '"') : inner;
-}
-
-function reportQuote(file: SourceFile, at: number, unterminated: boolean, problems: Problems): void {
+function reportQuote(file: SourceFile, { broken, unterminated }: ScannedCell, problems: Problems): void {
   problems.report({
     code: 'bad-quote',
     message: unterminated
       ? 'this quoted cell never ends'
       : 'a quoted cell must be followed by a delimiter or the end of the line',
-    span: { file, start: at, end: at + 1 },
+    span: { file, start: broken, end: broken + 1 },
     hint: 'a quote inside a quoted cell is written twice',
   });
 }
 
-interface ScannedRow {
-  readonly next: number;
-  readonly lines: number;
-  readonly broken: number;
-  readonly unterminated: boolean;
-}
-
-/** The header row, into `cells`; speed does not matter here. */
-function headerRow(text: string, start: number, delimiter: number, cells: string[]): ScannedRow {
+/** The header row, into `cells`, up to what is broken. */
+function headerRow(
+  units: Units,
+  start: number,
+  delimiter: number,
+  cell: ScannedCell,
+  cells: string[],
+): { readonly next: number; readonly lines: number } {
   let at = start;
   let lines = 0;
-  for (;;) {
-    const from = at;
-    let ended: boolean;
-    if (text.charCodeAt(at) === quote) {
-      const cell = quotedCell(text, at, delimiter);
-      lines += cell.lines;
-      if (cell.broken >= 0) {
-        return { next: cell.next, lines, broken: cell.broken, unterminated: cell.unterminated };
-      }
-      cells.push(unquoted(text, from, cell.end));
-      at = cell.next;
-      ended = cell.endsRow;
-    } else {
-      while (at < text.length && text.charCodeAt(at) !== delimiter && text.charCodeAt(at) !== newline)
-        at += 1;
-      ended = at >= text.length || text.charCodeAt(at) === newline;
-      const end = ended && at > from && text.charCodeAt(at - 1) === carriageReturn ? at - 1 : at;
-      cells.push(text.slice(from, end));
-      if (ended && at < text.length) lines += 1;
-      at += 1;
-    }
-    if (ended) return { next: Math.min(at, text.length), lines, broken: -1, unterminated: false };
-  }
+  do {
+    scanCell(units, at, delimiter, false, cell);
+    lines += cell.lines;
+    at = cell.next;
+    if (cell.broken >= 0) break;
+    const text = textOf(units, cell.from, cell.to);
+    cells.push(cell.escaped ? text.replaceAll('""', '"') : text);
+  } while (!cell.endsRow);
+  return { next: at, lines };
 }
 
 function findColumn(

@@ -5,11 +5,13 @@
  * order mark is accepted and not part of the text. Whatever is wrong is a diagnostic that shows where.
  */
 
+import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { posix, relative, resolve, sep } from 'node:path';
 import type { Diagnostic } from './diagnostic.ts';
 import type { SourceFile } from './text.ts';
+import { knowBytes } from './units.ts';
 
 export type FileContent =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
@@ -228,7 +230,10 @@ const shownAfterFault = 4096;
 
 /** The text of `bytes`, or the first place where they are no UTF-8 text. */
 export function decodeText(path: string, bytes: Uint8Array): FileText {
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const nul = bytes.indexOf(0);
+  const body = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+  if (nul < 0 && isAscii(body)) return { kind: 'text', file: asciiFile(path, bytes, body) };
+  const sha256 = sha256Of(bytes);
   const failed = (code: FileCode, message: string, hint: string, at: number): FileText => {
     // Undecodable bytes are shown as U+FFFD, under a caret; the text before them has the right offsets. What is far
     // behind is nobody's line.
@@ -240,7 +245,6 @@ export function decodeText(path: string, bytes: Uint8Array): FileText {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     return failed('bad-encoding', 'the file is encoded as UTF-16', 'save it as UTF-8', 0);
   }
-  const nul = bytes.indexOf(0);
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -258,6 +262,29 @@ export function decodeText(path: string, bytes: Uint8Array): FileText {
     );
   }
   return { kind: 'text', file: { path, text, sha256 } };
+}
+
+/** Text in ASCII is decoded, and hashed, when somebody asks: bulk tables are read as bytes (`units.ts`). */
+function asciiFile(path: string, bytes: Uint8Array, body: Uint8Array): SourceFile {
+  let decoded: string | undefined;
+  let hashed: string | undefined;
+  const file: SourceFile = {
+    path,
+    get text(): string {
+      decoded ??= Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1');
+      return decoded;
+    },
+    get sha256(): string {
+      hashed ??= sha256Of(bytes);
+      return hashed;
+    },
+  };
+  knowBytes(file, body);
+  return file;
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 /** Offset of the first byte that no valid UTF-8 sequence covers; only asked when there is one. */

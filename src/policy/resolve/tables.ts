@@ -1,10 +1,19 @@
 /** Bulk facts from CSV tables. */
 
 import type { SourceFile } from '../../source/text.ts';
+import type { Units } from '../../source/units.ts';
 import type { Leaf, Located } from '../located.ts';
-import { shown } from '../names.ts';
+import { isPlain, shown } from '../names.ts';
 import { type PolicyDocument, tableKinds } from '../shape.ts';
-import { type ColumnRequest, checkCell, type RowFilter, readTable } from '../table.ts';
+import {
+  type ColumnRequest,
+  checkCell,
+  type RowFilter,
+  readTable,
+  scanTable,
+  type TableRequest,
+  type TableRow,
+} from '../table.ts';
 import { oneKey } from './choice.ts';
 import type { Document } from './declarations.ts';
 import type { OpenedFile, OpenFile } from './files.ts';
@@ -13,7 +22,8 @@ import { addInheritance, type Ranged, type Reading, reportUnknown, type Sort } f
 type Table = Located<NonNullable<PolicyDocument['tables']>[number]>;
 type Where = Table['values']['where'];
 
-const maxBytes = 64 * 1024 * 1024;
+/** Five million assignments have some 150 MB; what is read takes memory in proportion. */
+const maxBytes = 256 * 1024 * 1024;
 const advice = 'split the table';
 
 const sortOf = { users: 'user', roles: 'role', permissions: 'permission' } as const;
@@ -64,49 +74,54 @@ function readRows(
     return;
   }
   const { file, index } = opened;
-  const cell = (sort: Sort): CellReader => cellReader(reading, sort, opened, introduced.has(sort));
+  const reader = (sort: Sort): CellReader => cellReader(reading, sort, opened, introduced.has(sort));
   const { assignments, inheritance, grants, users, roles, groups, permissions } = table.values;
-  const rows = (columns: readonly Leaf<string>[], sink: RowSink): void => {
-    if (readColumns(reading, table, file, columns, sink)) return;
+  const rows: RowsOf = (columns, sink) => {
+    const request = requestOf(reading, table, file, columns);
+    if (request !== null && scanTable(request, reading.problems, reading.suggest, sink)) return;
     for (const sort of introduced) reading.incomplete.add(sort);
   };
   const doubts = doubtColumn(reading, table, opened, ids);
   if (doubts === null) return;
 
   if (assignments !== undefined) {
-    const user = cell('user');
-    const role = cell('role');
-    rows(
-      [assignments.values.user, assignments.values.role, ...doubts.columns],
-      (cells, starts, ends, line) => {
-        const left = user(cells[0]!, starts[0]!, ends[0]!, line);
-        const right = role(cells[1]!, starts[1]!, ends[1]!, line);
-        if (left < 0 || right < 0) return;
-        const doubt = doubts.read(cells, starts, ends, 2);
-        if (doubt === certain) reading.assignments.add(left, right, index, line);
-        else reading.possible.add('assignments', left, right, { file: index, line }, doubt);
-      },
-    );
+    const user = reader('user');
+    const role = reader('role');
+    rows([assignments.values.user, assignments.values.role, ...doubts.columns], (row) => {
+      const left = user.cell(row, 0);
+      const right = role.cell(row, 1);
+      if (left < 0 || right < 0) return;
+      const doubt = doubts.read(row, 2);
+      if (doubt === certain) reading.assignments.add(left, right, index, row.line);
+      else reading.possible.add('assignments', left, right, { file: index, line: row.line }, doubt);
+    });
   }
   if (inheritance !== undefined) {
-    const role = cell('role');
+    const role = reader('role');
     const { senior: left, junior: right } = inheritance.values;
-    rows([left, right, ...doubts.columns], (cells, starts, ends, line) => {
-      const senior = role(cells[0]!, starts[0]!, ends[0]!, line);
-      const junior = role(cells[1]!, starts[1]!, ends[1]!, line);
+    rows([left, right, ...doubts.columns], (row) => {
+      const senior = role.cell(row, 0);
+      const junior = role.cell(row, 1);
       if (senior < 0 || junior < 0) return;
-      const doubt = doubts.read(cells, starts, ends, 2);
+      const { line, starts, ends } = row;
+      const doubt = doubts.read(row, 2);
       if (doubt !== certain)
         reading.possible.add('inheritance', senior, junior, { file: index, line }, doubt);
       else addInheritance(reading, senior, junior, { file: index, line, start: starts[0]!, end: ends[1]! });
     });
   }
   if (grants !== undefined)
-    readGrants(reading, grants, { role: cell('role'), permission: cell('permission'), doubts }, opened, rows);
+    readGrants(
+      reading,
+      grants,
+      { role: reader('role'), permission: reader('permission'), doubts },
+      opened,
+      rows,
+    );
   const declared = (sort: Sort, column: Leaf<string>, also: (id: number) => void = () => {}): void => {
-    const name = cell(sort);
-    rows([column], (cells, starts, ends, line) => {
-      const id = name(cells[0]!, starts[0]!, ends[0]!, line);
+    const name = reader(sort);
+    rows([column], (row) => {
+      const id = name.cell(row, 0);
       if (id >= 0) also(id);
     });
   };
@@ -127,7 +142,7 @@ interface DoubtColumn {
   /** The column that holds the doubts, if there is one. */
   readonly columns: readonly Leaf<string>[];
   /** The doubt of a row, in the cell at `at`; a new one, reported, where it is not known. */
-  read(cells: readonly string[], starts: Int32Array, ends: Int32Array, at: number): number;
+  read(row: TableRow, at: number): number;
 }
 
 /** Null after a report: the table states no facts that could be possible. */
@@ -151,8 +166,8 @@ function doubtColumn(
   const wrong = new Set<string>();
   return {
     columns: [possible],
-    read(cells, starts, ends, at) {
-      const cell = cells[at]!;
+    read(row, at) {
+      const cell = row.text(at);
       const found = ids.get(cell) ?? ids.get(cell.normalize('NFC'));
       if (found !== undefined) return found;
       if (!wrong.has(cell)) {
@@ -160,7 +175,7 @@ function doubtColumn(
         reading.problems.report({
           code: 'unknown-doubt',
           message: `no entry under \`possible\` has the id \`${shown(cell)}\``,
-          span: { file, start: starts[at]!, end: ends[at]! },
+          span: { file, start: row.starts[at]!, end: row.ends[at]! },
           hint: reading.suggest.hint(cell, ids.keys(), 'state it there: `{ id: …, reason: … }`'),
         });
       }
@@ -178,7 +193,7 @@ function readGrants(
     doubts,
   }: { readonly role: CellReader; readonly permission: CellReader; readonly doubts: DoubtColumn },
   { file, index }: OpenedFile,
-  rows: (columns: readonly Leaf<string>[], sink: RowSink) => void,
+  rows: RowsOf,
 ): void {
   const whole = values.permission;
   const { object, operation } = values;
@@ -188,20 +203,23 @@ function readGrants(
     else reading.possible.add('grants', left, right, { file: index, line }, doubt);
   };
   if (whole !== undefined && !keys.has('object') && !keys.has('operation')) {
-    rows([values.role, whole, ...doubts.columns], (cells, starts, ends, line) => {
-      const left = role(cells[0]!, starts[0]!, ends[0]!, line);
-      const right = permission(cells[1]!, starts[1]!, ends[1]!, line);
-      add(left, right, line, doubts.read(cells, starts, ends, 2));
+    rows([values.role, whole, ...doubts.columns], (row) => {
+      const left = role.cell(row, 0);
+      const right = permission.cell(row, 1);
+      add(left, right, row.line, doubts.read(row, 2));
     });
     return;
   }
   if (whole === undefined && object !== undefined && operation !== undefined) {
-    rows([values.role, object, operation, ...doubts.columns], (cells, starts, ends, line) => {
-      const left = role(cells[0]!, starts[0]!, ends[0]!, line);
-      if (!checkCell(file, cells[1]!, starts[1]!, ends[1]!, reading.problems)) return;
-      if (!checkCell(file, cells[2]!, starts[2]!, ends[2]!, reading.problems)) return;
-      const right = permission(`${cells[1]}:${cells[2]}`, starts[2]!, ends[2]!, line);
-      add(left, right, line, doubts.read(cells, starts, ends, 3));
+    rows([values.role, object, operation, ...doubts.columns], (row) => {
+      const left = role.cell(row, 0);
+      const { line, starts, ends } = row;
+      const named = row.text(1);
+      const done = row.text(2);
+      if (!checkCell(file, named, starts[1]!, ends[1]!, reading.problems)) return;
+      if (!checkCell(file, done, starts[2]!, ends[2]!, reading.problems)) return;
+      const right = permission.name(`${named}:${done}`, starts[2]!, ends[2]!, line);
+      add(left, right, line, doubts.read(row, 3));
     });
     return;
   }
@@ -212,19 +230,25 @@ function readGrants(
   });
 }
 
-/** The id of a cell's name, or -1 after a report; each unknown name is reported once in a table. */
-type CellReader = (cell: string, start: number, end: number, line: number) => number;
+type RowsOf = (columns: readonly Leaf<string>[], sink: (row: TableRow) => void) => void;
+
+/** The id of a name, or -1 after a report; each unknown name is reported once in a table. */
+interface CellReader {
+  cell(row: TableRow, index: number): number;
+  /** Of a name that no single cell has. */
+  name(name: string, start: number, end: number, line: number): number;
+}
 
 function cellReader(
   reading: Reading,
   sort: Sort,
-  { file, index }: OpenedFile,
+  { file, index: fileIndex }: OpenedFile,
   mayBeNew: boolean,
 ): CellReader {
   const space = reading.spaces[sort];
   const wrong = new Set<string>();
   const openSort = mayBeNew || (sort === 'permission' && !reading.closedPermissions);
-  const slowly: CellReader = (cell, start, end, line) => {
+  const slowly: CellReader['name'] = (cell, start, end, line) => {
     if (wrong.has(cell)) return -1;
     const span = { file, start, end };
     const found = space.find(cell, () => span);
@@ -233,24 +257,55 @@ function cellReader(
       checkCell(file, cell, start, end, reading.problems) &&
       (sort !== 'permission' || checkPermission(reading, cell, file, { start, end }));
     if (good && openSort) {
-      const column = start - (start === 0 ? -1 : file.text.lastIndexOf('\n', start - 1));
       // A quoted cell before this one may hold line breaks: then the row's line is still where to look.
-      return space.declare(cell, { file: index, line, column }, () => span);
+      const column = start - (start === 0 ? -1 : file.text.lastIndexOf('\n', start - 1));
+      return space.declare(cell, { file: fileIndex, line, column }, () => span);
     }
     if (good)
       reportUnknown(reading, sort, cell, span, `, or let the table introduce names with \`new: [${sort}s]\``);
     wrong.add(cell);
     return -1;
   };
-  // Rows of one user stand together in most exports.
-  let lastCell = '';
-  let lastId = -1;
-  return (cell, start, end, line) => {
-    if (cell === lastCell) return lastId;
-    lastId = space.known(cell) ?? slowly(cell, start, end, line);
-    lastCell = cell;
-    return lastId;
+  const name: CellReader['name'] = (cell, start, end, line) =>
+    space.known(cell) ?? slowly(cell, start, end, line);
+  const { spellings } = space;
+  return {
+    name,
+    cell(row, index) {
+      const from = row.froms[index]!;
+      const to = row.tos[index]!;
+      const hash = row.hashes[index]!;
+      if (row.escaped[index] === 1) {
+        return name(row.text(index), row.starts[index]!, row.ends[index]!, row.line);
+      }
+      const remembered = spellings.find(row.units, from, to, hash);
+      if (remembered >= 0) return remembered;
+      const text = row.text(index);
+      const start = row.starts[index]!;
+      const plain = isPlain(row.units, from, to);
+      const known = plain && space.allRemembered() ? undefined : space.known(text);
+      if (known === undefined && plain && openSort && (sort !== 'permission' || hasObject(text))) {
+        const place = { file: fileIndex, line: row.line, column: columnIn(row.units, start) };
+        return space.add(text, place, row.units, from, to, hash);
+      }
+      const id = known ?? slowly(text, start, row.ends[index]!, row.line);
+      if (id >= 0) spellings.add(row.units, from, to, hash, id);
+      return id;
+    },
   };
+}
+
+/** 1-based, of the unit at `start`. */
+function columnIn(units: Units, start: number): number {
+  let at = start;
+  while (at > 0 && units[at - 1] !== 10) at -= 1;
+  return start - at + 1;
+}
+
+/** `object:operation`. */
+function hasObject(permission: string): boolean {
+  const colon = permission.lastIndexOf(':');
+  return colon > 0 && colon + 1 < permission.length;
 }
 
 function checkPermission(reading: Reading, permission: string, file: SourceFile, range: Ranged): boolean {
@@ -275,12 +330,23 @@ export interface TableOptions {
 /** False where the table was not read to its end. */
 export function readColumns(
   reading: Reading,
-  { values }: TableOptions,
+  table: TableOptions,
   file: SourceFile,
   columns: readonly Leaf<string>[],
   sink: RowSink,
 ): boolean {
-  if (columns.some(({ given }) => !given)) return false;
+  const request = requestOf(reading, table, file, columns);
+  return request !== null && readTable(request, reading.problems, reading.suggest, sink);
+}
+
+/** Null where a column was not given, which has been reported. */
+function requestOf(
+  reading: Reading,
+  { values }: TableOptions,
+  file: SourceFile,
+  columns: readonly Leaf<string>[],
+): TableRequest | null {
+  if (columns.some(({ given }) => !given)) return null;
   const column = ({ value, start, end }: Leaf<string>): ColumnRequest => ({
     name: value,
     span: reading.span({ start, end }),
@@ -291,16 +357,11 @@ export function readColumns(
       values: value.kind === 'list' ? value.items.map((item) => item.value) : [value.value],
     }),
   );
-  return readTable(
-    {
-      file,
-      span: reading.span(values.file),
-      columns: columns.map(column),
-      filters,
-      delimiter: values.delimiter?.value ?? null,
-    },
-    reading.problems,
-    reading.suggest,
-    sink,
-  );
+  return {
+    file,
+    span: reading.span(values.file),
+    columns: columns.map(column),
+    filters,
+    delimiter: values.delimiter?.value ?? null,
+  };
 }
