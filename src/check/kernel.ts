@@ -3,12 +3,15 @@
  *
  * What differs between static and dynamic separation of duty, roles and permissions, assigned and authorised, session
  * and user, dead roles and operational separation is only which relation the rows are of. A profile is lowered to that
- * relation by the functions at the end; the kernel knows no switch. Elements that no set mentions are projected away
- * before the rows are visited, and nothing is allocated while they are.
+ * relation by the functions at the end; the kernel knows no switch.
+ *
+ * Few elements are in any set, and a role stands in the rows of hundreds of users. So it is worked out once for each
+ * item of the base which members of which sets it brings, as bits; a row is the union of its items' bits, and nothing
+ * is allocated while rows are visited.
  */
 
 import { type DynamicClosure, type Index, type Membership, union } from '../index/index.ts';
-import { identity, type Rows, restrict, rowOf } from '../index/rows.ts';
+import { compose, identity, type Rows, restrict, rowOf } from '../index/rows.ts';
 import type { Policy } from '../policy/model.ts';
 
 /** base ; image, or base alone: row i relates to what the rows of `image` hold that row i of `base` names. */
@@ -17,6 +20,8 @@ export interface RowSource {
   readonly count: number;
   readonly base: Rows;
   readonly image: Rows | null;
+  /** base ; image ; beyond where it is given: of permissions only the exclusive ones need be looked for below a role. */
+  readonly beyond?: Rows;
 }
 
 /** (T, n): a row hits it iff it holds at least `limit` of the distinct `members`. */
@@ -38,83 +43,161 @@ export interface Hits {
 
 /** All rows that hold at least n of T, for all sets at once. */
 export function rowsWithAtLeast(source: RowSource, sets: readonly LimitedSet[]): Hits {
-  const columns = (source.image ?? source.base).columns;
-  const setsOf = invert(sets, columns);
-  const relevant = new Uint8Array(columns);
-  for (let element = 0; element < columns; element += 1) {
-    relevant[element] = setsOf.start[element + 1]! > setsOf.start[element]! ? 1 : 0;
-  }
-  const { base, image } = projected(source, relevant);
+  const columns = (source.beyond ?? source.image ?? source.base).columns;
+  const members = memberBits(sets, columns);
+  const elements = relevantElements(source, members);
+  const brought = bitsBrought(elements, members);
+  const { base, count } = source;
+  const { slots, masks, start: broughtStart } = brought;
+  const { setOf } = members;
+
   const limits = Int32Array.from(sets, (set) => set.limit);
-  const held = new Int32Array(columns);
-  const counted = new Int32Array(sets.length);
+  const slotRow = new Int32Array(setOf.length);
+  const slotBits = new Int32Array(setOf.length);
+  const countRow = new Int32Array(sets.length);
   const counts = new Int32Array(sets.length);
   const greatest = new Int32Array(sets.length);
   const nearest = new Int32Array(sets.length).fill(-1);
-  const occurs = new Uint8Array(columns);
+  const touched = new Uint8Array(base.columns);
   const hits = pairColumns();
 
-  const visit = (row: number, element: number): void => {
+  for (let row = 0; row < count; row += 1) {
     const stamp = row + 1;
-    if (held[element] === stamp) return;
-    held[element] = stamp;
-    occurs[element] = 1;
-    const end = setsOf.start[element + 1]!;
-    for (let at = setsOf.start[element]!; at < end; at += 1) {
-      const set = setsOf.items[at]!;
-      const count = counted[set] === stamp ? counts[set]! + 1 : 1;
-      counted[set] = stamp;
-      counts[set] = count;
-      if (count === limits[set]) hits.push(row, set);
-      if (count > greatest[set]!) {
-        greatest[set] = count;
-        nearest[set] = row;
-      }
-    }
-  };
-
-  for (let row = 0; row < source.count; row += 1) {
     const end = base.start[row + 1]!;
     for (let at = base.start[row]!; at < end; at += 1) {
       const item = base.items[at]!;
-      if (image === null) {
-        visit(row, item);
-        continue;
+      const broughtEnd = broughtStart[item + 1]!;
+      let entry = broughtStart[item]!;
+      if (entry === broughtEnd) continue;
+      touched[item] = 1;
+      for (; entry < broughtEnd; entry += 1) {
+        const slot = slots[entry]!;
+        const known = slotRow[slot] === stamp ? slotBits[slot]! : 0;
+        const fresh = masks[entry]! & ~known;
+        if (fresh === 0) continue;
+        slotRow[slot] = stamp;
+        slotBits[slot] = known | fresh;
+        const set = setOf[slot]!;
+        const before = countRow[set] === stamp ? counts[set]! : 0;
+        const now = before + bitCount(fresh);
+        countRow[set] = stamp;
+        counts[set] = now;
+        if (before < limits[set]! && now >= limits[set]!) hits.push(row, set);
+        if (now > greatest[set]!) {
+          greatest[set] = now;
+          nearest[set] = row;
+        }
       }
-      const imageEnd = image.start[item + 1]!;
-      for (let inner = image.start[item]!; inner < imageEnd; inner += 1) visit(row, image.items[inner]!);
     }
+  }
+
+  const occurs = new Uint8Array(columns);
+  for (let item = 0; item < touched.length; item += 1) {
+    if (touched[item] === 0) continue;
+    const end = elements.start[item + 1]!;
+    for (let at = elements.start[item]!; at < end; at += 1) occurs[elements.items[at]!] = 1;
   }
   return { ...hits.build(), greatest, nearest, occurs };
 }
 
-function projected(
-  source: RowSource,
-  relevant: Uint8Array,
-): { readonly base: Rows; readonly image: Rows | null } {
-  if (source.image === null) return { base: restrict(source.base, relevant), image: null };
-  const image = restrict(source.image, relevant);
-  const leads = new Uint8Array(image.count);
-  for (let item = 0; item < image.count; item += 1) {
-    leads[item] = image.start[item + 1]! > image.start[item]! ? 1 : 0;
-  }
-  return { base: restrict(source.base, leads), image };
+function bitCount(bits: number): number {
+  if ((bits & (bits - 1)) === 0) return bits === 0 ? 0 : 1;
+  let count = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count += 1;
+  return count;
 }
 
-/** For each element the sets that it is a member of. */
-function invert(sets: readonly LimitedSet[], columns: number): Rows {
+/** Each member of each set is a bit of a slot; a set has as many slots as it needs. */
+interface MemberBits {
+  /** For each element the slots that it is in, and its bit in each: from start[element] to start[element + 1]. */
+  readonly start: Int32Array;
+  readonly slots: Int32Array;
+  readonly bits: Int32Array;
+  /** The set of each slot. */
+  readonly setOf: Int32Array;
+}
+
+const slotSize = 32;
+
+function memberBits(sets: readonly LimitedSet[], columns: number): MemberBits {
   const start = new Int32Array(columns + 1);
-  for (const set of sets) for (const member of set.members) start[member + 1]! += 1;
+  const setOf: number[] = [];
+  for (const [index, { members }] of sets.entries()) {
+    for (const member of members) start[member + 1]! += 1;
+    for (let at = 0; at < members.length; at += slotSize) setOf.push(index);
+  }
   for (let element = 0; element < columns; element += 1) start[element + 1]! += start[element]!;
   const next = start.slice();
-  const items = new Int32Array(start[columns]!);
-  for (const [index, set] of sets.entries()) {
-    for (const member of set.members) {
-      items[next[member]!] = index;
+  const slots = new Int32Array(start[columns]!);
+  const bits = new Int32Array(start[columns]!);
+  let first = 0;
+  for (const { members } of sets) {
+    for (const [at, member] of members.entries()) {
+      slots[next[member]!] = first + Math.floor(at / slotSize);
+      bits[next[member]!] = 1 << (at % slotSize);
       next[member]! += 1;
     }
+    first += Math.ceil(members.length / slotSize);
   }
-  return { count: columns, columns: sets.length, start, items };
+  return { start, slots, bits, setOf: Int32Array.from(setOf) };
+}
+
+/** For each item of the base the elements of sets that it brings. */
+function relevantElements({ base, image, beyond }: RowSource, { start }: MemberBits): Rows {
+  const relevant = new Uint8Array(start.length - 1);
+  for (let element = 0; element < relevant.length; element += 1) {
+    relevant[element] = start[element + 1]! > start[element]! ? 1 : 0;
+  }
+  if (beyond !== undefined) {
+    const last = restrict(beyond, relevant);
+    return image === null ? last : compose(image, last);
+  }
+  return image === null ? restrict(identity(base.columns), relevant) : restrict(image, relevant);
+}
+
+/** For each item of the base the slots of which it brings members, and which, as bits. */
+interface Brought {
+  readonly start: Int32Array;
+  readonly slots: Int32Array;
+  readonly masks: Int32Array;
+}
+
+function bitsBrought(elements: Rows, members: MemberBits): Brought {
+  const start = new Int32Array(elements.count + 1);
+  const position = new Int32Array(members.setOf.length).fill(-1);
+  let slots = new Int32Array(1024);
+  let masks = new Int32Array(1024);
+  let length = 0;
+  for (let item = 0; item < elements.count; item += 1) {
+    const from = length;
+    start[item] = from;
+    for (let at = elements.start[item]!; at < elements.start[item + 1]!; at += 1) {
+      const element = elements.items[at]!;
+      for (let entry = members.start[element]!; entry < members.start[element + 1]!; entry += 1) {
+        const slot = members.slots[entry]!;
+        // Positions before `from` are those of other items.
+        if (position[slot]! < from) {
+          if (length === slots.length) {
+            slots = grown(slots);
+            masks = grown(masks);
+          }
+          position[slot] = length;
+          slots[length] = slot;
+          masks[length] = 0;
+          length += 1;
+        }
+        masks[position[slot]!]! |= members.bits[entry]!;
+      }
+    }
+  }
+  start[elements.count] = length;
+  return { start, slots, masks };
+}
+
+function grown(array: Int32Array): Int32Array<ArrayBuffer> {
+  const longer = new Int32Array(array.length * 2);
+  longer.set(array);
+  return longer;
 }
 
 function pairColumns() {
@@ -124,12 +207,8 @@ function pairColumns() {
   return {
     push(rowId: number, setId: number): void {
       if (length === row.length) {
-        const rows = new Int32Array(length * 2);
-        rows.set(row);
-        row = rows;
-        const sets = new Int32Array(length * 2);
-        sets.set(set);
-        set = sets;
+        row = grown(row);
+        set = grown(set);
       }
       row[length] = rowId;
       set[length] = setId;
@@ -178,8 +257,15 @@ export function rolesAndPermissions(
   return {
     count,
     base: restrict(identity(count), wanted),
-    image: membership === 'authorised' ? index.permissions() : index.grants(),
+    ...permissionsBelow(index, membership),
   };
+}
+
+/** Roles and what they grant, by themselves or through juniors. */
+function permissionsBelow(index: Index, membership: Membership): Pick<RowSource, 'image' | 'beyond'> {
+  return membership === 'authorised'
+    ? { image: index.closure(), beyond: index.grants() }
+    : { image: index.grants() };
 }
 
 /** Users and the permissions that are active in any of their sessions, always over juniors too. */
@@ -192,7 +278,7 @@ export function usersAndPermissions(policy: Policy, index: Index, membership: Me
   return {
     count: policy.users.declaredCount,
     base: index.assignments(),
-    image: membership === 'authorised' ? index.permissions() : index.grants(),
+    ...permissionsBelow(index, membership),
   };
 }
 
@@ -216,7 +302,7 @@ export function usersAndActiveRoles(policy: Policy, index: Index, reading: Dynam
 
 /** Sessions and their permissions, always over juniors too (I8). */
 export function sessionsAndPermissions(index: Index): RowSource {
-  return { count: index.counts.sessions, base: index.active(), image: index.permissions() };
+  return { count: index.counts.sessions, base: index.active(), ...permissionsBelow(index, 'authorised') };
 }
 
 /** Roles and what whoever holds them holds: their juniors, or under S1 = assigned themselves. */
@@ -230,7 +316,8 @@ export function rolesAndJuniors(policy: Policy, index: Index, membership: Member
 }
 
 /** The elements of one row, ascending: for the few rows that are told about. */
-export function elementsOf(source: RowSource, row: number): Int32Array {
-  const items = rowOf(source.base, row);
-  return source.image === null ? items : union(items, source.image);
+export function elementsOf({ base, image, beyond }: RowSource, row: number): Int32Array {
+  const items = rowOf(base, row);
+  const elements = image === null ? items : union(items, image);
+  return beyond === undefined ? elements : union(elements, beyond);
 }

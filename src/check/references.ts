@@ -163,6 +163,9 @@ function usesOfUndeclared(
     return uses;
   };
   const scan = (relation: FactRelation, facts: Facts, left: Sort | null, right: Sort): void => {
+    const isComplete = (sort: Sort | null) =>
+      sort === null || names[sort].declaredCount === names[sort].list.length;
+    if (isComplete(left) && isComplete(right)) return;
     const seen = new Set<string>();
     for (let row = 0; row < facts.left.length; row += 1) {
       const [from, to] = [facts.left[row]!, facts.right[row]!];
@@ -243,7 +246,11 @@ function idleReason(
   index: Index,
 ): { readonly reason: string; readonly locations: readonly Location[] } | null {
   if (policy.grants.left.length === 0) return null;
-  const roles = idsBelow(policy.roles.declaredCount).filter((role) => index.permissionsOf(role).length === 0);
+  const grants = index.grants();
+  const grantsNothing = (role: number) => grants.start[role] === grants.start[role + 1];
+  const roles = idsBelow(policy.roles.declaredCount).filter(
+    (role) => grantsNothing(role) && index.down(role).every(grantsNothing),
+  );
   const permissions = idsBelow(policy.permissions.declaredCount).filter(
     // A function is defined for many policies, and that nobody has it is no news.
     (permission) =>
