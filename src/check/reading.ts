@@ -244,7 +244,10 @@ function detailOf(reading: Reading, group: Group, conflict: Conflict, names: rea
     }),
     core: [...factElements(core), { kind: 'constraint', id: group.constraint.id, location: place }],
     locations: locationsOf(core, [place]),
-    candidates: reading.candidates(group, conflict),
+    // Repairs are looked for of few findings.
+    get candidates() {
+      return reading.candidates(group, conflict);
+    },
   };
 }
 

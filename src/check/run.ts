@@ -16,7 +16,6 @@ import type { InvariantCheck } from '../replay/administration/check-invariant.ts
 import { confirmInvariant, confirmTrace } from '../replay/administration/confirm.ts';
 import type { Claimed } from '../replay/recheck/match.ts';
 import { type Replayer, replayer } from '../replay/replay.ts';
-import type { Change } from '../verdict/change.ts';
 import type { ReplayFailure } from '../verdict/failure.ts';
 import {
   coreFingerprintOf,
@@ -255,7 +254,7 @@ function propertyOf(rule: Rule, claim: Claim): Rule['properties'][number] {
 interface Confirmed {
   readonly verdict: Violated;
   readonly claimed: Claimed;
-  readonly candidates: readonly Change[];
+  readonly detail: Detail;
   readonly extent: Extent;
 }
 
@@ -316,7 +315,7 @@ async function confirm(
       violations.push({
         verdict: violatedVerdict(policy, rule, decision, fingerprint, outcome),
         claimed: { ...decision, rule: rule.id },
-        candidates: outcome.detail.candidates,
+        detail: outcome.detail,
         extent: extentOf(identityOf(rule, decision)),
       });
     } else if (outcome.reason.kind === 'too-large') {
@@ -499,7 +498,7 @@ async function repairAll(
     tell({ kind: 'repairing', number, of: wanted.size });
     await breathe();
     const key = sameRepairs(violation);
-    const found = known.get(key) ?? search.repairsOf(violation.claimed, violation.candidates);
+    const found = known.get(key) ?? search.repairsOf(violation.claimed, violation.detail.candidates);
     known.set(key, found);
     verdicts.push(
       found.kind === 'found'

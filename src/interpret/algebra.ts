@@ -50,6 +50,8 @@ export interface Passage {
 export interface Algebra<B> {
   readonly true: B;
   readonly false: B;
+  /** Whether every value is a constant, so that of a disjunction one true part is enough, and no others need be asked. */
+  readonly decides: boolean;
   /** Known constants: an entry that is known false is not stored in a relation. */
   isTrue(value: B): boolean;
   isFalse(value: B): boolean;

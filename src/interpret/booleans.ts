@@ -43,6 +43,7 @@ function count(values: readonly Truth[]): readonly Step<Truth>[] {
 export const booleans: Algebra<Truth> = {
   true: true,
   false: false,
+  decides: true,
   isTrue: (value) => value === true,
   isFalse: (value) => value === false,
   same: (left, right) => left === right,

@@ -245,6 +245,7 @@ function gateAlgebra(gates: Circuit, otherwise: Choose = refused): Algebra<Liter
   return {
     true: TRUE,
     false: FALSE,
+    decides: false,
     isTrue: (value) => value === TRUE,
     isFalse: (value) => value === FALSE,
     same: (left, right) => left === right,

@@ -727,6 +727,8 @@ export function interpreter<B>(algebra: Algebra<B>, source: Source<B>): Interpre
       case 'image': {
         const scalar = node.relation.sorts.length === 2 ? elementOf(node.set, environment) : undefined;
         if (scalar !== undefined) return has(node.relation, [scalar, tuple[0]!], environment);
+        const found = algebra.decides ? inImage(node, tuple[0]!, environment) : undefined;
+        if (found !== undefined) return found;
         const value = lookUp(term(term_, environment), tuple);
         if (value !== undefined) return value;
         return explaining ? notInImage(node, tuple[0]!, environment) : algebra.false;
@@ -737,6 +739,26 @@ export function interpreter<B>(algebra: Algebra<B>, source: Source<B>): Interpre
         return impossible(node);
     }
     return lookUp(term(term_, environment), tuple) ?? algebra.false;
+  }
+
+  /**
+   * Why an element is in component⦇set⦈, where it is: the first element of the set that leads there, as in the image,
+   * without the rest of the image. Undefined where that does not decide it.
+   */
+  function inImage(
+    node: Extract<TermNode, { kind: 'image' }>,
+    element: number,
+    environment: Environment<B>,
+  ): B | undefined {
+    const relation: TermNode = node.relation;
+    if (relation.kind !== 'relation' || relation.sorts.length !== 2) return undefined;
+    const component = source.component(relation.name, relation.sorts);
+    for (const [start, inside] of set(node.set, environment)) {
+      if (!isTrue(inside)) return undefined;
+      const value = component.has([start, element]);
+      if (isTrue(value)) return meet(inside, value);
+    }
+    return undefined;
   }
 
   const rowValues = cache<Elements<B>>();

@@ -101,7 +101,7 @@ function stored<B>(
   };
   const byHead = byColumn(0);
   const byTail = byColumn(arity - 1);
-  const longRows = new Map<number, ReadonlyMap<string, number>>();
+  const longRows = new Map<number, ReadonlyMap<string | number, number>>();
   let whole: Matrix<B> | null = null;
 
   const visitAt = (positions: Positions, element: number, visit: (tuple: Tuple, value: B) => void): void => {
@@ -136,7 +136,7 @@ function stored<B>(
       }
       let row = longRows.get(head);
       if (row === undefined) {
-        const made = new Map<string, number>();
+        const made = new Map<string | number, number>();
         for (let at = start; at < end; at += 1) made.set(tailKey(tuples[order[at]!]!), order[at]!);
         row = made;
         longRows.set(head, row);
@@ -185,4 +185,5 @@ function sameTail(left: Tuple, right: Tuple): boolean {
   return true;
 }
 
-const tailKey = (tuple: Tuple): string => (tuple.length === 2 ? `${tuple[1]}` : tuple.slice(1).join(','));
+const tailKey = (tuple: Tuple): string | number =>
+  tuple.length === 2 ? tuple[1]! : tuple.slice(1).join(',');

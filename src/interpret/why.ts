@@ -152,6 +152,7 @@ function choose(choice: RelationChoice<Reason>): Reason {
 const reasons: Algebra<Reason> = {
   true: yes,
   false: no,
+  decides: true,
   isTrue: ({ holds }) => holds === true,
   isFalse: ({ holds }) => holds === false,
   same: (left, right) => left.holds === right.holds,

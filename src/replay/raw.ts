@@ -30,6 +30,24 @@ export function pairsOf(constraint: Constraint): Pairs {
   return known;
 }
 
+const knownPartners = new WeakMap<Constraint, ReadonlyMap<number, ReadonlySet<number>>>();
+
+/** Whether the two are one of `pairsOf(constraint)`, in either order. */
+export function isPairOf(constraint: Constraint, left: number, right: number): boolean {
+  let partners = knownPartners.get(constraint);
+  if (partners === undefined) {
+    const made = new Map<number, Set<number>>();
+    for (const [a, b] of pairsOf(constraint)) {
+      const known = made.get(a);
+      if (known === undefined) made.set(a, new Set([b]));
+      else known.add(b);
+    }
+    partners = made;
+    knownPartners.set(constraint, made);
+  }
+  return partners.get(left)?.has(right) === true || partners.get(right)?.has(left) === true;
+}
+
 function derivePairs(constraint: Constraint): Pairs {
   if (constraint.kind !== 'exclusion') return [];
   const pairs: (readonly [number, number])[] = [];

@@ -20,7 +20,7 @@ import type { ReplayFailure } from '../verdict/failure.ts';
 import type { Binding, CoreElement, Counterexample, Path, Replayed, WhyTree } from '../verdict/verdict.ts';
 import { demandsOf, restrictedTo } from './demands.ts';
 import { searchPlan } from './infeasible.ts';
-import { namedSets, pairsOf, strictPairsOf, strictRolesOf } from './raw.ts';
+import { isPairOf, namedSets, strictPairsOf, strictRolesOf } from './raw.ts';
 import { candidatesOf } from './recheck/applications.ts';
 import { type Relations, relationsOf } from './recheck/relations.ts';
 import { focusOf, type Reach, representatives, stateOf } from './state.ts';
@@ -414,8 +414,11 @@ function isOwnConflict(
   const conflict = violation.bindings.slice(1).filter((binding) => binding.sort === sort);
   if (conflict.length !== 2) return violation.bindings.length === 1;
   const [left, right] = conflict.map((binding) => names.ids.get(binding.value));
-  const pairs = violation.claim === 'StrictStaticSOD' ? strictPairsOf(constraint) : pairsOf(constraint);
-  return pairs.some(([a, b]) => (a === left && b === right) || (a === right && b === left));
+  if (left === undefined || right === undefined) return false;
+  if (violation.claim !== 'StrictStaticSOD') return isPairOf(constraint, left, right);
+  return strictPairsOf(constraint).some(
+    ([a, b]) => (a === left && b === right) || (a === right && b === left),
+  );
 }
 
 /** An element of a broken reference is a sort and a name: "role approvr". */
