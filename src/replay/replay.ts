@@ -102,14 +102,14 @@ export function replayer(policy: Policy, violations: readonly ClaimedViolation[]
           explain,
         );
         return refutation.kind === 'refuted'
-          ? confirmed(lowered, violation, tale, refutation.why)
+          ? confirmed(lowered, violation, tale, () => refutation.why)
           : refused(refutation);
       }
       const valuation = valuationOf(lowered, violation.bindings, numbers);
       if (valuation.kind === 'unbound') return refused(valuation);
       if (holdsAt(lowered, state, valuation.valuation)) return refused({ kind: 'holds' });
       if (!isAttributed(policy, violation)) return refused({ kind: 'other-constraint' });
-      return confirmed(lowered, violation, told(), explain.claim(lowered, state, valuation.valuation));
+      return confirmed(lowered, violation, told(), () => explain.claim(lowered, state, valuation.valuation));
     },
   };
 }
@@ -118,13 +118,23 @@ function refused(reason: ReplayFailure['reason']): ReplayOutcome {
   return { kind: 'refused', reason };
 }
 
-function confirmed(claim: Claim, violation: ClaimedViolation, told: Told, why: WhyTree): ReplayOutcome {
+/** What is confirmed is explained when somebody asks: of thousands of findings few are. */
+function confirmed(
+  claim: Claim,
+  violation: ClaimedViolation,
+  told: Told,
+  explained: () => WhyTree,
+): ReplayOutcome {
+  let why: WhyTree | undefined;
   const counterexample: Counterexample = {
     schema: claim.schema.name,
     bindings: violation.bindings,
     sentence: told.sentence,
     paths: told.paths,
-    why,
+    get why(): WhyTree {
+      why ??= explained();
+      return why;
+    },
   };
   return { kind: 'confirmed', counterexample: counterexample as Replayed<Counterexample> };
 }
