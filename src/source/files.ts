@@ -5,7 +5,7 @@
  * order mark is accepted and not part of the text. Whatever is wrong is a diagnostic that shows where.
  */
 
-import { isAscii } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { posix, relative, resolve, sep } from 'node:path';
@@ -233,22 +233,22 @@ export function decodeText(path: string, bytes: Uint8Array): FileText {
   const nul = bytes.indexOf(0);
   const body = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
   if (nul < 0 && isAscii(body)) return { kind: 'text', file: asciiFile(path, bytes, body) };
-  const sha256 = sha256Of(bytes);
   const failed = (code: FileCode, message: string, hint: string, at: number): FileText => {
     // Undecodable bytes are shown as U+FFFD, under a caret; the text before them has the right offsets. What is far
     // behind is nobody's line.
     const text = new TextDecoder('utf-8').decode(bytes.subarray(0, at + shownAfterFault));
     const start = new TextDecoder('utf-8').decode(bytes.subarray(0, at)).length;
-    const span = { file: { path, text, sha256 }, start, end: Math.min(start + 1, text.length) };
+    const span = {
+      file: { path, text, sha256: sha256Of(bytes) },
+      start,
+      end: Math.min(start + 1, text.length),
+    };
     return { kind: 'failed', diagnostic: { code, severity: 'error', message, hint, span, path } };
   };
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
     return failed('bad-encoding', 'the file is encoded as UTF-16', 'save it as UTF-8', 0);
   }
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
+  if (!isUtf8(bytes)) {
     const at = firstInvalidByte(bytes);
     const byte = bytes[at]!.toString(16).padStart(2, '0');
     return failed('bad-encoding', `byte ${at} (0x${byte}) is no valid UTF-8`, 'save the file as UTF-8', at);
@@ -261,7 +261,8 @@ export function decodeText(path: string, bytes: Uint8Array): FileText {
       nul,
     );
   }
-  return { kind: 'text', file: { path, text, sha256 } };
+  const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  return { kind: 'text', file: { path, text, sha256: sha256Of(bytes) } };
 }
 
 /** Text in ASCII is decoded, and hashed, when somebody asks: bulk tables are read as bytes (`units.ts`). */
