@@ -44,6 +44,8 @@ export { criticality, idleUsers, type Person } from './feasible/resilience/peopl
 export { resilienceLevel, type StaticResilience, staticResilience } from './feasible/resilience/static.ts';
 export { type MayTake, mayTake, type Refusal, type Run, startRun, take } from './feasible/run/run.ts';
 export { readArbac } from './import/arbac.ts';
+export type { Edit } from './incremental/edit.ts';
+export { type OpenPolicy, openPolicy, type Rechecked, type Refused } from './incremental/open.ts';
 export { indexPolicy } from './index/index.ts';
 export type * from './policy/administration.ts';
 export {

@@ -11,7 +11,7 @@
  */
 
 import { type DynamicClosure, type Index, type Membership, union } from '../index/index.ts';
-import { compose, identity, type Rows, restrict, rowOf } from '../index/rows.ts';
+import { identity, type Rows, restrict, rowOf } from '../index/rows.ts';
 import type { Policy } from '../policy/model.ts';
 
 /** base ; image, or base alone: row i relates to what the rows of `image` hold that row i of `base` names. */
@@ -20,7 +20,7 @@ export interface RowSource {
   readonly count: number;
   readonly base: Rows;
   readonly image: Rows | null;
-  /** base ; image ; beyond where it is given: of permissions only the exclusive ones need be looked for below a role. */
+  /** base ; image ; beyond, where there is an image and this is given. */
   readonly beyond?: Rows;
 }
 
@@ -45,10 +45,9 @@ export interface Hits {
 export function rowsWithAtLeast(source: RowSource, sets: readonly LimitedSet[]): Hits {
   const columns = (source.beyond ?? source.image ?? source.base).columns;
   const members = memberBits(sets, columns);
-  const elements = relevantElements(source, members);
-  const brought = bitsBrought(elements, members);
   const { base, count } = source;
-  const { slots, masks, start: broughtStart } = brought;
+  const brought = bitsBrought(source, members);
+  const { from: broughtFrom, to: broughtTo } = brought;
   const { setOf } = members;
 
   const limits = Int32Array.from(sets, (set) => set.limit);
@@ -58,7 +57,6 @@ export function rowsWithAtLeast(source: RowSource, sets: readonly LimitedSet[]):
   const counts = new Int32Array(sets.length);
   const greatest = new Int32Array(sets.length);
   const nearest = new Int32Array(sets.length).fill(-1);
-  const touched = new Uint8Array(base.columns);
   const hits = pairColumns();
 
   for (let row = 0; row < count; row += 1) {
@@ -66,11 +64,10 @@ export function rowsWithAtLeast(source: RowSource, sets: readonly LimitedSet[]):
     const end = base.start[row + 1]!;
     for (let at = base.start[row]!; at < end; at += 1) {
       const item = base.items[at]!;
-      const broughtEnd = broughtStart[item + 1]!;
-      let entry = broughtStart[item]!;
-      if (entry === broughtEnd) continue;
-      touched[item] = 1;
-      for (; entry < broughtEnd; entry += 1) {
+      if (broughtFrom[item] === -1) brought.bring(item);
+      const { slots, masks } = brought;
+      const broughtEnd = broughtTo[item]!;
+      for (let entry = broughtFrom[item]!; entry < broughtEnd; entry += 1) {
         const slot = slots[entry]!;
         const known = slotRow[slot] === stamp ? slotBits[slot]! : 0;
         const fresh = masks[entry]! & ~known;
@@ -91,13 +88,7 @@ export function rowsWithAtLeast(source: RowSource, sets: readonly LimitedSet[]):
     }
   }
 
-  const occurs = new Uint8Array(columns);
-  for (let item = 0; item < touched.length; item += 1) {
-    if (touched[item] === 0) continue;
-    const end = elements.start[item + 1]!;
-    for (let at = elements.start[item]!; at < end; at += 1) occurs[elements.items[at]!] = 1;
-  }
-  return { ...hits.build(), greatest, nearest, occurs };
+  return { ...hits.build(), greatest, nearest, occurs: brought.elements };
 }
 
 function bitCount(bits: number): number {
@@ -142,56 +133,66 @@ function memberBits(sets: readonly LimitedSet[], columns: number): MemberBits {
   return { start, slots, bits, setOf: Int32Array.from(setOf) };
 }
 
-/** For each item of the base the elements of sets that it brings. */
-function relevantElements({ base, image, beyond }: RowSource, { start }: MemberBits): Rows {
-  const relevant = new Uint8Array(start.length - 1);
-  for (let element = 0; element < relevant.length; element += 1) {
-    relevant[element] = start[element + 1]! > start[element]! ? 1 : 0;
-  }
-  if (beyond !== undefined) {
-    const last = restrict(beyond, relevant);
-    return image === null ? last : compose(image, last);
-  }
-  return image === null ? restrict(identity(base.columns), relevant) : restrict(image, relevant);
-}
-
-/** For each item of the base the slots of which it brings members, and which, as bits. */
+/** For each item of the base that was asked for, the slots of which it brings members, and which, as bits. */
 interface Brought {
-  readonly start: Int32Array;
-  readonly slots: Int32Array;
-  readonly masks: Int32Array;
+  /** Entries of each item in `slots` and `masks`; -1: not asked for. */
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  slots: Int32Array;
+  masks: Int32Array;
+  /** 1 for each member of a set that some item brought. */
+  readonly elements: Uint8Array;
+  bring(item: number): void;
 }
 
-function bitsBrought(elements: Rows, members: MemberBits): Brought {
-  const start = new Int32Array(elements.count + 1);
+function bitsBrought({ base, image, beyond }: RowSource, members: MemberBits): Brought {
   const position = new Int32Array(members.setOf.length).fill(-1);
-  let slots = new Int32Array(1024);
-  let masks = new Int32Array(1024);
   let length = 0;
-  for (let item = 0; item < elements.count; item += 1) {
-    const from = length;
-    start[item] = from;
-    for (let at = elements.start[item]!; at < elements.start[item + 1]!; at += 1) {
-      const element = elements.items[at]!;
-      for (let entry = members.start[element]!; entry < members.start[element + 1]!; entry += 1) {
-        const slot = members.slots[entry]!;
-        // Positions before `from` are those of other items.
-        if (position[slot]! < from) {
-          if (length === slots.length) {
-            slots = grown(slots);
-            masks = grown(masks);
-          }
-          position[slot] = length;
-          slots[length] = slot;
-          masks[length] = 0;
-          length += 1;
+  let first = 0;
+  const add = (element: number): void => {
+    const end = members.start[element + 1]!;
+    let entry = members.start[element]!;
+    if (entry === end) return;
+    brought.elements[element] = 1;
+    for (; entry < end; entry += 1) {
+      const slot = members.slots[entry]!;
+      // Positions before `first` are those of other items.
+      if (position[slot]! < first) {
+        if (length === brought.slots.length) {
+          brought.slots = grown(brought.slots);
+          brought.masks = grown(brought.masks);
         }
-        masks[position[slot]!]! |= members.bits[entry]!;
+        position[slot] = length;
+        brought.slots[length] = slot;
+        brought.masks[length] = 0;
+        length += 1;
       }
+      brought.masks[position[slot]!]! |= members.bits[entry]!;
     }
-  }
-  start[elements.count] = length;
-  return { start, slots, masks };
+  };
+  const addRow = (rows: Rows, row: number): void => {
+    const end = rows.start[row + 1]!;
+    for (let at = rows.start[row]!; at < end; at += 1) add(rows.items[at]!);
+  };
+  const brought: Brought = {
+    from: new Int32Array(base.columns).fill(-1),
+    to: new Int32Array(base.columns),
+    slots: new Int32Array(256),
+    masks: new Int32Array(256),
+    elements: new Uint8Array(members.start.length - 1),
+    bring(item) {
+      first = length;
+      if (image === null) add(item);
+      else if (beyond === undefined) addRow(image, item);
+      else {
+        const end = image.start[item + 1]!;
+        for (let at = image.start[item]!; at < end; at += 1) addRow(beyond, image.items[at]!);
+      }
+      brought.from[item] = first;
+      brought.to[item] = length;
+    },
+  };
+  return brought;
 }
 
 function grown(array: Int32Array): Int32Array<ArrayBuffer> {

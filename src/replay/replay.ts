@@ -71,7 +71,7 @@ export function replayer(policy: Policy, violations: readonly ClaimedViolation[]
     const known = states.get(key);
     if (known !== undefined) return known;
     const state = stateOfGroup(policy, ids, violation, groups.get(key) ?? [violation]);
-    const made = { state, numbers: numbersOf(state) };
+    const made = { state, numbers: numbersOf(policy, state) };
     states.set(key, made);
     return made;
   };
@@ -236,8 +236,12 @@ interface Ids {
 /** For each sort the index of each name in the state. */
 type Numbers = (sort: string) => ReadonlyMap<string, number>;
 
-function numbersOf(state: State): Numbers {
-  const bySort = new Map<string, ReadonlyMap<string, number>>();
+function numbersOf({ roles, permissions }: Policy, state: State): Numbers {
+  // Roles and permissions keep their ids in every state.
+  const bySort = new Map<string, ReadonlyMap<string, number>>([
+    ['ROLE', roles.ids],
+    ['PRM', permissions.ids],
+  ]);
   return (sort) => {
     const known = bySort.get(sort);
     if (known !== undefined) return known;

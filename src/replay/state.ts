@@ -46,9 +46,10 @@ export function stateOf(policy: Policy, focus: StateFocus): State {
     namedSets(constraint).map((set) => ({ set, constraint })),
   );
   const cnameIds = new Map(cnames.map(({ set }, index) => [set.name, index]));
-  const parts = policy.permissions.list.map(partsOfPermission);
-  const objects = intern(parts.map((part) => part.object));
-  const operations = intern(parts.map((part) => part.operation));
+  // Few claims ask for the objects and operations of tens of thousands of permissions.
+  const parts = once(() => policy.permissions.list.map(partsOfPermission));
+  const objects = once(() => intern(parts().map((part) => part.object)));
+  const operations = once(() => intern(parts().map((part) => part.operation)));
   const applicationIndex = application === undefined ? -1 : policy.applications.indexOf(application);
   const operationIndex = operation === undefined ? -1 : policy.operations.indexOf(operation);
   const isInFocus = ({ kind, index }: Within): boolean =>
@@ -88,9 +89,9 @@ export function stateOf(policy: Policy, focus: StateFocus): State {
   const demanded = planConstraintsOf(application, users.index, number);
   const quorum = operation === undefined ? [] : [operation.atLeast ?? defaultQuorum];
   const team = quorum.flatMap((k) => Array.from({ length: k - 1 }, (_, at) => `person ${at + 1}`));
-  const declaredPermissions = parts.slice(0, policy.permissions.declaredCount);
+  const declaredPermissions = () => parts().slice(0, policy.permissions.declaredCount);
   const declaredObjects = (): Tuple[] =>
-    distinct(declaredPermissions.map((part) => [objects.ids.get(part.object)!]));
+    distinct(declaredPermissions().map((part) => [objects().ids.get(part.object)!]));
   const objectsOfEach = (each: 'user' | 'role'): Tuple[] =>
     policy.constraints.some(
       (constraint) =>
@@ -105,8 +106,12 @@ export function stateOf(policy: Policy, focus: StateFocus): State {
       PERSON: team,
       ROLE: policy.roles.list,
       PRM: policy.permissions.list,
-      OBJ: objects.list,
-      OP: operations.list,
+      get OBJ() {
+        return objects().list;
+      },
+      get OP() {
+        return operations().list;
+      },
       SID: sessions.kept.map((id) => policy.sessions[id]!.name),
       SNAME: application?.sessions.map((session) => session.name) ?? [],
       CNAME: cnames.map(({ set }) => set.name),
@@ -120,9 +125,9 @@ export function stateOf(policy: Policy, focus: StateFocus): State {
       roles: () => upTo(policy.roles.declaredCount),
       prms: () => upTo(policy.permissions.declaredCount),
       objs: declaredObjects,
-      ops: () => distinct(declaredPermissions.map((part) => [operations.ids.get(part.operation)!])),
-      object: () => parts.map((part, id) => [id, objects.ids.get(part.object)!]),
-      operation: () => parts.map((part, id) => [id, operations.ids.get(part.operation)!]),
+      ops: () => distinct(declaredPermissions().map((part) => [operations().ids.get(part.operation)!])),
+      object: () => parts().map((part, id) => [id, objects().ids.get(part.object)!]),
+      operation: () => parts().map((part, id) => [id, operations().ids.get(part.operation)!]),
       UA: () =>
         focus.users === undefined ? rows(policy.assignments, users) : rowsOfKept(policy.assignments, users),
       PA: () => rows(policy.grants, everything),
@@ -198,6 +203,14 @@ export function stateOf(policy: Policy, focus: StateFocus): State {
         Object.entries(demanded.relations).map(([name, tuples]) => [name, () => distinct(tuples)]),
       ),
     }),
+  };
+}
+
+function once<T>(compute: () => T): () => T {
+  let value: { readonly of: T } | undefined;
+  return () => {
+    value ??= { of: compute() };
+    return value.of;
   };
 }
 

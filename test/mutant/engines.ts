@@ -24,16 +24,16 @@ const ofKernel = (...claims: string[]): Mutant[] =>
     {
       claim,
       file: kernel,
-      from: 'if (count === limits[set]) hits',
-      to: 'if (count === limits[set]! + 1) hits',
+      from: 'now >= limits[set]!) hits',
+      to: 'now > limits[set]!) hits',
     },
-    { claim, file: kernel, from: '? counts[set]! + 1 : 1;', to: '? counts[set]! : 1;' },
-    { claim, file: kernel, from: 'let row = 0; row < source.count', to: 'let row = 1; row < source.count' },
+    { claim, file: kernel, from: 'before + bitCount(fresh)', to: 'bitCount(fresh)' },
+    { claim, file: kernel, from: 'let row = 0; row < count', to: 'let row = 1; row < count' },
     {
       claim,
       file: kernel,
-      from: 'at = setsOf.start[element]!; at',
-      to: 'at = setsOf.start[element]! + 1; at',
+      from: 'let at = base.start[row]!; at',
+      to: 'let at = base.start[row]! + 1; at',
     },
   ]);
 
@@ -63,7 +63,9 @@ export const mutants: readonly Mutant[] = [
   ...ofKernel('NoDeadRole', 'Activatable', 'PermissionSOD', 'DynamicPermissionSOD', 'TemplateDynamicSOD'),
   ...ofKernel('OperationalSOD', 'ActiveOperationalSOD'),
   ...ofKernel('StrictStaticSOD', 'OneStepSOD', 'ObjectSOD', 'RoleObjectSOD'),
-  one('StaticSOD', kernel, 'if (held[element] === stamp) return;', ''),
+  one('StaticSOD', kernel, 'masks[entry]! & ~known;', 'masks[entry]!;'),
+  one('StaticSODSet', kernel, 'slotRow[slot] === stamp ? slotBits[slot]! : 0', '0'),
+  one('PermissionSOD', kernel, 'addRow(beyond, image.items[at]!)', 'addRow(beyond, item)'),
   one('StaticSOD', exclusion, 'constraint.over === over && constraint[relation]', 'constraint.over === over'),
   one('StaticSODSet', exclusion, 'position === 0 ? constraint.id :', 'position === 9 ? constraint.id :'),
   one('StaticSODSet', exclusion, 'set.members.length === 2 && set.limit === 2);', 'set.limit === 2);'),
@@ -107,8 +109,8 @@ export const mutants: readonly Mutant[] = [
   one(
     'DynamicPermissionSOD',
     kernel,
-    'base: index.active(), image: index.permissions() }',
-    'base: index.active(), image: index.grants() }',
+    "base: index.active(), ...permissionsBelow(index, 'authorised') }",
+    "base: index.active(), ...permissionsBelow(index, 'assigned') }",
   ),
   one(
     'OperationalSOD',
@@ -126,14 +128,14 @@ export const mutants: readonly Mutant[] = [
   one(
     'ActiveOperationalSOD',
     kernel,
-    'base: index.activeOfUsers(), image: index.permissions() }',
-    'base: index.activeOfUsers(), image: index.grants() }',
+    "base: index.activeOfUsers(), ...permissionsBelow(index, 'authorised') }",
+    "base: index.activeOfUsers(), ...permissionsBelow(index, 'assigned') }",
   ),
   one(
     'ActiveOperationalSOD',
     kernel,
-    'base: index.activeOfUsers(), image: index.permissions() }',
-    'base: index.assignments(), image: index.permissions() }',
+    "base: index.activeOfUsers(), ...permissionsBelow(index, 'authorised') }",
+    "base: index.assignments(), ...permissionsBelow(index, 'authorised') }",
   ),
   one('StrictStaticSOD', rule('strict-sod'), 'isClosed ? new Set(', '!isClosed ? new Set('),
   one(
