@@ -27,7 +27,7 @@ const ofKernel = (...claims: string[]): Mutant[] =>
       from: 'now >= limits[set]!) hits',
       to: 'now > limits[set]!) hits',
     },
-    { claim, file: kernel, from: 'before + bitCount(fresh)', to: 'bitCount(fresh)' },
+    { claim, file: kernel, from: 'bits === 0 ? 0 : 1;', to: 'bits === 0 ? 0 : 2;' },
     { claim, file: kernel, from: 'let row = 0; row < count', to: 'let row = 1; row < count' },
     {
       claim,
@@ -63,6 +63,7 @@ export const mutants: readonly Mutant[] = [
   ...ofKernel('NoDeadRole', 'Activatable', 'PermissionSOD', 'DynamicPermissionSOD', 'TemplateDynamicSOD'),
   ...ofKernel('OperationalSOD', 'ActiveOperationalSOD'),
   ...ofKernel('StrictStaticSOD', 'OneStepSOD', 'ObjectSOD', 'RoleObjectSOD'),
+  one('StaticSOD', kernel, 'before + bitCount(fresh)', 'bitCount(fresh)'),
   one('StaticSOD', kernel, 'masks[entry]! & ~known;', 'masks[entry]!;'),
   one('StaticSODSet', kernel, 'slotRow[slot] === stamp ? slotBits[slot]! : 0', '0'),
   one('PermissionSOD', kernel, 'addRow(beyond, image.items[at]!)', 'addRow(beyond, item)'),
@@ -128,14 +129,14 @@ export const mutants: readonly Mutant[] = [
   one(
     'ActiveOperationalSOD',
     kernel,
-    "base: index.activeOfUsers(), ...permissionsBelow(index, 'authorised') }",
-    "base: index.activeOfUsers(), ...permissionsBelow(index, 'assigned') }",
+    'base: index.activeOfUsers(), image: index.permissions() }',
+    'base: index.activeOfUsers(), image: index.grants() }',
   ),
   one(
     'ActiveOperationalSOD',
     kernel,
-    "base: index.activeOfUsers(), ...permissionsBelow(index, 'authorised') }",
-    "base: index.assignments(), ...permissionsBelow(index, 'authorised') }",
+    'base: index.activeOfUsers(), image: index.permissions() }',
+    'base: index.assignments(), image: index.permissions() }',
   ),
   one('StrictStaticSOD', rule('strict-sod'), 'isClosed ? new Set(', '!isClosed ? new Set('),
   one(
