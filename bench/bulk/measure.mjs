@@ -102,7 +102,12 @@ async function change(count) {
     const kind = number % 4;
     if (kind === 0) {
       const row = below(rows.left.length);
-      return { kind: 'remove', relation: 'assignment', left: users[rows.left[row]], right: roles[rows.right[row]] };
+      return {
+        kind: 'remove',
+        relation: 'assignment',
+        left: users[rows.left[row]],
+        right: roles[rows.right[row]],
+      };
     }
     if (kind === 1) {
       // The checker's role for somebody who may be a maker: mostly a conflict.
@@ -236,7 +241,9 @@ e = some(where (p.eft == allow))
 [matchers]
 m = g(r.sub, p.sub) && r.obj == p.obj && r.act == p.act
 `);
-  const facts = [...lines('access.csv'), ...lines('hierarchy.csv')].map((line) => `g, ${line.replace(',', ', ')}`);
+  const facts = [...lines('access.csv'), ...lines('hierarchy.csv')].map(
+    (line) => `g, ${line.replace(',', ', ')}`,
+  );
   const enforcer = await newEnforcer(model, new StringAdapter(facts.join('\n')));
   const loaded = total();
   const checkers = new Map();
