@@ -6,7 +6,8 @@
  *
  * Keycloak knows no permissions besides roles: applications look for roles in tokens. So each role is a permission,
  * `CLIENT:ROLE` or `realm:ROLE`, the roles of administrators (`realm-management:manage-users`) among them; and what a
- * resource server's policies say is decided for each user (`keycloak/authorization.ts`).
+ * resource server's policies say is granted to roles where they are as simple as that, and is decided for each user
+ * otherwise (`keycloak/authorization.ts`).
  *
  * Who signs up gets the default roles and groups: `(any new user)` stands for that. Where an export has no users, one
  * user stands for the members of each group. A disabled user cannot do anything, and has no roles here. What mappers of

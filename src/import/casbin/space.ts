@@ -18,7 +18,12 @@ const domainNames = new Set(['dom', 'domain', 'tenant', 'namespace']);
 const actionNames = new Set(['act', 'action', 'method', 'op', 'operation', 'verb']);
 const subjectNames = new Set(['sub', 'subject', 'user']);
 
-/** Columns are told by what the matcher does with them, then by their names, then by their order. */
+const objectNames = new Set(['obj', 'object', 'res', 'resource']);
+
+/**
+ * Columns are told by what the matcher does with them, then by their names, then by their order. Columns of which
+ * only attributes are looked at (`r.ctx.Hour`), or nothing, are no part of permissions.
+ */
 export function spaceOf(
   columns: readonly string[],
   matcher: Expression,
@@ -27,7 +32,9 @@ export function spaceOf(
 ): Space {
   const found = { subject: null as string | null, domain: null as string | null };
   const calls: (Expression & { readonly kind: 'call' })[] = [];
+  const isUsed = new Set<string>();
   eachPart(matcher, (part) => {
+    if (part.kind === 'column' && part.of.startsWith('r')) isUsed.add(part.name);
     if (part.kind === 'call' && managers.has(part.name)) calls.push(part);
   });
   // `g` before `g2`: the first role manager is that of subjects.
@@ -41,7 +48,9 @@ export function spaceOf(
   const named = columns.find((name) => subjectNames.has(name));
   if (named !== undefined && found.subject !== null && actionNames.has(found.subject)) found.subject = named;
   const subject = named ?? found.subject ?? columns[0]!;
-  const rest = columns.filter((name) => name !== subject);
+  const isPart = (name: string): boolean =>
+    isUsed.has(name) || objectNames.has(name) || actionNames.has(name) || domainNames.has(name);
+  const rest = columns.filter((name) => name !== subject && isPart(name));
   const domain = found.domain ?? rest.find((name) => domainNames.has(name)) ?? null;
   const others = rest.filter((name) => name !== domain);
   const action = others.find((name) => actionNames.has(name)) ?? (others.length > 1 ? others.at(-1)! : null);

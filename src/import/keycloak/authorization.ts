@@ -104,6 +104,11 @@ export function readAuthorizationSettings(
       const name = `${client.text}/${resource.name}:${scope ?? 'access'}`;
       const role = `${name} (by policy)`;
       const at = applying[0]?.policy.at ?? spanOf(settings);
+      const direct = mode === 'ENFORCING' ? rolesThatSuffice(applying) : null;
+      if (direct !== null) {
+        for (const one of direct) facts.add('grant', one, name, at, null);
+        continue;
+      }
       for (const person of people) {
         decisions += 1;
         if (decisions > maxDecisions) {
@@ -116,6 +121,29 @@ export function readAuthorizationSettings(
         facts.add('assign', person.name, role, at, found === true ? null : found);
       }
     }
+  }
+
+  /** Where any one of some roles suffices, and nothing else does; null where it is not as simple as that. */
+  function rolesThatSuffice(applying: typeof permissions): readonly string[] | null {
+    const [only, second] = applying;
+    if (only === undefined || second !== undefined) return null;
+    const applied = textsInText(field2(only.policy.config, 'applyPolicies')).map((name) =>
+      policies.get(name),
+    );
+    if (only.policy.isNegative || applied.length === 0) return null;
+    if (applied.length > 1 && only.policy.strategy !== 'AFFIRMATIVE') return null;
+    const suffice: string[] = [];
+    for (const policy of applied) {
+      if (policy?.type !== 'role' || policy.isNegative) return null;
+      const roles = listInText(field2(policy.config, 'roles'));
+      for (const one of roles) {
+        const id = memberOf(one, 'id');
+        const role = typeof id === 'string' ? naming.role(id, client.text) : null;
+        if (role === null || (memberOf(one, 'required') === true && roles.length > 1)) return null;
+        suffice.push(role);
+      }
+    }
+    return suffice;
   }
 
   function decide(applying: typeof permissions, person: Person): Truth {

@@ -181,7 +181,9 @@ export function activityOf(element: Element, now: string | null): Active {
     if (date === undefined) continue;
     const [then, today] = [Date.parse(date), now === null ? Number.NaN : Date.parse(now)];
     const why = `it is valid ${isStart ? 'from' : 'to'} ${shown(date)}`;
-    if (Number.isNaN(then) || Number.isNaN(today)) return { kind: 'unknown', why };
+    if (Number.isNaN(then) || Number.isNaN(today)) {
+      return { kind: 'unknown', why: `${why}, and no time is given to look at it (map now)` };
+    }
     if (isStart ? today < then : today > then) return { kind: 'no', why };
   }
   if (!/^(?:active|deprecated)$/.test(lifecycle))
