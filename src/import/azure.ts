@@ -39,10 +39,12 @@ import {
 } from './cloud/facts.ts';
 import {
   field,
+  isFalse,
   isMap,
   isTrue,
   items,
   maps,
+  name,
   refuse,
   spanOf,
   text,
@@ -266,7 +268,8 @@ function readAssignment(
     return refuse(builder, property(value, 'scope', 'Scope')!, 'a scope begins with `/`');
   const type = propertyText(builder, value, ['principalType', 'PrincipalType', 'ObjectType'], false);
   const name =
-    nonEmpty(property(value, 'principalName', 'SignInName')) ?? nonEmpty(property(value, 'DisplayName'));
+    nonEmpty(builder, property(value, 'principalName', 'SignInName')) ??
+    nonEmpty(builder, property(value, 'DisplayName'));
   const before = principals.known.get(principal);
   if (before === undefined) {
     principals.known.set(principal, {
@@ -280,7 +283,7 @@ function readAssignment(
   const id = lastPart(written);
   let definition = definitions.get(id);
   if (definition === undefined) {
-    const roleName = nonEmpty(property(value, 'roleDefinitionName', 'RoleDefinitionName')) ?? id;
+    const roleName = nonEmpty(builder, property(value, 'roleDefinitionName', 'RoleDefinitionName')) ?? id;
     const at = spanOf(value);
     const doubt = builder.doubt(
       at,
@@ -292,7 +295,7 @@ function readAssignment(
   const condition = property(value, 'condition', 'Condition');
   const isEligible = /eligib/i.test(textOf(field(value, 'type')) ?? '');
   const doubt =
-    nonEmpty(condition) !== null
+    nonEmpty(builder, condition) !== null
       ? builder.doubt(
           spanOf(condition!),
           'this assignment applies only under a condition, which depends on the request',
@@ -306,9 +309,9 @@ function readAssignment(
   return { principal, definition, scope: normalScope(scope), doubt };
 }
 
-function nonEmpty(value: Value | null): string | null {
-  const found = textOf(value);
-  return found === '' ? null : found;
+/** What the tools leave empty is not there. */
+function nonEmpty(builder: ImportBuilder, value: Value | null): string | null {
+  return value === null || textOf(value) === '' ? null : name(builder, value, 'name');
 }
 
 /** The operations at the scope and below; perhaps anywhere, below a management group of which more is not known. */
@@ -371,7 +374,7 @@ function readDenial(
       if (id === undefined) return [];
       const isGroup = /group$/i.test(textOf(field(one, 'type', 'ObjectType')) ?? '');
       if (isGroup && !principals.known.has(id)) {
-        const name = nonEmpty(field(one, 'displayName', 'DisplayName')) ?? id;
+        const name = nonEmpty(builder, field(one, 'displayName', 'DisplayName')) ?? id;
         principals.known.set(id, { id, name, isGroup, at: spanOf(one) });
       }
       return [id];
@@ -381,13 +384,17 @@ function readDenial(
   if (scope === null) return null;
   const condition = property(value, 'condition', 'Condition');
   const why =
-    nonEmpty(condition) === null
+    nonEmpty(builder, condition) === null
       ? null
       : builder.doubt(
           spanOf(condition!),
           'this deny assignment applies only under a condition, which depends on the request',
         );
-  const isHereOnly = isTrue(property(value, 'doNotApplyToChildScopes', 'DoNotApplyToChildScopes'));
+  const here = property(value, 'doNotApplyToChildScopes', 'DoNotApplyToChildScopes');
+  const isHereOnly = isTrue(here);
+  if (here !== null && !isHereOnly && !isFalse(here)) {
+    refuse(builder, here, '`doNotApplyToChildScopes` must be true or false');
+  }
   const statements = permissionBlocks(builder, value).flatMap((block): Statement[] => {
     const operations = { ...block, doubt: block.doubt ?? why };
     const at = normalScope(scope);

@@ -17,6 +17,7 @@ import {
   list,
   refuse,
   spanOf,
+  text,
   textOf,
   texts,
   type Value,
@@ -117,10 +118,10 @@ function readStatement(builder: ImportBuilder, value: Value, hasVariables: boole
       ),
     );
   }
-  const actions = texts(builder, action.value, 'Action').flatMap(({ text, value: item }) => {
-    const pattern = actionPattern(text);
+  const actions = texts(builder, action.value, 'Action').flatMap(({ text: written, value: item }) => {
+    const pattern = actionPattern(written);
     if (pattern !== null) return [pattern];
-    return refuse(builder, item, `\`${shown(text)}\` is no action: \`service:Action\` or \`*\` is`) ?? [];
+    return refuse(builder, item, `\`${shown(written)}\` is no action: \`service:Action\` or \`*\` is`) ?? [];
   });
   const patterns =
     resource === null
@@ -189,7 +190,7 @@ export function inlinePolicies(
   key: string,
 ): { readonly name: string; readonly value: Value; readonly document: Value }[] {
   return list(builder, owner, key).flatMap((policy) => {
-    const name = textOf(field(policy, 'PolicyName'));
+    const name = text(builder, policy, ['PolicyName'], true);
     const document = field(policy, 'PolicyDocument');
     if (name === null || document === null || isList(document)) {
       return refuse(builder, policy, 'an inline policy needs `PolicyName` and `PolicyDocument`') ?? [];

@@ -159,6 +159,13 @@ export function isTrue(value: Value | null): boolean {
   );
 }
 
+export function isFalse(value: Value): boolean {
+  return (
+    value.node.kind === 'scalar' &&
+    (value.node.value === false || String(value.node.value).toLowerCase() === 'false')
+  );
+}
+
 /** The text of the first of these keys; reported where it is no text, or where there is none and it is needed. */
 export function text(
   builder: ImportBuilder,
