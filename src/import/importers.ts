@@ -10,12 +10,14 @@ import { grc } from './grc.ts';
 import type { Importer } from './imported.ts';
 import { keycloak } from './keycloak.ts';
 import { midpoint } from './midpoint.ts';
+import { kubernetes } from './kubernetes.ts';
 import { openfga } from './openfga.ts';
 import { postgres } from './postgres.ts';
 import { sodMatrix } from './sod-matrix.ts';
 import { userPermissions } from './user-permissions.ts';
 
 export const importers: readonly Importer[] = [
+  kubernetes,
   awsImporter,
   azureImporter,
   gcpImporter,

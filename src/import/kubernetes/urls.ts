@@ -1,0 +1,55 @@
+/**
+ * URLs that are no resources, cut at the literals and the beginnings (`/healthz/*`) that rules name: each literal, and
+ * for each beginning whatever starts so and is not named otherwise. Such requests lie in no namespace, so only what is
+ * held everywhere counts.
+ */
+
+import type { MentionedUrl } from './mentioned.ts';
+import type { Held } from './regions.ts';
+
+export interface UrlRegion {
+  readonly url: string;
+  /** The rest of what begins so. */
+  readonly isRest: boolean;
+  readonly held: readonly Held[];
+}
+
+export function urlRegions(held: readonly Held[], mentioned: readonly MentionedUrl[]): readonly UrlRegion[] {
+  const literals = new Map<string, Set<Held>>();
+  const beginnings = new Map<string, Set<Held>>();
+  for (const item of held) {
+    if (item.scope !== null) continue;
+    for (const { text } of item.rule.urls) {
+      const map = text.endsWith('*') ? beginnings : literals;
+      const key = text.endsWith('*') ? beginningOf(text) : text;
+      const holders = map.get(key) ?? new Set();
+      holders.add(item);
+      map.set(key, holders);
+    }
+  }
+  for (const { url } of mentioned) if (!literals.has(url)) literals.set(url, new Set());
+
+  const lengths = [...new Set([...beginnings.keys()].map((key) => key.length))].sort((a, b) => a - b);
+  const beginningAs = (url: string): Set<Held> => {
+    const holders = new Set<Held>();
+    for (const length of lengths) {
+      if (length > url.length) break;
+      for (const item of beginnings.get(url.slice(0, length)) ?? []) holders.add(item);
+    }
+    return holders;
+  };
+  const regions: UrlRegion[] = [];
+  for (const [url, named] of literals) {
+    const holders = new Set([...named, ...beginningAs(url)]);
+    if (holders.size > 0) regions.push({ url, isRest: false, held: [...holders] });
+  }
+  for (const url of beginnings.keys()) regions.push({ url, isRest: true, held: [...beginningAs(url)] });
+  return regions;
+}
+
+/** All stars at the end are one; a URL starts with a slash. */
+function beginningOf(text: string): string {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === '*') end -= 1;
+  return text.slice(0, end) || '/';
+}
