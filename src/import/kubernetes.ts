@@ -83,11 +83,11 @@ function addFacts(objects: Objects, patterns: readonly string[], build: ImportBu
   const mentioned = readMentioned(patterns);
   const bounds = { grants: mostGrants, steps: mostSteps, onlyMentioned: false };
   const at = objects.roles[0]?.name.at ?? objects.bindings[0]?.name.at;
-  let grants = splitRules(resolved.held, mentioned, bounds);
-  if (grants === null && at !== undefined) {
+  let split = splitRules(resolved.held, mentioned, bounds);
+  if (split === null && at !== undefined) {
     const most = mostGrants.toLocaleString('en');
-    grants = splitRules(resolved.held, mentioned, { ...bounds, onlyMentioned: true });
-    if (grants === null || patterns.length === 0) {
+    split = splitRules(resolved.held, mentioned, { ...bounds, onlyMentioned: true });
+    if (split === null || patterns.length === 0) {
       build.report(
         'import-unsupported',
         `the rules come to more than ${most} grants of permissions`,
@@ -106,7 +106,8 @@ function addFacts(objects: Objects, patterns: readonly string[], build: ImportBu
     for (const borrowed of borrows) build.inherit(name, borrowed.name, borrowed.at);
   }
   bindSubjects(objects, build);
-  for (const { role, permission, at: place, doubt } of grants ?? []) {
+  for (const { permission, at: place } of split?.empty ?? []) build.permission(permission, place);
+  for (const { role, permission, at: place, doubt } of split?.grants ?? []) {
     build.grant(role, permission, place, doubt);
   }
   for (const rule of new Set(resolved.held.map((item: Held) => item.rule))) reportUseless(rule, build);

@@ -33,11 +33,6 @@ function imported(
   return result.value;
 }
 
-function reported(text: string, map: Record<string, string> = {}): readonly string[] {
-  const result = read(text, [], map);
-  return (result.kind === 'ok' ? result.warnings : result.diagnostics).map(rendered);
-}
-
 /** As documents, as one list, or as JSON. */
 function written(objects: readonly WrittenObject[], how: number): string {
   if (how === 0)
@@ -88,7 +83,7 @@ describe('against the authorizer', () => {
       const facts = imported(written(objects, 2), [pattern]);
       const truth = authorizer(objects, false);
       const matches = matcher(pattern);
-      const asked = of === null ? requestsOf(seed, 80) : users.map((user) => ({ ...of, user }));
+      const asked = of === null ? requestsOf(seed, 1000) : users.map((user) => ({ ...of, user }));
       for (const wanted of asked) {
         const { user } = wanted;
         // Such signs are written in another way.
@@ -130,5 +125,3 @@ function rightsOf(facts: Imported, user: string): readonly string[] {
     .filter(({ left, doubt }) => roles.has(left) && doubt === null)
     .map(({ right }) => right);
 }
-
-test.todo('reported', () => void reported);

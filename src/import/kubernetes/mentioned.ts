@@ -1,28 +1,44 @@
 /**
- * What constraints speak of, as boxes that wildcards are split along: a pattern is cut at its slashes, each part that is
- * a literal is a literal of its kind, and `*` alone is any.
+ * What constraints speak of, as boxes that wildcards are split along: a pattern is cut at its slashes into sides.
  *
- * A part that is half a literal (`prod-*`) stands for one that is like it: everything that no file names is alike, since
- * no rule can speak of half a name. `*` may reach over slashes; where a pattern has too few parts, every way to cut
- * it counts. To split more than is needed changes no verdict.
+ * A side that is half a literal (`prod-*`) adds one that is like it (`prod-(other)`): what no file names is all alike, since
+ * no rule can speak of half a name. `*` may reach over slashes; where a pattern has few parts, every way to cut it counts.
+ * To split more than is needed changes no verdict.
  */
 
 import { matcher } from '../../policy/pattern.ts';
 import { isNamespaceName } from './decode.ts';
-import { clusterWide, other, unescaped } from './names.ts';
+import {
+  clusterWide,
+  groupName,
+  nameName,
+  other,
+  type ResourceAtom,
+  resourceName,
+  unescaped,
+  verbName,
+} from './names.ts';
 
-/** Null: any. */
+export interface Side<Value = string | null> {
+  /** Literals to split along. */
+  readonly adds: readonly string[];
+  /** Whether it speaks of this region. */
+  fits(value: Value): boolean;
+}
+
 export interface Box {
-  readonly namespace: string | null;
-  readonly group: string | null;
-  readonly resource: string | null;
-  readonly verb: string | null;
-  readonly name: string | null;
+  readonly namespace: Side;
+  readonly group: Side;
+  readonly resource: Side<ResourceAtom['resource']>;
+  /** As it is written. */
+  readonly resourcePattern: string;
+  readonly verb: Side;
+  readonly name: Side;
 }
 
 export interface MentionedUrl {
-  readonly url: string;
-  readonly verb: string | null;
+  readonly url: Side;
+  readonly verb: Side;
 }
 
 export interface Mentioned {
@@ -35,68 +51,113 @@ export interface Mentioned {
 }
 
 export function readMentioned(patterns: readonly string[]): Mentioned {
-  const boxes = new Map<string, Box>();
-  const urls = new Map<string, MentionedUrl>();
+  const boxes: Box[] = [];
+  const urls: MentionedUrl[] = [];
   // By operation, which most patterns name.
   const matchers = new Map<string | null, ((permission: string) => boolean)[]>();
-  for (const pattern of new Set(patterns)) {
+  const all = new Set(patterns);
+  for (const pattern of all) {
     const colon = pattern.lastIndexOf(':');
     const operation = colon < 0 || pattern.includes('*', colon) ? null : pattern.slice(colon + 1);
-    matchers.set(operation, [...(matchers.get(operation) ?? []), matcher(pattern)]);
+    const ofOperation = matchers.get(operation) ?? [];
+    ofOperation.push(matcher(pattern));
+    matchers.set(operation, ofOperation);
+
     const object = colon < 0 ? pattern : pattern.slice(0, colon);
-    const written = colon < 0 ? '*' : pattern.slice(colon + 1);
-    for (const verb of likenesses(written === '%' ? '' : written)) {
-      if (/^[/*]/.test(object) && !object.endsWith(other)) {
-        for (const url of likenesses(object)) {
-          if (url?.startsWith('/')) urls.set(`${url} ${verb}`, { url, verb });
-        }
-      }
-      for (const box of boxesOf(object, verb)) boxes.set(JSON.stringify(box), box);
+    const verb = sideOf(colon < 0 ? '*' : pattern.slice(colon + 1), verbName);
+    if (/^[/*]/.test(object)) urls.push({ url: urlSide(object), verb });
+    // Whoever also speaks of the object by no name needs no example of a name.
+    const isUnnamedToo =
+      object.endsWith('[*]') && all.has(`${object.slice(0, -3)}${pattern.slice(object.length)}`);
+    for (const cut of cutsOf(object)) {
+      const box = boxOf(isUnnamedToo ? cut.slice(0, -3) : cut, verb);
+      if (box !== null) boxes.push(box);
     }
   }
   return {
-    boxes: [...boxes.values()],
-    urls: [...urls.values()],
+    boxes,
+    urls,
     mayMatch: (operation) => matchers.has(operation) || matchers.has(null),
     matches: (permission, operation) =>
       [operation, null].some((key) => matchers.get(key)?.some((matches) => matches(permission))),
   };
 }
 
-const leastParts = 3;
-const mostCuts = 64;
-
-function boxesOf(object: string, verb: string | null): readonly Box[] {
-  const boxes: Box[] = [];
-  for (const text of cutsOf(object)) {
-    const [namespace, group, ...rest] = text.split('/');
-    if (namespace === undefined || group === undefined || rest.length === 0) continue;
-    const [, resource, name] = /^([^[\]]*)(?:\[(.*)\])?$/s.exec(rest.join('/')) ?? [null, '*', undefined];
-    for (const within of likenesses(namespace)) {
-      const isAny = within === null || within === clusterWide;
-      if (!isAny && !isNamespaceName(within) && !within.includes(other)) continue;
-      for (const ofGroup of likenesses(group === 'core' ? '' : group)) {
-        for (const ofResource of likenesses(resource!)) {
-          for (const named of name === undefined ? [null] : likenesses(name)) {
-            boxes.push({
-              namespace: isAny ? null : within,
-              group: ofGroup,
-              resource: ofResource,
-              verb,
-              name: named,
-            });
-          }
-        }
-      }
-    }
-  }
-  return boxes;
+function boxOf(object: string, verb: Side): Box | null {
+  const [namespace, group, ...rest] = object.split('/');
+  if (namespace === undefined || group === undefined || rest.length === 0) return null;
+  const [, resource, name] = /^([^[\]]*)(?:\[(.*)\])?$/s.exec(rest.join('/')) ?? [null, '*', undefined];
+  const within = sideOf(namespace, (value: string | null) => value ?? clusterWide);
+  const ofGroup = sideOf(group, groupName);
+  return {
+    namespace: {
+      ...within,
+      adds: within.adds.filter((text) => isNamespaceName(text) || text.includes(other)),
+    },
+    group: {
+      ...ofGroup,
+      // The core group is another word in the API.
+      adds: [
+        ...ofGroup.adds.filter((text) => text !== 'core'),
+        ...(isAny(group) || !ofGroup.fits('') ? [] : ['']),
+      ],
+    },
+    resource: sideOf(resource!, resourceName),
+    resourcePattern: resource!,
+    verb,
+    name: name === undefined ? { adds: [], fits: () => true } : nameSide(name),
+  };
 }
+
+function nameSide(name: string): Side {
+  const side = sideOf(name, nameName);
+  return isAny(name) ? { ...side, adds: [other] } : side;
+}
+
+function urlSide(object: string): Side {
+  const side = sideOf(object, (url: string | null) => url ?? other);
+  return {
+    ...side,
+    adds: side.adds.filter((url) => url.startsWith('/') && (object.includes('*') || !url.endsWith(other))),
+  };
+}
+
+function isAny(part: string): boolean {
+  return /^\*+$/.test(part);
+}
+
+function sideOf<Value>(part: string, nameOf: (value: Value) => string): Side<Value> {
+  if (isAny(part)) return { adds: [], fits: () => true };
+  const fits = matcher(part);
+  const adds = part.includes('*') ? [part.replace(/\*+/g, ''), part.replace(/\*+/g, other)] : [part];
+  return {
+    adds: part === other || part === clusterWide || part.startsWith(`${other}/`) ? [] : adds.map(unescaped),
+    fits: (value) => fits(nameOf(value)),
+  };
+}
+
+/** Resources with this subresource that a pattern of resources fits, one for each way in which it may. */
+export function fittingResources(pattern: string, sub: string): readonly string[] {
+  if (!pattern.includes('*') || isAny(pattern)) return [];
+  const head = pattern.split('/')[0]!;
+  const star = head.indexOf('*');
+  const starts = [head.replace(/\*+/g, other), ...(star < 0 ? [] : [`${head.slice(0, star)}${other}`])];
+  const fits = matcher(pattern);
+  return starts.map((start) => `${start}/${sub}`).filter(fits);
+}
+
+const leastParts = 3;
+/** With a subresource. */
+const mostParts = 4;
+const mostCuts = 64;
 
 /** The ways to put slashes into the stars of a pattern that has too few of them. */
 function cutsOf(object: string): readonly string[] {
+  const parts = object.split('/').length;
+  if (parts >= leastParts) return [object];
   let texts = [object];
-  for (let parts = object.split('/').length; parts < leastParts; parts += 1) {
+  const cuts: string[] = [];
+  for (let more = parts; more < mostParts; more += 1) {
     texts = [
       ...new Set(
         texts.flatMap((text) =>
@@ -106,13 +167,7 @@ function cutsOf(object: string): readonly string[] {
         ),
       ),
     ].slice(0, mostCuts);
+    if (more + 1 >= leastParts) cuts.push(...texts);
   }
-  return texts;
-}
-
-/** Null for any; a literal; or those that a literal with stars is like. */
-function likenesses(part: string): readonly (string | null)[] {
-  if (/^\*+$/.test(part) || part.startsWith(other)) return [null];
-  if (!part.includes('*')) return [unescaped(part)];
-  return [unescaped(part.replace(/\*+/g, '')), unescaped(part.replace(/\*+/g, other))];
+  return cuts;
 }

@@ -8,7 +8,8 @@
  *
  * The namespace `(cluster)` is what lies in none, and every namespace that has no name of its own beside it. `(other)`
  * stands for all groups, resources, verbs or URLs that are not named. `core` is the group that the API calls "". A name
- * stands in brackets because a resource has subresources, too; without brackets, it is every other name and none.
+ * stands in brackets because a resource has subresources, too; without brackets, it is every other name and none. (Where
+ * a rule is for no name alone, `resourceNames: [""]`, every other name is apart from it, `secrets[(other)]`.)
  * Whatever would be mistaken for one of these signs is written as in URLs (`%2A` for `*`).
  */
 
@@ -24,8 +25,11 @@ export interface ResourceAtom {
   /** Every other resource that has this subresource is `{ sub }`. */
   readonly resource: string | { readonly sub: string } | null;
   readonly verb: string | null;
-  readonly name: string | null;
+  readonly name: string | null | typeof otherNames;
 }
+
+/** All names but none and those that are named. */
+export const otherNames = { isOther: true } as const;
 
 export function resourcePermission(atom: ResourceAtom): string {
   return `${objectName(atom)}:${verbName(atom.verb)}`;
@@ -33,7 +37,12 @@ export function resourcePermission(atom: ResourceAtom): string {
 
 export function objectName({ namespace, group, resource, name }: Omit<ResourceAtom, 'verb'>): string {
   const within = `${namespace ?? clusterWide}/${groupName(group)}/${resourceName(resource)}`;
-  return name === null ? within : `${within}[${escaped(name, /[%*]/g)}]`;
+  if (name === null) return within;
+  return `${within}[${typeof name === 'string' ? nameName(name) : other}]`;
+}
+
+export function nameName(name: string | null): string {
+  return name === null ? other : escaped(name, /^\(|[%*]/g);
 }
 
 export function groupName(group: string | null): string {
@@ -59,6 +68,7 @@ export function urlPermission(url: string, isRest: boolean, verb: string | null)
 
 /** Undoes the escapes of a part of a name. */
 export function unescaped(text: string): string {
+  if (text === '%') return '';
   return text.replace(/%([2-6][0-9A-F])/g, (_, code: string) =>
     String.fromCharCode(Number.parseInt(code, 16)),
   );

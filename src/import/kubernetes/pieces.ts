@@ -3,7 +3,7 @@
  * resources that others name, and in the rest; one for the subresource `scale` of any resource in all pieces with that subresource.
  */
 
-import type { Box } from './mentioned.ts';
+import { type Box, fittingResources } from './mentioned.ts';
 import type { ResourceAtom } from './names.ts';
 import type { Held } from './regions.ts';
 
@@ -43,27 +43,25 @@ export function piecesOf(
     }
     if (isAny(groups)) put(all, item);
   }
-  const ofAny = boxes.filter((box) => box.group === null);
-  const ofGroup = new Map<string, Box[]>();
-  for (const box of boxes) {
-    if (box.group === null) continue;
-    if (!levels.has(box.group)) levels.set(box.group, newLevel());
-    const known = ofGroup.get(box.group) ?? [];
-    known.push(box);
-    ofGroup.set(box.group, known);
+  for (const { group } of boxes) {
+    for (const name of group.adds) if (!levels.has(name)) levels.set(name, newLevel());
   }
 
   const pieces: Piece[] = [];
   let left = most;
   const add = (group: string | null, level: Level): boolean => {
-    const reaching = group === null ? ofAny : [...ofAny, ...(ofGroup.get(group) ?? [])];
+    const reaching = boxes.filter((box) => box.group.fits(group));
     const everything = [...level.everything, ...all.everything];
     const put = (resource: Piece['resource'], within: readonly Held[]): boolean => {
       left -= within.length;
       if (left < 0) return false;
       if (within.length === 0) return true;
-      const boxesHere = reaching.filter((box) => box.resource === null || box.resource === resource);
-      pieces.push({ group, resource, held: within, boxes: boxesHere });
+      pieces.push({
+        group,
+        resource,
+        held: within,
+        boxes: reaching.filter((box) => box.resource.fits(resource)),
+      });
       return true;
     };
     const withSubresource = (sub: string): readonly Held[] => [
@@ -71,7 +69,13 @@ export function piecesOf(
       ...(all.bySubresource.get(sub) ?? []),
     ];
     const literals = new Set([...level.literals.keys(), ...all.literals.keys()]);
-    for (const { resource } of reaching) if (resource !== null) literals.add(resource);
+    const subresources = new Set([...level.bySubresource.keys(), ...all.bySubresource.keys()]);
+    for (const { resource, resourcePattern } of reaching) {
+      for (const name of resource.adds) literals.add(name);
+      for (const sub of subresources) {
+        for (const name of fittingResources(resourcePattern, sub)) literals.add(name);
+      }
+    }
     for (const resource of literals) {
       const named = [...(level.literals.get(resource) ?? []), ...(all.literals.get(resource) ?? [])];
       const slash = resource.indexOf('/');
@@ -80,7 +84,7 @@ export function piecesOf(
       const once = like.length === 0 ? named : [...new Set([...named, ...like])];
       if (!put(resource, [...once, ...everything])) return false;
     }
-    for (const sub of new Set([...level.bySubresource.keys(), ...all.bySubresource.keys()])) {
+    for (const sub of subresources) {
       if (!put({ sub }, [...withSubresource(sub), ...everything])) return false;
     }
     return put(null, everything);

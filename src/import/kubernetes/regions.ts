@@ -10,7 +10,7 @@
  */
 
 import type { Mentioned } from './mentioned.ts';
-import { resourcePermission, urlPermission, verbName } from './names.ts';
+import { other, otherNames, resourcePermission, urlPermission, verbName } from './names.ts';
 import type { Leaf, Rule } from './objects.ts';
 import { type Piece, piecesOf } from './pieces.ts';
 import { urlRegions } from './urls.ts';
@@ -46,13 +46,20 @@ interface Holder {
   readonly verb: Leaf;
 }
 
+export interface Split {
+  readonly grants: readonly Grant[];
+  /** Regions that nobody has and that tell what the name of another one means. */
+  readonly empty: readonly { readonly permission: string; readonly at: Leaf['at'] }[];
+}
+
 /** Null where there would be more than the bounds allow. */
 export function splitRules(
   held: readonly Held[],
   mentioned: Mentioned,
   { grants: mostGrants, steps, onlyMentioned }: Bounds,
-): readonly Grant[] | null {
+): Split | null {
   const grants: Grant[] = [];
+  const empty: { permission: string; at: Leaf['at'] }[] = [];
   let stepsLeft = steps;
   const emit = (permission: string, operation: string, holders: readonly Holder[]): boolean => {
     stepsLeft -= 1;
@@ -65,13 +72,28 @@ export function splitRules(
     return true;
   };
   const emitPiece = ({ group, resource, held: within, boxes }: Piece): boolean => {
-    for (const [verb, holders] of byVerb(within, boxes)) {
+    for (const [verb, holders] of byVerb(
+      within,
+      boxes.flatMap((box) => box.verb.adds),
+    )) {
       const operation = verbName(verb);
       if (onlyMentioned && !mentioned.mayMatch(operation)) continue;
-      const ofVerb = boxes.filter((box) => box.verb === null || box.verb === verb);
-      for (const [namespace, here] of byNamespace(holders, ofVerb)) {
-        const names = ofVerb.filter((box) => box.namespace === null || box.namespace === namespace);
-        for (const [name, holding] of byName(here, names)) {
+      const ofVerb = boxes.filter((box) => box.verb.fits(verb));
+      for (const [namespace, here] of byNamespace(
+        holders,
+        ofVerb.flatMap((box) => box.namespace.adds),
+      )) {
+        const regions = byName(
+          here,
+          ofVerb.flatMap((box) => (box.namespace.fits(namespace) ? box.name.adds : [])),
+        );
+        const isApart = regions.some(([name]) => name === '');
+        if (isApart && !regions.some(([name]) => name === null)) {
+          const permission = resourcePermission({ namespace, group, resource, verb, name: otherNames });
+          empty.push({ permission, at: here[0]!.verb.at });
+        }
+        for (const [literal, holding] of regions) {
+          const name = literal === '' ? null : literal === null && isApart ? otherNames : literal;
           const permission = resourcePermission({ namespace, group, resource, verb, name });
           if (!emit(permission, operation, holding)) return false;
         }
@@ -84,12 +106,13 @@ export function splitRules(
   if (pieces === null) return null;
   for (const piece of pieces) if (!emitPiece(piece)) return null;
   for (const { url, isRest, held: within } of urlRegions(held, mentioned.urls)) {
-    const spoken = mentioned.urls.filter((item) => item.url === url);
+    const name = `${url}${isRest ? other : ''}`;
+    const spoken = mentioned.urls.flatMap((item) => (item.url.fits(name) ? item.verb.adds : []));
     for (const [verb, holders] of byVerb(within, spoken)) {
       if (!emit(urlPermission(url, isRest, verb), verbName(verb), holders)) return null;
     }
   }
-  return grants;
+  return { grants, empty };
 }
 
 type Regions<Item> = readonly (readonly [literal: string | null, items: readonly Item[]])[];
@@ -100,20 +123,20 @@ type Regions<Item> = readonly (readonly [literal: string | null, items: readonly
  */
 function regionsOf<Item>(
   literals: ReadonlyMap<string, readonly Item[]>,
-  spoken: readonly (string | null)[],
+  spoken: readonly string[],
   everything: readonly Item[],
 ): Regions<Item> {
   const regions: (readonly [string | null, readonly Item[]])[] = [];
   for (const [literal, items] of literals) regions.push([literal, [...items, ...everything]]);
   if (everything.length === 0) return regions;
   for (const literal of new Set(spoken)) {
-    if (literal !== null && !literals.has(literal)) regions.push([literal, everything]);
+    if (!literals.has(literal)) regions.push([literal, everything]);
   }
   regions.push([null, everything]);
   return regions;
 }
 
-function byVerb(held: readonly Held[], spoken: readonly { readonly verb: string | null }[]): Regions<Holder> {
+function byVerb(held: readonly Held[], spoken: readonly string[]): Regions<Holder> {
   const literals = new Map<string, Holder[]>();
   const everything: Holder[] = [];
   for (const item of held) {
@@ -129,17 +152,10 @@ function byVerb(held: readonly Held[], spoken: readonly { readonly verb: string 
       literals.set(verb.text, holders);
     }
   }
-  return regionsOf(
-    literals,
-    spoken.map(({ verb }) => verb),
-    everything,
-  );
+  return regionsOf(literals, spoken, everything);
 }
 
-function byNamespace(
-  holders: readonly Holder[],
-  spoken: readonly { readonly namespace: string | null }[],
-): Regions<Holder> {
+function byNamespace(holders: readonly Holder[], spoken: readonly string[]): Regions<Holder> {
   const literals = new Map<string, Holder[]>();
   const everything: Holder[] = [];
   for (const holder of holders) {
@@ -147,17 +163,10 @@ function byNamespace(
     if (scope === null) everything.push(holder);
     else literals.set(scope, pushed(literals.get(scope), holder));
   }
-  return regionsOf(
-    literals,
-    spoken.map(({ namespace }) => namespace),
-    everything,
-  );
+  return regionsOf(literals, spoken, everything);
 }
 
-function byName(
-  holders: readonly Holder[],
-  spoken: readonly { readonly name: string | null }[],
-): Regions<Holder> {
+function byName(holders: readonly Holder[], spoken: readonly string[]): Regions<Holder> {
   const literals = new Map<string, Holder[]>();
   const everything: Holder[] = [];
   for (const holder of holders) {
@@ -167,11 +176,7 @@ function byName(
       literals.set(text, pushed(literals.get(text), holder));
     }
   }
-  return regionsOf(
-    literals,
-    spoken.map(({ name }) => name),
-    everything,
-  );
+  return regionsOf(literals, spoken, everything);
 }
 
 /** In place, because there may be many. */

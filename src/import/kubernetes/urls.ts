@@ -27,7 +27,9 @@ export function urlRegions(held: readonly Held[], mentioned: readonly MentionedU
       map.set(key, holders);
     }
   }
-  for (const { url } of mentioned) if (!literals.has(url)) literals.set(url, new Set());
+  for (const { url } of mentioned) {
+    for (const text of url.adds) if (!literals.has(text)) literals.set(text, new Set());
+  }
 
   const lengths = [...new Set([...beginnings.keys()].map((key) => key.length))].sort((a, b) => a - b);
   const beginningAs = (url: string): Set<Held> => {

@@ -27,7 +27,10 @@ function partsOf(permission: string): Parts | null {
 /** Whether a user may, by certain facts or also by possible ones. */
 export function judge(imported: Imported, withPossible: boolean): (request: Request) => boolean {
   const counts = (fact: { readonly doubt: number | null }): boolean => withPossible || fact.doubt === null;
-  const permissions = new Set(imported.grants.map(({ right }) => right));
+  const permissions = new Set([
+    ...imported.grants.map(({ right }) => right),
+    ...imported.permissions.map(({ name }) => name),
+  ]);
   const ofUrl = [...permissions].filter((permission) => permission.startsWith('/'));
   const urls = [...new Set(ofUrl.map((permission) => permission.slice(0, permission.lastIndexOf(':'))))];
   const endOf = new Map<string, string[]>();
@@ -85,7 +88,7 @@ export function judge(imported: Imported, withPossible: boolean): (request: Requ
       [literal(whole), ...(subresource === '' ? [] : [rest(`(other)/${subresource}`)]), rest('(other)')],
       [literal(verb), rest('(other)')],
       [...(namespace === '' ? [] : [literal(namespace)]), rest('(cluster)')],
-      [literal(name), ''],
+      name === '' ? [''] : [literal(name), rest('(other)'), ''],
     ];
     let way = '';
     for (const side of sides) {
