@@ -114,12 +114,11 @@ function nameSide(name: string): Side {
   return isAny(name) ? { ...side, adds: [other] } : side;
 }
 
+/** A star at the start of a pattern may hold the slash. */
 function urlSide(object: string): Side {
   const side = sideOf(object, (url: string | null) => url ?? other);
-  return {
-    ...side,
-    adds: side.adds.filter((url) => url.startsWith('/') && (object.includes('*') || !url.endsWith(other))),
-  };
+  const adds = side.adds.map((url) => (url.startsWith('/') ? url : `/${url}`));
+  return { ...side, adds: object.includes('*') ? adds : adds.filter((url) => !url.endsWith(other)) };
 }
 
 function isAny(part: string): boolean {
