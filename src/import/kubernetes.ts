@@ -86,8 +86,10 @@ function addFacts(objects: Objects, patterns: readonly string[], build: ImportBu
   let split = splitRules(resolved.held, mentioned, bounds);
   if (split === null && at !== undefined) {
     const most = mostGrants.toLocaleString('en');
-    split = splitRules(resolved.held, mentioned, { ...bounds, onlyMentioned: true });
-    if (split === null || patterns.length === 0) {
+    if (patterns.length > 0) {
+      split = splitRules(resolved.held, mentioned, { ...bounds, onlyMentioned: true });
+    }
+    if (split === null) {
       build.report(
         'import-unsupported',
         `the rules come to more than ${most} grants of permissions`,

@@ -105,7 +105,9 @@ export function splitRules(
   const pieces = piecesOf(held, mentioned.boxes, onlyMentioned ? steps : mostGrants);
   if (pieces === null) return null;
   for (const piece of pieces) if (!emitPiece(piece)) return null;
-  for (const { url, isRest, held: within } of urlRegions(held, mentioned.urls)) {
+  const urls = urlRegions(held, mentioned.urls, onlyMentioned ? steps : mostGrants);
+  if (urls === null) return null;
+  for (const { url, isRest, held: within } of urls) {
     const name = `${url}${isRest ? other : ''}`;
     const spoken = mentioned.urls.flatMap((item) => (item.url.fits(name) ? item.verb.adds : []));
     for (const [verb, holders] of byVerb(within, spoken)) {

@@ -14,7 +14,12 @@ export interface UrlRegion {
   readonly held: readonly Held[];
 }
 
-export function urlRegions(held: readonly Held[], mentioned: readonly MentionedUrl[]): readonly UrlRegion[] {
+/** Null where there would be more than `most` rules in them. */
+export function urlRegions(
+  held: readonly Held[],
+  mentioned: readonly MentionedUrl[],
+  most: number,
+): readonly UrlRegion[] | null {
   const literals = new Map<string, Set<Held>>();
   const beginnings = new Map<string, Set<Held>>();
   for (const item of held) {
@@ -41,11 +46,17 @@ export function urlRegions(held: readonly Held[], mentioned: readonly MentionedU
     return holders;
   };
   const regions: UrlRegion[] = [];
+  let left = most;
+  const add = (url: string, isRest: boolean, holders: ReadonlySet<Held>): boolean => {
+    left -= holders.size;
+    if (left < 0) return false;
+    if (holders.size > 0) regions.push({ url, isRest, held: [...holders] });
+    return true;
+  };
   for (const [url, named] of literals) {
-    const holders = new Set([...named, ...beginningAs(url)]);
-    if (holders.size > 0) regions.push({ url, isRest: false, held: [...holders] });
+    if (!add(url, false, new Set([...named, ...beginningAs(url)]))) return null;
   }
-  for (const url of beginnings.keys()) regions.push({ url, isRest: true, held: [...beginningAs(url)] });
+  for (const url of beginnings.keys()) if (!add(url, true, beginningAs(url))) return null;
   return regions;
 }
 
