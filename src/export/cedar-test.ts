@@ -5,7 +5,7 @@
  */
 
 import type { Policy } from '../policy/model.ts';
-import { cedarString, entitiesJson, hasAllOf, permits, uid } from './cedar/text.ts';
+import { cedarString, entitiesJson, hasAllOf, permits, probeAction, schemaText, uid } from './cedar/text.ts';
 import type { Exported, Exporter } from './exported.ts';
 import { fileNames } from './file-names.ts';
 import { type Finding, findingsOf, saidOf, subsetsOf, testedRules } from './findings.ts';
@@ -28,10 +28,11 @@ export function cedarTests(policy: Policy, findings: readonly Finding[]): Export
   const tests = names.take(policy.name, '.cedar-test.json');
   const policies = names.take(policy.name, '.cedar-test.cedar');
   const entities = names.take(policy.name, '.cedar-test.entities.json');
+  const schema = names.take(policy.name, '.cedar-test.cedarschema');
   const hasAll = hasAllOf(policy);
   const requests = findings.map((finding) => ({
     principal: { type: 'User', id: finding.user },
-    action: { type: 'Action', id: 'violate' },
+    action: { type: 'Action', id: probeAction },
     resource: { type: 'Violation', id: finding.fingerprint.slice(0, 12) },
     context: {},
   }));
@@ -51,7 +52,7 @@ export function cedarTests(policy: Policy, findings: readonly Finding[]): Export
         `@id(${cedarString(`probe ${fingerprint.slice(0, 12)}`)})`,
         'permit (',
         '  principal,',
-        `  action == ${uid('Action', 'violate')},`,
+        `  action == ${uid('Action', probeAction)},`,
         `  resource == ${uid('Violation', fingerprint.slice(0, 12))}`,
         ')',
         `when {\n  ${conditions.join('\n  || ')}\n};`,
@@ -61,8 +62,8 @@ export function cedarTests(policy: Policy, findings: readonly Finding[]): Export
   const json = {
     policies,
     entities,
-    schema: '',
-    shouldValidate: false,
+    schema,
+    shouldValidate: true,
     requests: requests.map((request, at) => ({
       description: saidOf(findings[at]!).join('; '),
       ...request,
@@ -76,6 +77,7 @@ export function cedarTests(policy: Policy, findings: readonly Finding[]): Export
       { path: tests, text: `${JSON.stringify(json, null, 2)}\n` },
       { path: policies, text: `${[head.join('\n'), ...permits(policy), ...probes].join('\n\n')}\n` },
       { path: entities, text: entitiesJson(policy) },
+      { path: schema, text: schemaText(policy, true) },
       ...requests.map(({ principal, action, resource, context }, at) => ({
         path: names.take(policy.name, `.cedar-test.request-${at + 1}.json`),
         text: `${JSON.stringify({ principal: euid(principal), action: euid(action), resource: euid(resource), context }, null, 2)}\n`,

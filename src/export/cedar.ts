@@ -5,7 +5,15 @@
  */
 
 import type { Policy } from '../policy/model.ts';
-import { cedarString, entitiesJson, hasAllOf, permissionParts, permits, uid } from './cedar/text.ts';
+import {
+  cedarString,
+  entitiesJson,
+  hasAllOf,
+  permissionParts,
+  permits,
+  schemaText,
+  uid,
+} from './cedar/text.ts';
 import type { Exported, Exporter } from './exported.ts';
 import { fileNames } from './file-names.ts';
 import { subsetsOf } from './findings.ts';
@@ -41,6 +49,7 @@ export const cedarExporter: Exporter = {
           text: `${[head([`What roles may do. Entities: ${entities}.`]), ...permits(policy)].join('\n\n')}\n`,
         },
         { path: entities, text: entitiesJson(policy) },
+        { path: names.take(policy.name, '.cedarschema'), text: schemaText(policy) },
         ...file(
           '.duties.cedar',
           [

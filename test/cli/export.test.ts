@@ -89,7 +89,7 @@ test('tests of violations: all, one by its fingerprint, none of what is not viol
   const all = await run('p.policy.yaml', '--to', 'cedar-test', '-o', 'out');
   expect(all).toMatchObject({
     code: 0,
-    out: 'Written: out/pay.cedar-test.json, out/pay.cedar-test.cedar, out/pay.cedar-test.entities.json, out/pay.cedar-test.request-1.json\n',
+    out: 'Written: out/pay.cedar-test.json, out/pay.cedar-test.cedar, out/pay.cedar-test.entities.json, out/pay.cedar-test.cedarschema, out/pay.cedar-test.request-1.json\n',
   });
   const [, fingerprint] = /fingerprint ([0-9a-f]{12})/.exec(
     readFileSync(join(directory, 'out/pay.cedar-test.cedar'), 'utf8'),

@@ -39,6 +39,13 @@ function engine(policies: string, entities: string, id = 'p') {
   };
 }
 
+/** What Cedar's validator says against the policies. */
+function problemsOf(policies: string, schema: string): readonly string[] {
+  const answer = cedar.validate({ schema, policies: { staticPolicies: policies } });
+  if (answer.type === 'failure') throw new Error(`${JSON.stringify(answer.errors)}\n${schema}`);
+  return answer.validationErrors.map(({ policyId, error }) => `${policyId}: ${error.message}`);
+}
+
 const textOf = ({ files }: Exported, ending: string): string =>
   files.find(({ path }) => path.endsWith(ending))?.text ?? '';
 const user = (id: string): Uid => ({ type: 'User', id });
@@ -79,6 +86,9 @@ test('what users may do, and that who violates a static demand may do nothing', 
     fc.property(named.map(withoutEmpty), (input) => {
       const exported = cedarExporter.write(buildPolicy(input), []);
       const entities = textOf(exported, '.entities.json');
+      const schema = textOf(exported, '.cedarschema');
+      for (const ending of ['.cedar', '.duties.cedar', '.state.cedar'])
+        expect(problemsOf(textOf(exported, ending), schema)).toEqual([]);
       const main = engine(textOf(exported, '.cedar'), entities);
       const state = engine(
         `permit (principal, action, resource);\n${textOf(exported, '.state.cedar')}`,
@@ -207,6 +217,7 @@ test('each violation is a request that is allowed and must be denied, and is den
           const [asked] = json.requests;
           expect(asked.decision).toBe('deny');
           expect(asked.description).toContain(finding.fingerprint.slice(0, 12));
+          expect(problemsOf(textOf(tests, json.policies), textOf(tests, json.schema))).toEqual([]);
           const decide = engine(textOf(tests, json.policies), textOf(tests, json.entities));
           expect(decide(asked.principal, asked.action, asked.resource, asked.context)).toBe(decision);
           const single = JSON.parse(textOf(tests, '.request-1.json'));

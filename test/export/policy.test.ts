@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { csvTexts } from '../../src/export/csv.ts';
 import { fileNames } from '../../src/export/file-names.ts';
 import { writePolicy } from '../../src/export/policy.ts';
+import { importers } from '../../src/import/importers.ts';
 import { buildPolicy, type PolicyInput } from '../../src/policy/build.ts';
 import type { AdministrativeRuleInput } from '../../src/policy/build-administration.ts';
 import type { Policy, PossibleFacts } from '../../src/policy/model.ts';
@@ -257,7 +258,7 @@ describe('what is written reads as the same policy', () => {
     );
     expect(paths.length).toBeGreaterThan(20);
     for (const path of paths) {
-      const read = readPolicy(path.replaceAll('\\', '/'), reader);
+      const read = readPolicy(path.replaceAll('\\', '/'), reader, { importers });
       if (read.kind === 'failed') throw new Error(read.diagnostics.map(rendered).join('\n'));
       expectSame(read.value);
     }

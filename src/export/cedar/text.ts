@@ -78,6 +78,33 @@ export function entitiesJson(policy: Policy): string {
   return `[\n${entities.map((one) => `  ${JSON.stringify(one)}`).join(',\n')}\n]\n`;
 }
 
+/**
+ * The schema by which Cedar validates the policies: all actions apply to users and objects, and a request may say what was
+ * done before. `probes`: also the action and the resource that tests ask about.
+ */
+export function schemaText({ permissions }: Policy, probes = false): string {
+  const operations = [...new Set(permissions.list.map((one) => permissionParts(one).operation))];
+  return [
+    'entity User in [Role];',
+    'entity Role in [Role];',
+    'entity Object;',
+    ...operations.map(
+      (operation) =>
+        `action ${cedarString(operation)} appliesTo { principal: User, resource: Object, context: { done?: Set<String> } };`,
+    ),
+    ...(probes
+      ? [
+          'entity Violation;',
+          `action ${cedarString(probeAction)} appliesTo { principal: User, resource: Violation };`,
+        ]
+      : []),
+    '',
+  ].join('\n');
+}
+
+/** No permission has a colon in its operation, so that this is none of them. */
+export const probeAction = 'probe:violate';
+
 /** What each role is granted, by objects. */
 export function permits({ roles, permissions, grants }: Policy): string[] {
   return [...lefts(grants)].flatMap(([role, granted]) => {
