@@ -230,6 +230,7 @@ test.each([
   ['m.fga', model, true],
   ['m', `# a comment\n${model}`, true],
   ['t.yaml', tuple('user:a', 'b', 'c:d'), true],
+  ['t.yaml', 'tuples:\n  - { user: user:a, relation: b, object: c:d }\n', true],
   ['k.yaml', 'apiVersion: v1\nkind: Role\n', false],
   ['p.csv', 'user,relation,object\n', false],
   ['j.json', '[{"uid": {"type": "User", "id": "a"}}]', false],

@@ -25,7 +25,7 @@ export interface Policy {
   /** What it reads of the context of a request. */
   readonly context: 'nothing' | 'attributes' | 'anything';
   readonly attributes: ReadonlySet<string>;
-  /** Entities that it names. */
+  /** Entities that its conditions name: a scope needs no more of them than their names. */
   readonly named: ReadonlySet<string>;
   /** For the engine. */
   readonly json: unknown;
@@ -147,13 +147,12 @@ function policyOf(
   const name = (uid: Uid): string => {
     const text = uidName(uid);
     uids.set(text, uid);
-    named.add(text);
     return text;
   };
   const scope = (key: string): Scope => scopeOf(property(json, key), name);
   const conditions = property(json, 'conditions');
   const context = { kind: 'nothing' as Policy['context'], attributes: new Set<string>() };
-  visit(conditions, context, name);
+  visit(conditions, context, (uid) => named.add(name(uid)));
   return {
     key: position,
     name: idOf(json) ?? position,
@@ -199,7 +198,7 @@ function scopeOf(json: unknown, name: (uid: Uid) => string): Scope {
 function visit(
   expression: unknown,
   context: { kind: Policy['context']; attributes: Set<string> },
-  name: (uid: Uid) => string,
+  name: (uid: Uid) => void,
 ): void {
   const queue: unknown[] = [expression];
   while (queue.length > 0) {

@@ -40,13 +40,9 @@ export function fileKind({ path, text }: SourceFile): 'model' | 'store' | 'json'
   }
   if (/^(?:model_file|tuple_files?)[ \t]*:|^model[ \t]*:[ \t]*[|>]/m.test(start)) return 'store';
   if (/^\s*(?:#.*\n\s*)*(?:model\s*\n\s*schema\s+\d|module\s+\w)/.test(start)) return 'model';
-  if (
-    /^(?:[ \t]*-[ \t]+)?(?:user|object|relation)[ \t]*:/m.test(start) &&
-    /^[ \t-]*relation[ \t]*:/m.test(start) &&
-    /^[ \t-]*object[ \t]*:/m.test(start)
-  ) {
-    return 'store';
-  }
+  const says = (key: string): boolean =>
+    new RegExp(`^(?:[ \\t]*-?[ \\t]*|.*[{,][ \\t]*)["']?${key}["']?[ \\t]*:`, 'm').test(start);
+  if (says('user') && says('relation') && says('object')) return 'store';
   return /\.fga$/.test(path) ? 'model' : null;
 }
 
@@ -56,7 +52,9 @@ export function readStore(files: readonly SourceFile[], builder: ImportBuilder):
   let names: { readonly at: Span; readonly path: string } | null = null;
   for (const file of files) {
     const kind = fileKind(file);
-    if (kind === null || kind === 'model') {
+    const isModel =
+      kind === 'model' || (kind === null && !/^\s*(?:#.*\n\s*)*(?:- |[\w-]+[ \t]*:)/.test(file.text));
+    if (isModel) {
       models.push({
         at: { file, start: 0, end: Math.min(5, file.text.length) },
         read: () => readModelText(wholeText(file), builder),
