@@ -93,6 +93,30 @@ describe('with entities', () => {
     ]);
   });
 
+  test('what is denied for certain is not possible, whatever a condition on the context says', () => {
+    const texts = withAll(
+      'permit (principal, action == Action::"sign", resource) when { context.mfa };\n' +
+        'forbid (principal, action, resource) when { resource has owner };',
+    );
+    expect(found(texts, true)).toEqual([]);
+  });
+
+  test('attributes of attributes are followed', () => {
+    const texts = {
+      'p.cedar': 'permit (principal, action, resource) when { resource.repo.org.head == principal };',
+      's.cedarschema':
+        'entity U; entity Org = { head: U }; entity Repo = { org: Org }; entity Issue = { repo: Repo }; action close appliesTo { principal: U, resource: Issue };',
+      'e.json': json([
+        entity('U', 'u'),
+        entity('U', 'v'),
+        entity('Org', 'o', [], { head: uid('U', 'u') }),
+        entity('Repo', 'r', [], { org: uid('Org', 'o') }),
+        entity('Issue', 'i', [], { repo: uid('Repo', 'r') }),
+      ]),
+    };
+    expect(found(texts)).toEqual(['U::"u" Issue::"i":close']);
+  });
+
   test('where a denial does not bear on any of a group, the group has it', () => {
     const texts = withAll(
       'permit (principal in Group::"staff", action == Action::"read", resource);\n' +
@@ -280,6 +304,10 @@ describe('what is wrong is told at its place', () => {
       { 'p.cedar': `permit (principal, action, resource) when { ${'!'.repeat(100_000)}true };` },
       /import-syntax/,
     ],
+    [
+      { 'p.cedar': 'permit (principal == U::"한🙂", action == "x", resource);' },
+      /^p\.cedar:1:42 import-syntax/,
+    ],
     [{ 's.cedarschema': schema }, /^s\.cedarschema:1:1 import-reference: there is no policy/],
     [
       { ...withAll('permit (principal, action, resource);'), 's.cedarschema': 'entity User in [Ghost];' },
@@ -395,6 +423,7 @@ describe('random policies', () => {
       'when { context.mfa }',
       'unless { context.mfa || principal == resource.owner }',
       'when { context has x && context.x }',
+      'unless { context has x }',
       'when { resource.public && context.mfa }',
     ),
   );

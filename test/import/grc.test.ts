@@ -165,6 +165,28 @@ PO01,ME21N,M_BEST_EKO,ACTVT,08,,OR,Disabled
     expect(functionsOf(imported, true)).not.toContain('a PO01');
   });
 
+  test('of two fields are not met together where authorisations are not told apart', () => {
+    const rows = 'Role,Object,Field,Low,High\nA,M_BEST_BSA,ACTVT,02,\nA,M_BEST_BSA,BSART,NB,\n';
+    const two = importOf(grc, { ...texts, 'v.csv': rows });
+    expect(functionsOf(two, false)).not.toContain('a PO01');
+    expect(functionsOf(two, true)).toContain('a PO01');
+    const one = importOf(grc, { ...texts, 'p.csv': conditions.replace(/^.*BSART.*\n/m, ''), 'v.csv': rows });
+    expect(functionsOf(one, false)).toContain('a PO01');
+  });
+
+  test('with AND demand all values of a field, with OR any', () => {
+    const met = (operator: string) =>
+      functionsOf(
+        importOf(grc, {
+          ...values('A,M_BEST_BSA,T1,ACTVT,01,\nC,M_BEST_BSA,T1,ACTVT,02,\n'),
+          'p.csv': `Function,Action,Permission Object,Field,From,To,Operator\nPO01,ME21N,M_BEST_BSA,ACTVT,01,,${operator}\nPO01,ME21N,M_BEST_BSA,ACTVT,02,,${operator}\n`,
+        }),
+        false,
+      );
+    expect(met('AND')).not.toContain('a PO01');
+    expect(met('OR')).toContain('a PO01');
+  });
+
   test('with NOT stay possible', () => {
     const not = importOf(grc, {
       ...values('A,M_BEST_BSA,T1,ACTVT,02,\nA,M_BEST_BSA,T1,BSART,NB,\n'),

@@ -81,7 +81,7 @@ export function readMatrix(table: Recognised, reading: Reading): void {
     for (const [index, cell] of cells.entries()) {
       const other = columnNames[index]!;
       const severity = cell === null ? 'none' : other === name.text ? 'none' : levels.of(cell);
-      if (severity === null || other === name.text) continue;
+      if (severity === null) continue;
       if (severity !== 'none') counts[order.get(name.text)! < order.get(other)! ? 'upper' : 'lower'] += 1;
       own.set(other, { severity, cell });
     }
