@@ -18,6 +18,7 @@ import { diagnosticLines, reported } from '../report/diagnostics.ts';
 import { prettyQuery } from '../report/query/pretty.ts';
 import { type QueryEnvelope, queryJson } from '../report/query-json.ts';
 import { paint } from '../report/text.ts';
+import { grouped } from '../report/wording.ts';
 import type { Diagnostic } from '../source/diagnostic.ts';
 import { suggester } from '../source/suggest.ts';
 import { listed } from '../source/words.ts';
@@ -124,7 +125,9 @@ async function write(
   { format, color, limit }: QueryArguments,
   world: World,
 ): Promise<void> {
-  world.err(paint(diagnosticLines(diagnostics, widthFor(world)), errorColorFor(color, world)));
+  const { told, folded } = foldWarnings(diagnostics);
+  world.err(paint(diagnosticLines(told, widthFor(world)), errorColorFor(color, world)));
+  if (folded > 0) world.err(`${grouped(folded)} warnings about the files; \`dutyproof check\` tells them\n`);
   await writeReports(format, world, (name, target) => {
     if (name === 'json') return queryJson(envelope);
     if (envelope.interrupted) return 'interrupted: there is no answer yet\n';
@@ -145,6 +148,19 @@ async function write(
         : { width: 100, color: color === 'always' ? 'colored' : 'plain', most: limit },
     );
   });
+}
+
+/** More of them would hide the answer, which tells itself what it does not know. */
+const mostWarnings = 3;
+
+function foldWarnings(diagnostics: readonly Diagnostic[]): {
+  readonly told: readonly Diagnostic[];
+  readonly folded: number;
+} {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const warnings = diagnostics.length - errors.length;
+  if (errors.length > 0 || warnings <= mostWarnings) return { told: diagnostics, folded: 0 };
+  return { told: [], folded: warnings };
 }
 
 interface Parsed {
