@@ -80,6 +80,9 @@ export {
   type SwitchValue,
   switches,
 } from './profile/profile.ts';
+export type * from './query/answer.ts';
+export { type QueryOptions, query } from './query/query.ts';
+export { type Question, readQuestion, type Words as QuestionWords } from './query/question.ts';
 export type { InputCheck } from './replay/evidence.ts';
 export type { CheckResult, VerdictCheck } from './replay/verdict-check.ts';
 export { type Verification, type VerifyOptions, verifyEvidence } from './replay/verify.ts';

@@ -123,6 +123,11 @@ test.skipIf(cases === 0)(`no command ends with an internal error${skipped}`, asy
       const policies = inputsIn(home).filter((path) => path.endsWith('.policy.yaml'));
       writeFileSync(join(home, 'changes.yaml'), `changes:\n  - add-role: { name: ${one.word} }\n`);
       await run('simulate', policies[one.at % policies.length]!, '--change', 'changes.yaml');
+      const policy = policies[one.at % policies.length]!;
+      await run('query', policy, 'who-can', '*', '--limit', '5');
+      await run('query', policy, 'who-has', '*', '--format', 'json');
+      for (const question of ['what-can', 'conflicts', 'assignable'])
+        await run('query', policy, question, one.word);
       if (one.at % 4 === 0) await run('reach', '.', '--time-limit', '5');
     }),
     { seed: 41, numRuns: cases },

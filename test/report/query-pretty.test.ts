@@ -102,6 +102,30 @@ describe('what is not known', () => {
   });
 });
 
+test.each<[string, number]>([
+  ['many roles are a table, the largest first', 12],
+  ['few roles share what is told', 3],
+])('of many users some are told: %s', async (_, roles) => {
+  const name = (prefix: string, at: number): string => `${prefix}${String(at).padStart(2, '0')}`;
+  const policy = buildPolicy({
+    users: Array.from({ length: 90 }, (_one, at) => name('u', 89 - at)),
+    roles: ['base', ...Array.from({ length: roles }, (_one, at) => name('role', at))],
+    permissions: ['p:do'],
+    // The first role has the most users.
+    assignments: Array.from({ length: 90 }, (_one, at) => [
+      name('u', at),
+      name('role', Math.floor((roles * at * at) / 8100)),
+    ]),
+    inheritance: Array.from({ length: roles }, (_one, at) => [name('role', at), 'base'] as const),
+    grants: [['base', 'p:do']],
+  });
+  const question = readQuestion({ name: 'who-can', words: ['p:do'], session: null, within: null }, policy);
+  if (question.kind === 'failed') throw new Error('not read');
+  const answer = await query(policy, question.value, { most: 7 });
+  const text = prettyQuery({ policy, answer, simulate: null }, { width: 90, color: 'plain', most: 7 });
+  await expect(text).toMatchFileSnapshot(`../golden/query/many-users-${roles}-roles.txt`);
+});
+
 /** Names that a terminal would obey, that look like markup, that are wide or long. */
 const name = fc.oneof(
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),

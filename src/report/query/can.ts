@@ -55,7 +55,7 @@ export function canLines(
                   name: line(way.role),
                   text: [
                     ...(way.certainty === 'possible' ? [piece('perhaps ', 'warn')] : []),
-                    ...giving(way.steps.slice(1), null),
+                    ...giving(way.steps.slice(1)),
                   ],
                   right: placesOf(way.steps),
                 },
@@ -120,7 +120,7 @@ function inactiveLines({ inactive, subject }: CanAnswer, { width, most }: QueryL
       items(
         inactive.slice(0, most).map((way) => ({
           name: line(way.role),
-          text: giving(way.steps.slice(1), null),
+          text: giving(way.steps.slice(1)),
           right: placesOf(way.steps),
         })),
         width - 4,
@@ -219,7 +219,7 @@ function piecesOf(steps: Candidate['steps'], gains: number): Line {
   const isGrant = steps[steps.length - 1]!.fact.relation === 'grant';
   // What is asked for is one of them.
   const besides = isGrant ? gains - 1 : gains;
-  return [...giving(steps, null), piece(besides > 0 ? `; brings ${grouped(besides)} more` : '', 'dim')];
+  return [...giving(steps), piece(besides > 0 ? `; brings ${grouped(besides)} more` : '', 'dim')];
 }
 
 function objectionLines(

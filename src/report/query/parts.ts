@@ -78,8 +78,8 @@ export function chain(roles: readonly string[]): Line {
   return roles.flatMap((name, at): Line => [...(at === 0 ? [] : line(' → ', 'dim')), piece(name, 'strong')]);
 }
 
-/** What follows from the role that a user is assigned: "inherits staff → approver, which grants invoice:approve". */
-export function giving(steps: readonly Step[], gives: Line | null): Line {
+/** What follows from the role that a user is assigned: "inherits staff → approver, which grants it". */
+export function giving(steps: readonly Step[], gives: Line = [piece('it')]): Line {
   const down = steps.filter(({ fact }) => fact.relation === 'inheritance');
   const [grant] = steps.filter(({ fact }) => fact.relation === 'grant');
   const perhaps = (some: readonly Step[]): Line =>
@@ -94,7 +94,7 @@ export function giving(steps: readonly Step[], gives: Line | null): Line {
     ...(down.length === 0 ? [] : line(', which ')),
     ...perhaps([grant]),
     piece('grants '),
-    ...(gives ?? [piece(grant.fact.right, 'strong')]),
+    ...gives,
   ];
 }
 

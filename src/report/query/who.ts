@@ -158,7 +158,7 @@ function rolesTable(
   const shown = ways.slice(0, most);
   const digits = Math.max(...shown.map(({ users }) => grouped(users[certainty]).length));
   const rows = shown.map((way): Item => {
-    const how = giving(way.steps, asked.matches.length === 1 ? null : givesText(way));
+    const how = giving(way.steps, asked.matches.length === 1 ? undefined : givesText(way));
     return {
       name: line(way.role),
       text: [
@@ -198,7 +198,7 @@ function groupLines(
   if (users.length === 0) return [];
   const count = way.users[certainty];
   const isPossible = certainty === 'possible';
-  const gives = asked.matches.length === 1 ? null : givesText(way);
+  const gives = asked.matches.length === 1 ? undefined : givesText(way);
   const title: Line = [
     ...(isPossible ? [piece('perhaps, as ', 'warn')] : []),
     piece(way.role, 'strong'),
