@@ -11,6 +11,7 @@ import { printable } from '../report/printable.ts';
 import { paint } from '../report/text.ts';
 import type { ExitCode, Verdict } from '../verdict/verdict.ts';
 import { type ColorWish, errorColorFor, widthFor } from './color.ts';
+import type { ImportWish } from './imports.ts';
 import { progressFor } from './progress.ts';
 import { readPolicies } from './read-policies.ts';
 import { selectRules } from './selection.ts';
@@ -18,8 +19,8 @@ import { UsageError } from './usage.ts';
 import type { World } from './world.ts';
 import { writeAtomically } from './write-file.ts';
 
-export interface ExportArguments {
-  readonly policy: string;
+export interface ExportArguments extends ImportWish {
+  readonly paths: readonly string[];
   readonly to: string;
   readonly output?: string;
   readonly only: readonly string[];
@@ -33,7 +34,7 @@ export async function exportPolicy(options: ExportArguments, world: World): Prom
   refuseMisplaced(options, exporter);
   selectRules({ only: options.only, skip: [] });
   const progress = progressFor(world);
-  const { policies, diagnostics } = readPolicies([options.policy], world, progress);
+  const { policies, diagnostics } = readPolicies(options.paths, world, progress, options);
   const [policy, another] = policies;
   if (another !== undefined)
     throw new UsageError(`\`export\` is about one policy, and there are ${policies.length}; name its file`);

@@ -507,12 +507,12 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
       done(await importFiles({ ...options, files }, world));
     });
 
-  command('export', 'write a policy in the language of another system')
+  withImports(command('export', 'write a policy in the language of another system'))
     .description(
       'Writes the policy, or tests of what it violates, in another language. What that language cannot say is told ' +
         'on standard error.',
     )
-    .argument('<policy>', 'policy file')
+    .argument('<file...>', 'a policy, or files of another system that belong together')
     .addOption(new Option('--to <format>', 'the language').choices(exportFormatNames).makeOptionMandatory())
     .option('-o, --output <path>', 'a file, or a directory for several (default: standard output)')
     .addOption(onlyOption())
@@ -522,9 +522,9 @@ export function commandLine(world: World, done: (code: ExitCode) => void): Comma
     )
     .addOption(colorOption())
     .addHelpText('after', examples.export)
-    .action(async (policy: string, options: Omit<ExportArguments, 'policy'>) => {
+    .action(async (paths: string[], options: Omit<ExportArguments, 'paths'>) => {
       const { exportPolicy } = await import('./export.ts');
-      done(await exportPolicy({ ...options, policy }, world));
+      done(await exportPolicy({ ...options, paths }, world));
     });
 
   command('completion', 'print a script that completes command lines in a shell')

@@ -115,6 +115,13 @@ test('tests of violations: all, one by its fingerprint, none of what is not viol
   );
 });
 
+test('files of another system are exported without a policy between', async () => {
+  write('access.csv', 'user,role\nkim,clerk\nlee,boss\n');
+  const { code, out } = await run('access.csv', '--from', 'csv', '--to', 'alloy');
+  expect(code).toBe(0);
+  expect(out).toContain('assigned = User_kim -> Role_clerk\n    + User_lee -> Role_boss');
+});
+
 test('what cannot be exported is told', async () => {
   write('p.policy.yaml', 'policy: p\nusers: [kim\n');
   expect((await run('p.policy.yaml', '--to', 'policy')).code).toBe(2);
