@@ -219,6 +219,20 @@ permit (principal == ?principal, action == Action::"read", resource == ?resource
     expect(warningsOf(cedar, other).join()).toContain('template `share` is linked nowhere');
   });
 
+  test('what is in a group of actions is not known without a schema', () => {
+    const { 's.cedarschema': _, ...texts } = withAll(
+      'permit (principal in Group::"staff", action in Action::"any", resource == Doc::"d1");\n' +
+        'permit (principal in Group::"auditors", action == Action::"read", resource == Doc::"d1");\n' +
+        'forbid (principal, action in Action::"any", resource) when { resource.public };',
+    );
+    expect(found(texts)).toEqual(['User::"kim" Doc::"d1":any', 'User::"lee" Doc::"d1":read']);
+    expect(found(texts, true)).toEqual([
+      'User::"kim" Doc::"d1":any',
+      'User::"kim" Doc::"d1":read',
+      'User::"lee" Doc::"d1":read',
+    ]);
+  });
+
   test('without a schema the same is found', () => {
     const { 's.cedarschema': _, ...texts } = withAll(
       'permit (principal in Group::"staff", action in [Action::"read", Action::"write"], resource == Doc::"d1");',

@@ -242,6 +242,13 @@ describe('what is wrong is told at its place', () => {
     expect(errorsOf(openfga, texts as Record<string, string>).join('\n')).toMatch(expected);
   });
 
+  test.each(['[user, team#member]', '[team:*]', '[team] or x'])('a parent that is %s', (parent) => {
+    const text = `model\n  schema 1.1\ntype user\ntype team\n  relations\n    define member: [user]\ntype doc\n  relations\n    define x: [team]\n    define p: ${parent}\n    define v: member from p\n`;
+    expect(errorsOf(openfga, { 'm.fga': text })).toEqual([
+      'm.fga:11:12 import-reference: `p` leads to other objects, and must be assigned to objects directly',
+    ]);
+  });
+
   test('tests of a store, and what is in them, say nothing of it', () => {
     const text = `${store(tuple('user:bob', 'owner', 'folder:b'))}tests:\n  - name: t\n    tuples:\n${tuple('user:eve', 'owner', 'folder:b')}`;
     expect(importOf(openfga, { 's.yaml': text }).users.map(({ name }) => name)).toEqual(['user:bob']);

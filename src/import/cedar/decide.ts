@@ -69,7 +69,7 @@ export function decider(world: World, context: unknown): Decider | Failure {
       if (answer.kind === 'failed') return answer;
       const { allowed, because } = answer.value;
       if (!allowed && because.length > 0) return { kind: 'no', by: null };
-      const open = matching.filter(({ policy }) => reads(policy)).map(({ policy }) => policy);
+      const open = matching.filter(({ policy, matches }) => reads(policy) || matches === 'maybe');
       const may = open.length === 0 ? [] : openOnes(open, request);
       const denial = may.find(({ effect }) => effect === 'forbid');
       const permit = may.find(({ effect }) => effect === 'permit');
@@ -79,21 +79,30 @@ export function decider(world: World, context: unknown): Decider | Failure {
     },
   };
 
-  /** Those of `policies` that the engine does not rule out with an unknown context. */
+  /** Those that the engine does not rule out with an unknown context, and whatever the groups of the action. */
   function openOnes(
-    open: readonly Policy[],
+    open: readonly Matching[],
     request: { principal: Uid; action: Uid; resource: Uid; entities: readonly unknown[] },
   ): readonly Policy[] {
+    const all = open.map(({ policy }) => policy);
     // An attribute that is asked for with `has` may be missing, which an unknown value is not.
-    const simple = open.filter((policy) => policy.context === 'attributes');
-    if (simple.length === 0) return open;
-    const attributes = new Set(simple.flatMap((policy) => [...policy.attributes]));
-    const texts = Object.fromEntries(simple.map((policy) => [policy.key, policy.json]));
+    const simple = open.filter(({ policy }) => policy.context !== 'anything');
+    if (simple.length === 0) return all;
+    const attributes = new Set(simple.flatMap(({ policy }) => [...policy.attributes]));
+    const texts = Object.fromEntries(
+      simple.map(({ policy, matches }) => [
+        policy.key,
+        matches === 'maybe' ? ofAnyAction(policy.json) : policy.json,
+      ]),
+    );
     const may = mayApply(texts, request, attributes);
-    return may === null
-      ? open
-      : open.filter((policy) => policy.context === 'anything' || may.has(policy.key));
+    return may === null ? all : all.filter(({ context, key }) => context === 'anything' || may.has(key));
   }
+}
+
+/** Among entities, what is not known of a request is what its action is in. */
+function ofAnyAction(policy: unknown): unknown {
+  return { ...(policy as object), action: { op: 'All' } };
 }
 
 /** Without the engine: what scopes say, where conditions may hold. */

@@ -10,7 +10,7 @@ import type { ImportBuilder } from '../imported.ts';
 import { ownRole } from '../tables/relations.ts';
 import { type Decided, type Decider, mostRequests } from './decide.ts';
 import { excerpt, type Policy } from './policies.ts';
-import { type Action, fits, isAbout, matchesScope, type Thing, type Truth } from './things.ts';
+import { type Action, fits, isAbout, matchesAction, matchesScope, type Thing, type Truth } from './things.ts';
 import type { World } from './world.ts';
 
 /** So often a policy is held against an action and a resource: a few seconds' worth. */
@@ -43,7 +43,7 @@ export function emitWorld(world: World, decider: Decider, builder: ImportBuilder
   const members = new Map<Policy, readonly Thing[]>();
 
   for (const action of actions) {
-    const onAction = policies.filter((policy) => matchesScope(policy.action, action) !== 'no');
+    const onAction = policies.filter((policy) => matchesAction(policy.action, action) !== 'no');
     if (!onAction.some(({ effect }) => effect === 'permit')) continue;
     const asking = new Set(principals.filter((principal) => fits(action.principals, principal)));
     for (const resource of resources) {
@@ -182,7 +182,7 @@ function doubts({ entities }: World, builder: ImportBuilder): (policy: Policy) =
         ? 'depends on the context of the request'
         : entities === null && policy.conditional
           ? 'has conditions, and no entities are given to decide them'
-          : 'is about a group, and no entities say what is in it';
+          : 'is about a group, and no file says what is in it';
     const index = builder.doubt(policy.at, `policy \`${shown(policy.name)}\` ${why}: \`${excerpt(policy)}\``);
     made.set(policy.key, index);
     return index;

@@ -62,7 +62,13 @@ function isIn(thing: Thing, uid: string): boolean {
 
 /** Whether a policy may be about an action on a resource. */
 export function isAbout(policy: Policy, action: Action, resource: Thing): Truth {
-  return both(matchesScope(policy.action, action), matchesScope(policy.resource, resource));
+  return both(matchesAction(policy.action, action), matchesScope(policy.resource, resource));
+}
+
+/** A list of actions names actions; what is named alone after `in` may be a group of them. */
+export function matchesAction(scope: Scope, action: Action): Truth {
+  const isList = scope.op === 'in' && scope.uids.length !== 1;
+  return matchesScope(scope, isList && action.open ? { ...action, open: false } : action);
 }
 
 export function fits(types: ReadonlySet<string> | null, thing: Thing): boolean {

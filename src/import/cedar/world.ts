@@ -205,7 +205,8 @@ function actionsOf(
       uid,
       type: uid.type,
       ancestors: above(name),
-      open: false,
+      // Groups of actions are in a schema, or among the entities; where neither is given, they are not known.
+      open: schema === null && parents.size === 0,
       at: place,
       principals: schema?.actions.get(name)?.principals ?? null,
       resources: schema?.actions.get(name)?.resources ?? null,

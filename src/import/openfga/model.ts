@@ -289,6 +289,14 @@ function checkModel({ types, conditions }: Model, builder: ImportBuilder): boole
             const tupleset = relations.get(part.tupleset);
             if (tupleset === undefined) {
               missing(`type \`${shown(type)}\` has no relation \`${shown(part.tupleset)}\``, at);
+            } else if (
+              tupleset.rewrite.kind !== 'this' ||
+              tupleset.allowed.some((each) => each.relation !== null || each.wildcard)
+            ) {
+              missing(
+                `\`${shown(part.tupleset)}\` leads to other objects, and must be assigned to objects directly`,
+                at,
+              );
             } else if (!tupleset.allowed.some((each) => types.get(each.type)?.has(part.relation))) {
               missing(
                 `nothing that \`${shown(part.tupleset)}\` leads to has a relation \`${shown(part.relation)}\``,
