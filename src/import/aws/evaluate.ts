@@ -1,6 +1,6 @@
 /** A single request, e.g. whether somebody may assume a role: what the statements say of one action on one resource. */
 
-import { allHeld, type Limit, type Statement } from '../cloud/facts.ts';
+import { allHeld, type Statement } from '../cloud/facts.ts';
 import type { Selector } from '../regions/areas.ts';
 import { matches } from '../regions.ts';
 import type { Entity } from './account.ts';
@@ -27,26 +27,42 @@ export function selects({ any, except }: Selector, text: string, ignoreCase: boo
   );
 }
 
-function reaching(
-  statements: readonly { readonly statement: Statement; readonly doubt: number | null }[],
-  effect: Statement['effect'],
-  action: string,
-  resource: string,
-): Perhaps {
+function reaching(statements: readonly Applied[], effect: Statement['effect'], resource: string): Perhaps {
   let result: Perhaps = null;
   for (const { statement, doubt } of statements) {
-    const { area } = statement;
-    if (statement.effect !== effect) continue;
-    if (!selects(area.operations, action, true) || !selects(area.objects, resource, false)) continue;
+    if (statement.effect !== effect || !selects(statement.area.objects, resource, false)) continue;
     result = either(result, { doubt: statement.doubt ?? doubt });
   }
   return result;
 }
 
-/** What the identity's own side says. */
+/** An identity's own side, for one action: statements about it are found once, for all resources. */
+export interface OwnSide {
+  readonly own: readonly Applied[];
+  readonly limits: readonly { readonly statements: readonly Applied[]; readonly reachesAll: boolean }[];
+}
+
+interface Applied {
+  readonly statement: Statement;
+  readonly doubt: number | null;
+}
+
+export function ownSide(entity: Entity, action: string): OwnSide {
+  const isAbout = ({ statement }: Applied): boolean => selects(statement.area.operations, action, true);
+  return {
+    own: allHeld({ ...entity, name: entity.arn })
+      .flatMap(({ bundle, doubt }) => bundle.statements.map((statement) => ({ statement, doubt })))
+      .filter(isAbout),
+    limits: entity.limits.map(({ statements, reachesAll }) => ({
+      statements: statements.map((statement) => ({ statement, doubt: null })).filter(isAbout),
+      reachesAll,
+    })),
+  };
+}
+
+/** What it says of the action on one resource. */
 export function ofIdentity(
-  entity: Entity,
-  action: string,
+  { own, limits }: OwnSide,
   resource: string,
 ): {
   readonly allow: Perhaps;
@@ -55,19 +71,15 @@ export function ofIdentity(
   readonly withinAll: Perhaps;
   readonly withinEvery: Perhaps;
 } {
-  const own = allHeld({ ...entity, name: entity.arn }).flatMap(({ bundle, doubt }) =>
-    bundle.statements.map((statement) => ({ statement, doubt })),
-  );
-  const ofLimit = (limit: Limit) => limit.statements.map((statement) => ({ statement, doubt: null }));
-  const within = (limits: readonly Limit[]): Perhaps =>
-    limits.reduce<Perhaps>((sum, limit) => both(sum, reaching(ofLimit(limit), 'allow', action, resource)), {
+  const within = (some: OwnSide['limits']): Perhaps =>
+    some.reduce<Perhaps>((sum, { statements }) => both(sum, reaching(statements, 'allow', resource)), {
       doubt: null,
     });
   return {
-    allow: reaching(own, 'allow', action, resource),
-    deny: reaching([...own, ...entity.limits.flatMap(ofLimit)], 'deny', action, resource),
-    withinAll: within(entity.limits.filter(({ reachesAll }) => reachesAll)),
-    withinEvery: within(entity.limits),
+    allow: reaching(own, 'allow', resource),
+    deny: reaching([...own, ...limits.flatMap(({ statements }) => statements)], 'deny', resource),
+    withinAll: within(limits.filter(({ reachesAll }) => reachesAll)),
+    withinEvery: within(limits),
   };
 }
 

@@ -15,7 +15,17 @@ import type { Span } from '../../source/text.ts';
 import type { ImportBuilder } from '../imported.ts';
 import type { Entity } from './account.ts';
 import type { PolicyStatement } from './document.ts';
-import { both, either, namedBy, ofIdentity, ofResource, type Perhaps, unless } from './evaluate.ts';
+import {
+  both,
+  either,
+  namedBy,
+  type OwnSide,
+  ofIdentity,
+  ofResource,
+  ownSide,
+  type Perhaps,
+  unless,
+} from './evaluate.ts';
 import { nameOfPrincipal, type Principal, subjectOf } from './principals.ts';
 
 export interface Assumption {
@@ -34,6 +44,12 @@ export function assumptions(builder: ImportBuilder, entities: readonly Entity[])
   const arns = new Set(entities.map(({ arn }) => arn));
   const ids = new Set(entities.flatMap(({ subject }) => subject.id ?? []));
   const accounts = new Set(entities.map(({ account }) => account));
+  const sides = new Map<Entity, OwnSide>();
+  const sideOf = (entity: Entity): OwnSide => {
+    const side = sides.get(entity) ?? ownSide(entity, byIdentity[0]!);
+    sides.set(entity, side);
+    return side;
+  };
   for (const role of entities) {
     if (role.kind !== 'role') continue;
     const unclear = perhapsDoubts(builder);
@@ -45,7 +61,7 @@ export function assumptions(builder: ImportBuilder, entities: readonly Entity[])
     );
     for (const entity of entities) {
       if (entity === role) continue;
-      const doubt = mayAssume(entity, role, unclear, unlimited);
+      const doubt = mayAssume(entity, role, sideOf, unclear, unlimited);
       if (doubt !== null)
         result.push({ who: entity.arn, role: role.arn, at: trusting(role, entity), doubt: doubt.doubt });
     }
@@ -139,13 +155,15 @@ export function perhapsDoubts(builder: ImportBuilder): (statement: PolicyStateme
 function mayAssume(
   entity: Entity,
   role: Entity,
+  sideOf: (entity: Entity) => OwnSide,
   unclear: (statement: PolicyStatement) => number,
   unlimited: () => number,
 ): Perhaps {
   const hasBoundary = entity.limits.some(({ reachesAll }) => !reachesAll);
   const said = ofResource(role.trust, entity.subject, byIdentity, role.arn, hasBoundary, unclear);
-  const own = ofIdentity(entity, byIdentity[0]!, role.arn);
   const trusted = either(either(said.direct, said.everybody), said.account);
+  if (trusted === null) return null;
+  const own = ofIdentity(sideOf(entity), role.arn);
   const onBothSides = both(both(trusted, own.allow), own.withinEvery);
   const byName =
     entity.account !== role.account
