@@ -5,12 +5,13 @@
  */
 
 import fc from 'fast-check';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { changePolicy } from '../../src/change/apply.ts';
 import { readChangeFlags } from '../../src/change/flags.ts';
 import { type CheckOutcome, checkPolicy } from '../../src/check/run.ts';
 import { buildPolicy } from '../../src/policy/build.ts';
 import type { Policy } from '../../src/policy/model.ts';
+import { possibleBuilder } from '../../src/policy/possible.ts';
 import { accessOf } from '../../src/query/access.ts';
 import { assignable } from '../../src/query/assignable.ts';
 import { conflicts } from '../../src/query/conflicts.ts';
@@ -110,6 +111,61 @@ test.each(themes)('objections are what check finds after the change: %s', async 
     }),
     { seed: 5, numRuns: theme === 'permissions' ? 2 * runs : runs },
   );
+});
+
+describe('cardinalities count the user once', () => {
+  const board = (cardinality: 'assigned' | 'authorised', atMost: number) =>
+    buildPolicy({
+      profile: { cardinality },
+      users: ['kim', 'lee'],
+      roles: ['head', 'deputy'],
+      inheritance: [['head', 'deputy']],
+      assignments: [
+        ['kim', 'head'],
+        ['lee', 'deputy'],
+      ],
+      constraints: [{ id: 'few', kind: 'cardinality', role: 'deputy', atMost }],
+    });
+  const told = async (policy: Policy, user: number, role: number) =>
+    (await objectionsTo(policy, user, [role])).get(role)!.map(({ sentence }) => sentence);
+
+  test('who is counted by another role is not one more', async () => {
+    expect(await told(board('authorised', 2), 0, 1)).toEqual([]);
+    expect(await told(board('authorised', 1), 0, 1)).toEqual([]);
+    expect(await told(board('assigned', 1), 0, 1)).toEqual(['2 users would have deputy, and 1 may']);
+    expect(await told(board('assigned', 2), 0, 1)).toEqual([]);
+  });
+
+  test('a senior role counts where authorised users do', async () => {
+    const policy = board('authorised', 1);
+    const more = assigned(policy, 'kim', 'deputy');
+    expect(await told(more, 1, 0)).toEqual([]);
+  });
+});
+
+test('what depends on possible facts is told as possible', async () => {
+  const base = buildPolicy({
+    users: ['kim'],
+    roles: ['a', 'b', 'c'],
+    assignments: [['kim', 'a']],
+    constraints: [
+      { id: 'ab', kind: 'exclusion', relation: 'static', sets: [{ members: ['a', 'b'] }] },
+      { id: 'bc', kind: 'exclusion', relation: 'static', sets: [{ members: ['b', 'c'] }] },
+      { id: 'needs', kind: 'prerequisite', role: 'b', needs: ['c'] },
+    ],
+  });
+  const possible = possibleBuilder();
+  const at = { file: 0, line: 1 };
+  const doubt = possible.doubt({ place: { ...at, column: 1 }, reason: 'unclear', reaches: 'facts' });
+  possible.add('assignments', 0, 2, at, doubt);
+  const policy = { ...base, possible: possible.build() };
+  const objections = (await objectionsTo(policy, 0, [1])).get(1)!;
+  // With c, b would conflict; without it, b would lack what it needs.
+  expect(objections.map(({ constraint, certainty }) => `${constraint} ${certainty}`).sort()).toEqual([
+    'ab certain',
+    'bc possible',
+    'needs possible',
+  ]);
 });
 
 test.each<Theme>(['roles', 'permissions', 'objects', 'sessions', 'state', 'application'])(
