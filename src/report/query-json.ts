@@ -183,10 +183,19 @@ export const queryShape = z.strictObject({
 /** Nothing of it is changed. */
 type Frozen<T> = T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
 
-/** The compiler holds what is printed to the shape. */
+/**
+ * The compiler holds what is printed to the shape. Users stand on a line each: there may be hundreds of thousands of them,
+ * and lines can be searched.
+ */
 export function queryJson(envelope: QueryEnvelope): string {
   const body: Frozen<z.input<typeof queryShape>> = envelope;
-  return `${JSON.stringify(body, null, 2)}\n`;
+  const { answer } = envelope;
+  if (answer?.kind !== 'who' || answer.users.length === 0) return `${JSON.stringify(body, null, 2)}\n`;
+  const rest = JSON.stringify({ ...body, answer: { ...answer, users: [] } }, null, 2);
+  // Within a string the quotes would be escaped.
+  const end = rest.indexOf('"users": []') + '"users": ['.length;
+  const users = answer.users.map((user) => `\n      ${JSON.stringify(user)}`).join(',');
+  return `${rest.slice(0, end)}${users}\n    ${rest.slice(end)}\n`;
 }
 
 /** The JSON Schema (draft 2020-12) of the report. */

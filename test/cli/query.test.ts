@@ -149,6 +149,21 @@ test('an interrupt leaves no half an answer', async () => {
   expect(queryShape.safeParse(envelope).success).toBe(true);
 });
 
+test('users stand on a line each, whatever they are called', async () => {
+  writeFileSync(
+    join(directory, 'names.policy.yaml'),
+    `policy: '"users": []'\nusers: ['"users": []', b]\nroles: { r: { permissions: ['"users": []:x'] } }\n` +
+      `assignments: { '"users": []': [r], b: [r] }\n`,
+  );
+  const { out } = await dutyproof(['query', 'names.policy.yaml', 'who-can', '*', '--format', 'json'], {
+    workingDirectory: directory,
+  });
+  const { answer, policy: named } = JSON.parse(out);
+  expect(named.name).toBe('"users": []');
+  expect(answer.users.map(({ user }: { user: string }) => user)).toEqual(['"users": []', 'b']);
+  expect(out.split('\n').filter((line) => line.startsWith('      {"user":'))).toHaveLength(2);
+});
+
 test('there is a JSON Schema', () => {
   expect(queryJsonSchema()).toMatchObject({ title: 'dutyproof query', type: 'object' });
 });

@@ -78,6 +78,11 @@ export function chain(roles: readonly string[]): Line {
   return roles.flatMap((name, at): Line => [...(at === 0 ? [] : line(' → ', 'dim')), piece(name, 'strong')]);
 }
 
+/** What is named in full before the rest of a wildcard. */
+export function plainFirst(list: readonly string[]): readonly string[] {
+  return [...list].sort((a, b) => Number(a.includes('(other)')) - Number(b.includes('(other)')));
+}
+
 /** What follows from the role that a user is assigned: "inherits staff → approver, which grants it". */
 export function giving(steps: readonly Step[], gives: Line = [piece('it')]): Line {
   const down = steps.filter(({ fact }) => fact.relation === 'inheritance');

@@ -14,6 +14,7 @@ import {
   number,
   openLines,
   placesOf,
+  plainFirst,
   type QueryLayout,
   throughText,
   title,
@@ -88,7 +89,7 @@ function breakdown(answer: WhoAnswer): Line {
   const [only] = asked;
   if (asked.length !== 1 || only === undefined) return [];
   const matched: Line =
-    only.matches.length > 1 ? [piece('matching: '), ...names(only.matches, 6, 'plain')] : [];
+    only.matches.length > 1 ? [piece('matching: '), ...names(plainFirst(only.matches), 6, 'plain')] : [];
   const ways = only.ways
     .filter(({ users }) => users.certain > 0)
     .sort((a, b) => b.users.certain - a.users.certain);
@@ -221,7 +222,7 @@ function groupLines(
 }
 
 function givesText({ gives, mayGive }: RoleWay): Line {
-  return names(gives.length > 0 ? gives : mayGive, 4);
+  return names(plainFirst(gives.length > 0 ? gives : mayGive), 4);
 }
 
 function userItem({ user, by }: Holder, isPossible: boolean): readonly Item[] {
