@@ -12,7 +12,7 @@
 import { catalogue } from '../check/catalogue.ts';
 import { checkPolicy } from '../check/run.ts';
 import { type Index, indexPolicy } from '../index/index.ts';
-import type { Place, Policy } from '../policy/model.ts';
+import type { Constraint, Place, Policy } from '../policy/model.ts';
 import { applyChanges } from '../repair/apply.ts';
 import type { ReplayFailure } from '../verdict/failure.ts';
 import type { Violated } from '../verdict/verdict.ts';
@@ -79,8 +79,7 @@ export async function openPolicy(given: Policy): Promise<OpenPolicy> {
   roles().closure();
   roles().grants();
 
-  const judgeUser = async (user: number) => {
-    const constraints = constraintsHit(policy, roles(), watch, assignments.roles(user));
+  const judgeUser = async (user: number, constraints: readonly Constraint[]) => {
     if (constraints.length === 0) return { violations: [], failures: [] };
     return violationsIn(userSlice(policy, user, assignments.rows(user), constraints), ofUsers);
   };
@@ -109,8 +108,10 @@ export async function openPolicy(given: Policy): Promise<OpenPolicy> {
         roleIndex = null;
         concerned = assignments.usersWith(above);
       }
-      for (const user of isSliced ? concerned : []) {
-        const { violations, failures } = await judgeUser(user);
+      const people = isSliced ? [...concerned] : [];
+      const hit = constraintsHit(policy, roles(), watch, people.map(assignments.roles));
+      for (const [at, user] of people.entries()) {
+        const { violations, failures } = await judgeUser(user, hit[at]!);
         const name = policy.users.list[user]!;
         delta.replace(byUser, name, violations);
         delta.fail(failures);

@@ -6,6 +6,7 @@
 
 import { type LimitedSet, rowsWithAtLeast } from '../check/kernel.ts';
 import type { Index } from '../index/index.ts';
+import type { Rows } from '../index/rows.ts';
 import type { Constraint, ExclusionSet, Facts, Policy } from '../policy/model.ts';
 import { pickRows } from '../repair/parts.ts';
 import { rowsByLeft, rowsOfElement } from '../replay/rows-by.ts';
@@ -49,40 +50,48 @@ function watched(constraints: readonly Constraint[], over: 'role' | 'permission'
 }
 
 /**
- * Constraints that somebody with `roles` may violate, each with as many of its sets as that takes: all that are hit
- * where roles are counted with all their juniors, which is the most that any reading counts.
+ * For each of `people`, given by their roles, the constraints that they may violate, each with as many of its sets as
+ * that takes: all that are hit where roles are counted with all their juniors, which is the most that any reading
+ * counts.
  */
 export function constraintsHit(
   policy: Policy,
   index: Index,
   watch: Watch,
-  roles: Int32Array,
-): readonly Constraint[] {
-  const base = {
-    count: 1,
-    columns: index.counts.roles,
-    start: Int32Array.of(0, roles.length),
-    items: roles,
-  };
+  people: readonly Int32Array[],
+): readonly (readonly Constraint[])[] {
+  const base = rowsOf(people, index.counts.roles);
   const image = index.closure();
-  const hit = new Map<number, Set<number>>();
-  const collect = ({ sets, of }: Watched, beyond: Parameters<typeof rowsWithAtLeast>[0]['beyond']): void => {
+  const hit = people.map(() => new Map<number, Set<number>>());
+  const collect = ({ sets, of }: Watched, beyond: Rows | null): void => {
     if (sets.length === 0) return;
-    const source = { count: 1, base, image, ...(beyond === undefined ? {} : { beyond }) };
-    for (const set of rowsWithAtLeast(source, sets).set) {
-      const { constraint, set: at } = of[set]!;
-      const known = hit.get(constraint);
-      if (known === undefined) hit.set(constraint, new Set([at]));
-      else known.add(at);
+    const source = { count: people.length, base, image, ...(beyond === null ? {} : { beyond }) };
+    const hits = rowsWithAtLeast(source, sets);
+    for (const [at, row] of hits.row.entries()) {
+      const { constraint, set } = of[hits.set[at]!]!;
+      const known = hit[row]!.get(constraint);
+      if (known === undefined) hit[row]!.set(constraint, new Set([set]));
+      else known.add(set);
     }
   };
-  collect(watch.roles, undefined);
+  collect(watch.roles, null);
   collect(watch.permissions, index.grants());
-  for (const role of roles)
-    for (const constraint of watch.needs.get(role) ?? []) hit.set(constraint, new Set());
-  return [...hit]
-    .sort(([a], [b]) => a - b)
-    .map(([constraint, sets]) => reduced(policy.constraints[constraint]!, sets));
+  return people.map((roles, row) => {
+    const constraints = hit[row]!;
+    for (const role of roles)
+      for (const constraint of watch.needs.get(role) ?? []) constraints.set(constraint, new Set());
+    return [...constraints]
+      .sort(([a], [b]) => a - b)
+      .map(([constraint, sets]) => reduced(policy.constraints[constraint]!, sets));
+  });
+}
+
+function rowsOf(lists: readonly Int32Array[], columns: number): Rows {
+  const start = new Int32Array(lists.length + 1);
+  for (const [at, list] of lists.entries()) start[at + 1] = start[at]! + list.length;
+  const items = new Int32Array(start[lists.length]!);
+  for (const [at, list] of lists.entries()) items.set(list, start[at]!);
+  return { count: lists.length, columns, start, items };
 }
 
 /** Named sets are numbered by their position, so a constraint that has some keeps them all. */
