@@ -71,6 +71,8 @@ export interface NameSpace {
    * `spellings`.
    */
   add(name: string, place: Place, units: Units, from: number, to: number, hash: number): number;
+  /** Whether there is this name, in whatever spelling it was met; `name` is in normal form. */
+  has(name: string): boolean;
   /** Whether every name is remembered as it is: what `spellings` does not find in plain units is then no name. */
   allRemembered(): boolean;
   /** The id of `name`, new at `place` if it is not there yet. The name must have passed `nameProblem`. */
@@ -119,6 +121,7 @@ export function nameSpace(problems: Problems): NameSpace {
       if (remembered.add(units, from, to, hash, id)) rememberedNames += 1;
       return id;
     },
+    has: (name) => names.id(name) !== undefined,
     allRemembered: () => rememberedNames === names.size(),
     declare(name, place, span) {
       const before = find(name, span);

@@ -283,12 +283,12 @@ function cellReader(
       const text = row.text(index);
       const start = row.starts[index]!;
       const plain = isPlain(row.units, from, to);
-      const known = plain && space.allRemembered() ? undefined : space.known(text);
-      if (known === undefined && plain && openSort && (sort !== 'permission' || hasObject(text))) {
+      const isNew = plain && (space.allRemembered() || !space.has(text));
+      if (isNew && openSort && (sort !== 'permission' || hasObject(text))) {
         const place = { file: fileIndex, line: row.line, column: columnIn(row.units, start) };
         return space.add(text, place, row.units, from, to, hash);
       }
-      const id = known ?? slowly(text, start, row.ends[index]!, row.line);
+      const id = name(text, start, row.ends[index]!, row.line);
       if (id >= 0) spellings.add(row.units, from, to, hash, id);
       return id;
     },
