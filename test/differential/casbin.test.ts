@@ -59,6 +59,8 @@ const generated: fc.Arbitrary<Generated> = fc
       ' || r.sub == "root"',
       ' || r.obj == "d" && !g(r.sub, "role1")',
       ' && r.sub != "u1"',
+      ' && !(r.obj == "d" || r.act == "write")',
+      ' && !(r.obj == "d" && r.act == "write")',
     ),
     effect: fc.constantFrom(...effects),
     lines: fc.array(

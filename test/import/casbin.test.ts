@@ -1,3 +1,4 @@
+import { newEnforcer, newModelFromString, StringAdapter } from 'casbin';
 import { describe, expect, test } from 'vitest';
 import { casbin } from '../../src/import/casbin.ts';
 import type { Imported } from '../../src/import/imported.ts';
@@ -115,13 +116,29 @@ describe('roles', () => {
     expect(accessLines(imported)).toEqual(['kim bill:read', 'kim letter:read', 'kim papers:read']);
   });
 
-  test('chains that Casbin does not follow to their end are possible from there', () => {
+  test('chains that Casbin does not follow to their end are possible from there', async () => {
     const chain = Array.from({ length: 12 }, (_, index) => `g, r${index}, r${index + 1}`);
-    const imported = importedOf({
-      'm.conf': model(),
-      'p.csv': ['p, r10, near, read', 'p, r12, far, read', ...chain].join('\n'),
-    });
-    expect(accessLines(imported)).toEqual(['r0 far:read ?', 'r0 near:read']);
+    const policy = ['p, r10, near, read', 'p, r11, far, read', 'p, r12, further, read', ...chain].join('\n');
+    const imported = importedOf({ 'm.conf': model(), 'p.csv': policy });
+    expect(accessLines(imported)).toEqual(['r0 far:read ?', 'r0 further:read ?', 'r0 near:read']);
+    const enforcer = await newEnforcer(newModelFromString(model()), new StringAdapter(policy));
+    expect(['near', 'far'].map((object) => enforcer.enforceSync('r0', object, 'read'))).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  test('conditions are negated as a whole', () => {
+    const lines = (m: string): string[] =>
+      accessLines(
+        importedOf({
+          'm.conf': model({ m: `g(r.sub, p.sub) && r.obj == p.obj && r.act == p.act && !(${m})` }),
+          'p.csv': 'p, kim, a, x\np, kim, a, y\np, kim, b, x\np, kim, b, y\n',
+        }),
+      );
+    expect(lines('r.obj == "a" || r.act == "x"')).toEqual(['kim b:y']);
+    expect(lines('r.obj == "a" && r.act == "x"')).toEqual(['kim a:y', 'kim b:x', 'kim b:y']);
+    expect(lines('r.obj != "a"')).toEqual(['kim a:x', 'kim a:y']);
   });
 });
 
@@ -184,6 +201,25 @@ describe('denials', () => {
     const imported = importedOf({ 'm.conf': model({ p: 'sub, obj, act, eft', e: deny }), 'p.csv': policy });
     expect(accessLines(imported)).toEqual(['kim pay:see', 'lee pay:run', 'lee pay:see']);
     expect(imported.grants.map(({ left, right }) => `${left} ${right}`)).toContain('staff pay:see');
+  });
+
+  test('by priority, and by how near the subject is', async () => {
+    const subject = model({ p: 'sub, obj, act, eft', e: 'subjectPriority(p.eft) || deny' });
+    const near =
+      'p, staff, pay, run, deny\np, kim, pay, run, allow\np, staff, pay, see, allow\np, kim, pay, see, deny\ng, kim, staff\ng, lee, staff\n';
+    expect(accessLines(importedOf({ 'm.conf': subject, 'p.csv': near }))).toEqual([
+      'kim pay:run',
+      'lee pay:see',
+    ]);
+    const enforcer = await newEnforcer(newModelFromString(subject), new StringAdapter(near));
+    expect(['run', 'see'].map((action) => enforcer.enforceSync('kim', 'pay', action))).toEqual([true, false]);
+    // Without a tree, the libraries sort differently.
+    const other = `${near}g, kim, others\n`;
+    expect(accessLines(importedOf({ 'm.conf': subject, 'p.csv': other }))).toContain('kim pay:run ?');
+    const priority = model({ p: 'sub, obj, act, eft, priority', e: 'priority(p.eft) || deny' });
+    const lines =
+      'p, kim, pay, run, deny, 20\np, staff, pay, run, allow, 10\np, staff, pay, see, allow, 9\np, kim, pay, see, deny, 8\ng, kim, staff\n';
+    expect(accessLines(importedOf({ 'm.conf': priority, 'p.csv': lines }))).toEqual(['kim pay:run']);
   });
 
   test('an effect that passes over denials says so', () => {

@@ -240,6 +240,43 @@ describe('resource servers', () => {
     expect(on('joined')).toEqual(['lee']);
   });
 
+  test('where any one of some roles suffices, the roles have it', () => {
+    const heads = policy('heads', 'role', { roles: [{ id: 'manager' }] });
+    const both = policy('both', 'role', { roles: [{ id: 'clerk' }, { id: 'manager', required: true }] });
+    const on = (applied: readonly string[], more: Json = {}): Imported =>
+      importedOf({
+        ...bank,
+        clients: [
+          {
+            clientId: 'pay',
+            authorizationSettings: {
+              resources,
+              policies: [
+                clerks,
+                heads,
+                both,
+                policy('p', 'resource', { resources: ['door'], applyPolicies: applied }, more),
+              ],
+            },
+          },
+        ],
+      });
+    const granted = (imported: Imported): string[] =>
+      imported.grants.flatMap(({ left, right }) => (right === 'pay/door:access' ? [left] : []));
+    const who = (imported: Imported): string[] =>
+      accessLines(imported).flatMap((line) =>
+        line.endsWith(' pay/door:access') ? [line.split(' pay/')[0]!] : [],
+      );
+    expect(granted(on(['clerks']))).toEqual(['clerk']);
+    expect(granted(on(['clerks', 'heads'], { decisionStrategy: 'AFFIRMATIVE' }))).toEqual([
+      'clerk',
+      'manager',
+    ]);
+    expect(who(on(['clerks', 'heads']))).toEqual(['kim']);
+    expect(who(on(['both']))).toEqual(['kim']);
+    expect(who(on(['clerks'], { logic: 'NEGATIVE' }))).toEqual(['(any new user)', 'service-account-pay']);
+  });
+
   test('what only a request decides is possible', () => {
     const script = policy('script', 'js', { code: 'x' });
     const on = (...applied: string[]): string[] =>

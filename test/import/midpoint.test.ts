@@ -154,6 +154,12 @@ describe('roles', () => {
     expect(
       relation(importedOf(all('<equal><path>c:name</path><value>a</value></equal>')).assignments),
     ).toEqual(['kim a']);
+    // Others may have the same elsewhere.
+    const marked = all('<text>identifier = "b"</text>').replace(
+      '<name>b</name>',
+      '<name>b</name><identifier>b</identifier>',
+    );
+    expect(relation(importedOf(marked).assignments)).toEqual(['kim a ?', 'kim b ?']);
     expect(relation(importedOf(all('<text>identifier = "b"</text>')).assignments)).toEqual([
       'kim a ?',
       'kim b ?',
@@ -180,7 +186,7 @@ describe('exclusions', () => {
   test('both ways are one, and only enforcement is an error', () => {
     const text = objects(
       object('role', 'a', excludes('b'), excludes('c', '<prune/>'), excludes('d', '<approval/>')),
-      object('role', 'b', excludes('a')),
+      object('role', 'b', excludes('a', '<notification/>')),
       object('role', 'c', excludes('d', '')),
       object('role', 'd'),
     );
