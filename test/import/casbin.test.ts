@@ -139,6 +139,11 @@ describe('roles', () => {
     expect(lines('r.obj == "a" || r.act == "x"')).toEqual(['kim b:y']);
     expect(lines('r.obj == "a" && r.act == "x"')).toEqual(['kim a:y', 'kim b:x', 'kim b:y']);
     expect(lines('r.obj != "a"')).toEqual(['kim a:x', 'kim a:y']);
+    const any = {
+      'm.conf': model({ m: 'g(r.sub, p.sub) && r.obj != "a" && r.act == p.act' }),
+      'p.csv': 'p, kim, z, x\n',
+    };
+    expect(accessLines(importedOf(any, {}, ['a:x', 'b:x']))).toEqual(['kim (other):x', 'kim b:x']);
   });
 });
 
