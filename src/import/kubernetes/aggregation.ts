@@ -33,7 +33,7 @@ export interface Aggregation {
   readonly written: ReadonlyMap<Role, readonly { readonly writer: Role; readonly rule: Rule }[]>;
 }
 
-const mostSteps = 20_000_000;
+const mostSteps = 5_000_000;
 
 /**
  * Null where there is too much to select. `lenders`: the roles whose labels are known; `keepsOwn`: those that have the rules

@@ -41,7 +41,7 @@ export type WrittenObject = {
     }
   | {
       readonly kind: 'RoleBinding' | 'ClusterRoleBinding';
-      readonly subjects: readonly WrittenSubject[];
+      readonly subjects: readonly WrittenSubject[] | null;
       readonly roleRef: { readonly kind: string; readonly name: string };
     }
   | { readonly kind: 'ServiceAccount' }
@@ -192,7 +192,7 @@ export function authorizer(
   const mastersNamed = objects.some(
     (object) =>
       'subjects' in object &&
-      object.subjects.some(({ kind, name }) => kind === 'Group' && name === 'system:masters'),
+      (object.subjects ?? []).some(({ kind, name }) => kind === 'Group' && name === 'system:masters'),
   );
   return (request) => {
     if (mastersNamed && groupsOf(request.user).includes('system:masters')) return true;
@@ -202,7 +202,8 @@ export function authorizer(
       if (object.kind === 'RoleBinding' && (request.kind === 'url' || request.namespace !== namespace)) {
         return false;
       }
-      if (!object.subjects.some((subject) => concerns(subject, request.user, namespace))) return false;
+      if (!(object.subjects ?? []).some((subject) => concerns(subject, request.user, namespace)))
+        return false;
       return rulesOf(object.roleRef.kind, object.roleRef.name, namespace).some((rule) =>
         allows(rule, request),
       );
