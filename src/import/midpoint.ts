@@ -6,6 +6,9 @@
  * a role is itself assigned to (a metarole, an archetype, an org) is not passed on to its members. Authorizations are
  * permissions (`midpoint/authorizations.ts`), and an account that a role brings is one too.
  *
+ * `idempotence` says how often midPoint evaluates a role, not what it brings, and is passed over; so are parts of objects
+ * that midPoint computes itself, such as `roleMembershipRef`.
+ *
  * Not active, so no facts: drafts, what is archived or disabled, and what is valid at another time than `map now`; without
  * it, what has a date is possible. What a disabled user is assigned to is not assigned now. Conditions are decided by
  * midPoint alone: possible. The relations `approver` and `owner` are no membership; `manager` is.
