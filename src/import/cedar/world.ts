@@ -254,9 +254,11 @@ function closedWorld(
     }));
   const at = policies[0]!.at;
   const others = (all: ReadonlySet<string> | null, known: readonly Thing[]): readonly Thing[] =>
-    [...(all ?? new Set(known.map(({ type }) => type!)))].map((type) => {
+    [...(all ?? new Set(known.map(({ type }) => type!)))].flatMap((type) => {
       const uid = { type, id: '(other)' };
-      return { name: uidName(uid), uid, type, ancestors: new Set<string>(), open: false, at };
+      const name = uidName(uid);
+      if (entities.has(name)) return [];
+      return [{ name, uid, type, ancestors: new Set<string>(), open: false, at }];
     });
   // Without a schema, what others are in is a group, and no principal.
   const asking = things.filter(({ name, type }) =>
