@@ -47,9 +47,11 @@ export function closureOf(state: State, memberships: readonly Membership[]): Clo
     inherits,
     sets,
     acts: remembered((role) => {
-      const all = new Set<string>();
-      for (const set of sets(role).keys()) for (const other of inherits(set)) all.add(other);
-      return all;
+      const inherited = inherits(role);
+      const further = [...sets(role).keys()].filter((set) => !inherited.has(set));
+      // Nearly everybody inherits all that may be set.
+      if (further.length === 0) return inherited;
+      return new Set([...inherited, ...further.flatMap((set) => [...inherits(set)])]);
     }),
   };
 }
