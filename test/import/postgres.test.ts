@@ -35,6 +35,7 @@ describe('the scanner', () => {
     ['CREATE RULE r AS ON INSERT TO t DO (SELECT 1; SELECT 2);b;', 2],
     ['CREATE PROCEDURE f() LANGUAGE sql AS $$ BEGIN; END; $$;BEGIN;END;', 3],
     [`SET standard_conforming_strings = off;a '\\';';b;`, 3],
+    ["a /* /* */ ' */;b;", 2],
     [';;;', 0],
     ['SELECT $1;', 1],
     ['\ufeffa;', 1],
@@ -121,6 +122,18 @@ describe('privileges', () => {
       'table/acc.t:select',
       'no',
     ],
+    [
+      'GRANT SELECT ON acc.t TO clerk GRANTED BY owner; REVOKE SELECT ON acc.t FROM clerk;',
+      'ann',
+      'table/acc.t:select',
+      'no',
+    ],
+    [
+      '-- Name: FUNCTION x(); Type: ACL; Schema: e; Owner: owner\nGRANT ALL ON FUNCTION e.x() TO clerk;GRANT owner TO ann;',
+      'ann',
+      'function/e.x():own',
+      'yes',
+    ],
     ['CREATE SEQUENCE acc.s; GRANT USAGE ON SEQUENCE acc.s TO clerk;', 'ann', 'sequence/acc.s:usage', 'yes'],
     ['CREATE SEQUENCE acc.s; GRANT SELECT ON acc.s TO clerk;', 'ann', 'sequence/acc.s:select', 'yes'],
     ['GRANT CREATE ON SCHEMA acc TO clerk;', 'ann', 'schema/acc:create', 'yes'],
@@ -192,6 +205,21 @@ describe('privileges', () => {
     expect(answer(text, 'maker', 'role/clerk:grant', { version: '15' })).toBe('yes');
     expect(answer(text, 'maker', 'role/clerk:grant', { version: '16' })).toBe('no');
     expect(answer(text, 'maker', 'role/clerk:grant')).toBe('maybe');
+  });
+
+  it('tells the version of a dump of roles from how it writes memberships', () => {
+    const dump = (grant: string): string =>
+      `-- PostgreSQL database cluster dump\n${table} CREATE ROLE maker LOGIN CREATEROLE; ${grant}\n` +
+      '-- PostgreSQL database cluster dump complete\n';
+    const user = 'maker';
+    expect(answer(dump('GRANT clerk TO owner;'), user, 'role/clerk:grant')).toBe('yes');
+    expect(answer(dump('GRANT clerk TO owner WITH INHERIT TRUE;'), user, 'role/clerk:grant')).toBe('no');
+  });
+
+  it('begins each file with no database', () => {
+    const facts = factsOf(imported([roles, `\\connect bank\n${table}`, 'CREATE TABLE acc.u (a int);']));
+    expect(facts.filter((fact) => fact.includes(' table/acc.u:own'))).not.toEqual([]);
+    expect(facts.filter((fact) => fact.includes(' table/bank.acc.t:own'))).not.toEqual([]);
   });
 
   it('knows what the schema public is like in each version', () => {

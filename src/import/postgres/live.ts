@@ -28,18 +28,20 @@ export function isConnectionString(text: string): boolean {
   return /^postgres(?:ql)?:\/\//i.test(text);
 }
 
-/** The connection as it may be shown: without a password, and without options, which may hold one. */
+/**
+ * The connection as it may be shown: without a password, and without options, which may hold one. Passwords that should
+ * have been escaped end where nobody can tell, so everything up to the last `@` is taken for one, but for the user.
+ */
 export function shownConnection(connectionString: string): string {
-  const bare = connectionString.replace(
-    /^(postgres(?:ql)?:\/\/)(?:([^:@/?#]*)(?::[^/?#]*)?@)?/i,
-    (_, scheme: string, user?: string) => (user ? `${scheme}${user}@` : scheme),
-  );
-  const end = bare.search(/[?#]/);
-  // A password with a slash or a mark in it ends elsewhere than its writer thinks.
-  const shown = end < 0 ? bare : bare.slice(0, end);
-  const at = shown.lastIndexOf('@');
-  const scheme = shown.indexOf('//') + 2;
-  return shown.indexOf('@') === at ? shown : `${shown.slice(0, scheme)}${shown.slice(at + 1)}`;
+  const start = connectionString.indexOf('//') + 2;
+  const scheme = connectionString.slice(0, start);
+  const rest = connectionString.slice(start);
+  const at = rest.lastIndexOf('@');
+  const place = rest.slice(at + 1).split(/[?#]/)[0]!;
+  // Without `@`, what follows a colon may be a password all the same.
+  if (!/^(?:\[[^\]]*\]|[^:[\]]*)(?::\d{0,5})?(?:\/[^:]*)?$/.test(place)) return `${scheme}…`;
+  const user = at < 0 ? '' : rest.slice(0, at).split(':')[0]!;
+  return /^[^/?#@]+$/.test(user) ? `${scheme}${user}@${place}` : `${scheme}${place}`;
 }
 
 export async function snapshotPostgres(
