@@ -9,7 +9,7 @@ import { expect, test } from 'vitest';
 import { casbin } from '../../src/import/casbin.ts';
 import { accessOf } from '../import/access.ts';
 
-const runs = Math.max(400, Math.floor(Number(process.env.DUTYPROOF_CASES ?? 0) / 4));
+const runs = Math.max(300, Math.floor(Number(process.env.DUTYPROOF_CASES ?? 0) / 4));
 
 const subjects = ['u1', 'u2', 'u3', 'role1', 'role2', 'role3', 'root'];
 const objects = ['/a', '/a/b', '/c', 'd', '/a/:id', '/a/*', '/c/{x}', '*'];
@@ -212,7 +212,7 @@ test('what is certain is allowed, and what is impossible is refused', { timeout:
     }),
     { numRuns: runs, seed: Number(process.env.SEED ?? 7) },
   );
-  for (const kind of [...objectFunctions, ...effects]) expect(fired.get(kind), kind).toBeGreaterThan(20);
+  for (const kind of [...objectFunctions, ...effects]) expect(fired.get(kind), kind).toBeGreaterThan(15);
   for (const kind of ['allowed', 'refused']) expect(fired.get(kind), kind).toBeGreaterThan(3000);
 });
 

@@ -9,7 +9,7 @@ import type { Importer } from '../../src/import/imported.ts';
 
 type Files = Readonly<Record<string, string>>;
 
-const runs = Math.max(250, Math.floor(Number(process.env.DUTYPROOF_CASES ?? 0) / 4));
+const runs = Math.max(150, Math.floor(Number(process.env.DUTYPROOF_CASES ?? 0) / 4));
 
 /** What is put into a file in one place, besides any text. */
 const pieces = [

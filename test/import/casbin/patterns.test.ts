@@ -21,10 +21,10 @@ describe('regular expressions', () => {
         expect(regex.test(text)).toBe(expected);
         for (const sample of regex.samples('(other)')) expect(new RegExp(source).test(sample)).toBe(true);
       }),
-      { numRuns: 5000, seed: 3 },
+      { numRuns: 3500, seed: 3 },
     );
-    expect(read).toBeGreaterThan(1000);
-    expect(matched).toBeGreaterThan(500);
+    expect(read).toBeGreaterThan(600);
+    expect(matched).toBeGreaterThan(300);
     expect(read - matched).toBeGreaterThan(300);
   });
 
@@ -78,10 +78,10 @@ describe('pattern functions', () => {
         expect(truth).toBe(functions[name]!(text, pattern));
         for (const sample of found.samples) expect(functions[name]!(sample, pattern)).toBe(true);
       }),
-      { numRuns: 2500, seed: 5 },
+      { numRuns: 1200, seed: 5 },
     );
-    expect(decided).toBeGreaterThan(300);
-    expect(matched).toBeGreaterThan(20);
+    expect(decided).toBeGreaterThan(120);
+    expect(matched).toBeGreaterThan(10);
   });
 
   test('a text that two patterns have in common', () => {
