@@ -24,9 +24,10 @@ const asked = 'ledger-17:post';
 const permissionOf = (role: number, nth: number): string =>
   `ledger-${(role * 7919 + nth * 104_729) % 500}:${operations[(role + nth * 3) % 5]!}`;
 
-/** Loaded before the tool: leaves the peak memory of the process, in KiB. */
+/** Loaded before the tool: leaves the peak memory of the process in KiB, and its time on processors in microseconds. */
 const peak = `process.on('exit', () => {
-  require('node:fs').writeFileSync('peak.txt', String(process.resourceUsage().maxRSS));
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  require('node:fs').writeFileSync('peak.txt', maxRSS + ' ' + (userCPUTime + systemCPUTime));
 });
 `;
 
@@ -49,7 +50,7 @@ try {
       `${bank.assignments.left.length} assignments, ${grants.length} grants\n`,
   );
   console.log(
-    `${'question'.padEnd(44)}${'s, median'.padStart(10)}${'MiB, peak'.padStart(11)}${'exit'.padStart(6)}`,
+    `${'question'.padEnd(44)}${'s, median'.padStart(10)}${'cpu'.padStart(8)}${'MiB, peak'.padStart(11)}${'exit'.padStart(6)}`,
   );
   row('(reading alone: a name that is not there)', ['who-can', 'no:such']);
   row(`who-can ${asked}`, ['who-can', asked, '--format', 'json=answer.json']);
@@ -65,9 +66,10 @@ try {
   rmSync(directory, { recursive: true, force: true });
 }
 
-/** Runs a question several times and prints its median time and greatest peak memory. */
+/** Runs a question several times and prints its median times and greatest peak memory. */
 function row(name: string, question: readonly string[]): void {
   const seconds: number[] = [];
+  const cpu: number[] = [];
   let memory = 0;
   let exit: number | null = null;
   for (let run = 0; run < runs; run += 1) {
@@ -78,12 +80,15 @@ function row(name: string, question: readonly string[]): void {
       { cwd: directory, stdio: ['ignore', 'ignore', 'ignore'] },
     );
     seconds.push((performance.now() - started) / 1000);
-    memory = Math.max(memory, Number(readFileSync(join(directory, 'peak.txt'), 'utf8')));
+    const [rss = 0, time = 0] = readFileSync(join(directory, 'peak.txt'), 'utf8').split(' ').map(Number);
+    memory = Math.max(memory, rss);
+    cpu.push(time / 1e6);
     exit = status;
   }
   seconds.sort((a, b) => a - b);
+  cpu.sort((a, b) => a - b);
   console.log(
-    `${name.padEnd(44)}${seconds[1]!.toFixed(2).padStart(10)}${(memory / 1024).toFixed(0).padStart(11)}${String(exit).padStart(6)}`,
+    `${name.padEnd(44)}${seconds[1]!.toFixed(2).padStart(10)}${cpu[1]!.toFixed(2).padStart(8)}${(memory / 1024).toFixed(0).padStart(11)}${String(exit).padStart(6)}`,
   );
 }
 
