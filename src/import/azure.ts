@@ -108,7 +108,8 @@ export const azureImporter: Importer = {
       if (read === null) continue;
       const { principal, definition, scope, doubt } = read;
       const list = held.get(principal) ?? [];
-      held.set(principal, [...list, { bundle: bundleOf(definition, scope), at: spanOf(value), doubt }]);
+      list.push({ bundle: bundleOf(definition, scope), at: spanOf(value), doubt });
+      held.set(principal, list);
     }
     const denials = sorted.denials.flatMap(
       (value) => readDenial(builder, value, hierarchy, principals) ?? [],

@@ -109,7 +109,9 @@ export const gcpImporter: Importer = {
     const members = new Map<string, { readonly member: Member; readonly at: Span }>();
     const hold = (member: Member, one: Held): void => {
       if (!members.has(member.name)) members.set(member.name, { member, at: one.at });
-      held.set(member.name, [...(held.get(member.name) ?? []), one]);
+      const list = held.get(member.name);
+      if (list === undefined) held.set(member.name, [one]);
+      else list.push(one);
     };
     for (const { role, resource, member, at, doubt } of bindings) {
       const bundle = bundleOf(role, resource, at);

@@ -3,7 +3,8 @@
  *
  * Actions are compared whatever their case, and written `service.Action` here. An ARN with fewer than six parts stands for
  * all that begins with it. `${…}` in a resource is a variable from version 2012-10-17 on, and plain text before. Nobody but
- * the request knows its value: it may be any text, and so the statement only may apply.
+ * the request knows its value: it may be any text, and so the statement only may apply. A `*` stands for any characters, also
+ * for `:`; AWS ends it there where more of the same part follows, which only names with a `:` of their own can tell.
  */
 
 import { shown } from '../../policy/names.ts';
@@ -173,13 +174,21 @@ function resourcePattern(
   const whole = text.startsWith('arn:') && text.split(':').length < 6 ? `${text}:*` : text;
   if (!hasVariables) return { pattern: glob(whole), variable: null };
   let variable: string | null = null;
-  const tokens = whole.split(/(\$\{[^}]*\})/).flatMap((part): Glob => {
-    if (!/^\$\{[^}]*\}$/.test(part)) return glob(part);
-    const inner = part.slice(2, -1);
-    if (inner === '*' || inner === '?' || inner === '$') return literal(inner);
-    variable ??= part;
-    return [anyNumber];
-  });
+  const tokens: number[] = [];
+  let at = 0;
+  while (at < whole.length) {
+    const open = whole.indexOf('${', at);
+    const close = open < 0 ? -1 : whole.indexOf('}', open);
+    for (const token of glob(whole.slice(at, close < 0 ? undefined : open))) tokens.push(token);
+    if (close < 0) break;
+    const inner = whole.slice(open + 2, close);
+    at = close + 1;
+    if (inner === '*' || inner === '?' || inner === '$') tokens.push(...literal(inner));
+    else {
+      variable ??= whole.slice(open, at);
+      tokens.push(anyNumber);
+    }
+  }
   return { pattern: squeezed(tokens), variable };
 }
 

@@ -49,10 +49,23 @@ function namesOf(name: string, { aliases }: Resources): string[] {
 }
 
 /** What is at and below the resource for certain, and what may be, since nothing says what is above it. */
-export function atAndBelow(
-  name: string,
-  resources: Resources,
-): { readonly certain: Selector; readonly possible: Selector | null } {
+export interface Below {
+  readonly certain: Selector;
+  readonly possible: Selector | null;
+}
+
+const found = new WeakMap<Resources, Map<string, Below>>();
+
+/** Found once for each resource. */
+export function atAndBelow(name: string, resources: Resources): Below {
+  const all = found.get(resources) ?? new Map<string, Below>();
+  found.set(resources, all);
+  const below = all.get(name) ?? findBelow(name, resources);
+  all.set(name, below);
+  return below;
+}
+
+function findBelow(name: string, resources: Resources): Below {
   const names = namesOf(name, resources);
   const certain = new Set(names);
   const possible = new Set<string>();

@@ -110,19 +110,30 @@ function selected(
     isPreferred[id] = isPreferred[id] === true || isMentioned;
     return id;
   };
-  const wanted = selectors.map(({ selector, isMentioned }) => ({
-    any: selector.any.map((pattern) => idOf(pattern, isMentioned)),
-    except: selector.except.map((pattern) => idOf(pattern, isMentioned)),
-  }));
+  // Many areas have the very same selector, e.g. all that is below one place.
+  const ofSelector = new Map<Selector, { readonly any: number[]; readonly except: number[] }>();
+  for (const { selector, isMentioned } of selectors) {
+    if (ofSelector.has(selector)) continue;
+    ofSelector.set(selector, {
+      any: selector.any.map((pattern) => idOf(pattern, isMentioned)),
+      except: selector.except.map((pattern) => idOf(pattern, isMentioned)),
+    });
+  }
   const result: Split = splitRegions(patterns, { ignoreCase, bound, prefers: (at) => isPreferred[at]! });
   if (result.kind === 'exceeded') return null;
+  const regionsOf = new Map<Selector, readonly number[]>();
+  for (const [selector, { any, except }] of ofSelector) {
+    const regions = new Set(any.flatMap((id) => result.of[id]!));
+    for (const id of except) for (const region of result.of[id]!) regions.delete(region);
+    const named = [...regions].filter((region) => result.regions[region]!.name !== '');
+    regionsOf.set(
+      selector,
+      named.sort((a, b) => a - b),
+    );
+  }
   return {
     names: result.regions.map(({ name }) => name),
-    of: wanted.map(({ any, except }) => {
-      const regions = new Set(any.flatMap((id) => result.of[id]!));
-      for (const id of except) for (const region of result.of[id]!) regions.delete(region);
-      return [...regions].filter((region) => result.regions[region]!.name !== '').sort((a, b) => a - b);
-    }),
+    of: selectors.map(({ selector }) => regionsOf.get(selector)!),
   };
 }
 
