@@ -3,7 +3,8 @@
  * list`, the REST interface, PowerShell), deny assignments, and, where they are given, groups with their members and the
  * hierarchy of management groups; JSON or YAML.
  *
- *     permission  SCOPE:Provider/type/action, operations on data as SCOPE:data/Provider/…
+ *     permission  SCOPE:Provider/type/action, operations on data as SCOPE:data/Provider/…; a scope stands for what is below it
+ *                 and not told apart from it
  *     role        a role at a scope, `Contributor at /subscriptions/…`
  *     group       a group; one whose members no file names has one user who stands for them
  *     user        a user, a service principal or a managed identity
@@ -115,7 +116,7 @@ export const azureImporter: Importer = {
       (value) => readDenial(builder, value, hierarchy, principals) ?? [],
     );
     state(builder, files[0]!, principals, held, denials, (holders, groups) =>
-      stateFacts(builder, files, holders, groups, { mentioned, ignoreCase: 'everything' }),
+      stateFacts(builder, files, holders, groups, { mentioned, ignoreCase: 'everything', joinsBelow: true }),
     );
     return builder.result();
   },

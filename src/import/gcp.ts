@@ -3,7 +3,7 @@
  * search-all-iam-policies`, exports of Cloud Asset Inventory; a list, or one in each line), deny policies and role definitions
  * (`gcloud iam roles describe`); JSON or YAML.
  *
- *     permission  RESOURCE:service.resource.verb
+ *     permission  RESOURCE:service.resource.verb; a resource stands for what is below it and not told apart from it
  *     role        a role on a resource, `roles/owner on projects/p`
  *     group       a group, a domain, a set of principals, `allUsers`; whom they have is in no file, so that one user stands for
  *                 a member of each
@@ -139,7 +139,7 @@ export const gcpImporter: Importer = {
       denialsOf(builder, value, resource, policies.resources),
     );
     const { holders, groups } = holdersOf(builder, files[0]!, members, held, denials);
-    stateFacts(builder, files, holders, groups, { mentioned });
+    stateFacts(builder, files, holders, groups, { mentioned, joinsBelow: true });
     return builder.result();
   },
 };

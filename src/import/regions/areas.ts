@@ -38,15 +38,18 @@ export interface AreaOptions {
   /** Of what case does not count. */
   readonly ignoreCase?: 'nothing' | 'operations' | 'everything';
   readonly bound?: number;
+  /** Whether an object stands also for what is below it (`X` for `X/(other)`), where nothing tells them apart. */
+  readonly joinsBelow?: boolean;
 }
 
 export function splitAreas(areas: readonly Area[], options: AreaOptions = {}): AreaSplit {
-  const { mentioned = [], ignoreCase = 'nothing', bound = defaultBound } = options;
+  const { mentioned = [], ignoreCase = 'nothing', bound = defaultBound, joinsBelow = false } = options;
   const all = [...areas, ...mentioned.flatMap(areasOfPattern)];
   const split = (
     selectors: readonly { readonly selector: Selector; readonly isMentioned: boolean }[],
     isFolded: boolean,
   ) => selected(selectors, isFolded, bound);
+  const joined = joinsBelow ? withBelow : (split: Selected) => split;
 
   const operations = split(
     all.map((area, at) => ({ selector: area.operations, isMentioned: at >= areas.length })),
@@ -67,13 +70,11 @@ export function splitAreas(areas: readonly Area[], options: AreaOptions = {}): A
     if (!speaking.some((area) => area < areas.length)) continue;
     const key = speaking.join();
     if (!objectsBy.has(key)) {
-      objectsBy.set(
-        key,
-        split(
-          speaking.map((area) => ({ selector: all[area]!.objects, isMentioned: area >= areas.length })),
-          ignoreCase === 'everything',
-        ),
+      const objects = split(
+        speaking.map((area) => ({ selector: all[area]!.objects, isMentioned: area >= areas.length })),
+        ignoreCase === 'everything',
       );
+      objectsBy.set(key, objects === null ? null : joined(objects));
     }
     const objects = objectsBy.get(key)!;
     if (objects === null) return { kind: 'exceeded', bound };
@@ -92,14 +93,34 @@ export function splitAreas(areas: readonly Area[], options: AreaOptions = {}): A
   return { kind: 'split', permissions, of: of.map((list) => list.sort((a, b) => a - b)) };
 }
 
-const maxPermissions = 500_000;
+const maxPermissions = 2_000_000;
+
+interface Selected {
+  readonly names: readonly string[];
+  readonly of: readonly (readonly number[])[];
+}
+
+/** The split with `X/(other)` in `X` wherever every selector that has one has both. */
+function withBelow({ names, of }: Selected): Selected {
+  const selectorsOf: number[][] = names.map(() => []);
+  of.forEach((regions, selector) => {
+    for (const region of regions) selectorsOf[region]!.push(selector);
+  });
+  const ids = new Map(names.map((name, id) => [name, id]));
+  const above = (id: number): number | undefined => {
+    const at = names[id]!.endsWith('/(other)') ? ids.get(names[id]!.slice(0, -'/(other)'.length)) : undefined;
+    return at !== undefined && selectorsOf[at]!.join() === selectorsOf[id]!.join() ? at : undefined;
+  };
+  const isJoined = names.map((_, id) => above(id) !== undefined);
+  return { names, of: of.map((regions) => regions.filter((id) => !isJoined[id])) };
+}
 
 /** The regions of all selectors, and for each selector its own; nothing has no name. */
 function selected(
   selectors: readonly { readonly selector: Selector; readonly isMentioned: boolean }[],
   ignoreCase: boolean,
   bound: number,
-): { readonly names: readonly string[]; readonly of: readonly (readonly number[])[] } | null {
+): Selected | null {
   const ids = new Map<string, number>();
   const patterns: Glob[] = [];
   const isPreferred: boolean[] = [];
