@@ -54,7 +54,14 @@ function rootsOf(file: SourceFile, build: ImportBuilder): readonly Node[] {
     );
     return [];
   }
-  build.problems.include(problems.all([file]));
+  for (const diagnostic of problems.all([file])) {
+    if (diagnostic.code !== 'file-too-large' || diagnostic.span === undefined) {
+      build.problems.include([diagnostic]);
+      continue;
+    }
+    const hint = 'write it as JSON, which is read much faster: `kubectl get … -o json`';
+    build.report('import-unsupported', diagnostic.message, diagnostic.span, hint);
+  }
   return documents.flatMap(({ root }) => (root === null ? [] : [root]));
 }
 
