@@ -11,7 +11,7 @@ import { judge, nameOf } from './kubernetes/facts.ts';
 import { cluster, mention, requestsOf, users } from './kubernetes/generate.ts';
 import { authorizer, groupsOf, type WrittenObject } from './kubernetes/oracle.ts';
 
-const runs = Number(process.env.DUTYPROOF_CASES ?? 500);
+const runs = Number(process.env.DUTYPROOF_CASES ?? 250);
 
 const fileOf = (text: string, path = 'p.policy.yaml'): SourceFile => ({ path, text, sha256: '' });
 

@@ -91,7 +91,7 @@ function compare(files: readonly SourceFile[]): { allowed: number; denied: numbe
     return texts[Math.floor((state / 2 ** 32) * texts.length)]!;
   };
   for (const { name: user } of facts.users) {
-    for (let round = 0; round < 600; round += 1) {
+    for (let round = 0; round < 250; round += 1) {
       const [resource = '', subresource = ''] = pick(resources).split('/');
       const request = {
         resource,
@@ -141,10 +141,10 @@ describe.skipIf(!isPresent)(`RBAC of real clusters${skipped}`, () => {
 
   test('every user may exactly what the authorizer says', () => {
     const kubernetes = compare(defaults());
-    expect(kubernetes.allowed).toBeGreaterThan(500);
+    expect(kubernetes.allowed).toBeGreaterThan(200);
     const argocd = compare(argo());
-    expect(argocd.allowed).toBeGreaterThan(500);
-    expect(kubernetes.denied + argocd.denied).toBeGreaterThan(10_000);
+    expect(argocd.allowed).toBeGreaterThan(200);
+    expect(kubernetes.denied + argocd.denied).toBeGreaterThan(5_000);
   });
 
   test('the rule pack over the defaults finds masters and the controllers that may do everything to anything', async () => {

@@ -472,13 +472,6 @@ describe('any text', () => {
   });
 });
 
-test('YAML that is too large to read quickly is better written as JSON', () => {
-  const text = `${role}rules:\n${'- {apiGroups: [""], resources: [pods], verbs: [get,get,get,get,get,get,get,get]}\n'.repeat(45_000)}`;
-  const [first, ...more] = reported(text);
-  expect(first).toMatch(/import-unsupported: the file has more than 2,000,000 tokens -- write it as JSON/);
-  expect(more).toEqual([]);
-});
-
 test('where there is too much, what constraints speak of is still there, and it is told', () => {
   const namespaces = Array.from({ length: 500 }, (_, index) => `n${index}`);
   const items = namespaces.map((namespace) => ({
