@@ -11,6 +11,8 @@ import { grc } from '../../src/import/grc.ts';
 import type { Importer } from '../../src/import/imported.ts';
 import { openfga } from '../../src/import/openfga.ts';
 import { sodMatrix } from '../../src/import/sod-matrix.ts';
+import { diagnosticLines } from '../../src/report/diagnostics.ts';
+import { paint } from '../../src/report/text.ts';
 import { read, type Texts } from './imported.ts';
 
 const samples: readonly (readonly [Importer, Texts])[] = [
@@ -129,12 +131,12 @@ function answered(importer: Importer, texts: Texts): 'ok' | 'failed' {
   for (const { code, message, hint, span } of diagnostics) {
     expect(code).toMatch(/^[a-z]+(-[a-z]+)*$/);
     expect(`${message} ${hint ?? ''}`).not.toMatch(/\bNaN\b|\[object|\bundefined\b/);
-    expect(`${message} ${hint ?? ''}`).not.toMatch(obeyed);
     if (span === undefined) continue;
     expect(span.start).toBeGreaterThanOrEqual(0);
     expect(span.end).toBeGreaterThanOrEqual(span.start);
     expect(span.end).toBeLessThanOrEqual(span.file.text.length);
   }
+  expect(paint(diagnosticLines(diagnostics, 80), 'plain')).not.toMatch(obeyed);
   return result.kind;
 }
 
@@ -168,7 +170,8 @@ describe.each(samples.map(([importer, texts]) => [importer.format, importer, tex
         }),
         { numRuns: 80 },
       );
-      expect(Math.min(counts.ok, counts.failed)).toBeGreaterThan(2);
+      // That it may also be read is shown by the files as they are.
+      expect(counts.failed).toBeGreaterThan(5);
     });
 
     test.each(['(', '[', '{', '- ', '!', '"', 'a,', '\n', '[[{"uid":', 'define a: (', 'a or '])(
