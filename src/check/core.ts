@@ -15,7 +15,8 @@ export function distinctFacts(derivations: readonly (readonly Fact[])[]): Fact[]
   const facts = new Map<string, Fact>();
   for (const steps of derivations) {
     for (const step of steps) {
-      const key = JSON.stringify([step.relation, step.left, step.right]);
+      // No name has a control character.
+      const key = `${step.relation}\n${step.left}\n${step.right}`;
       if (!facts.has(key)) facts.set(key, step);
     }
   }
