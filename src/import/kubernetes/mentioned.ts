@@ -150,12 +150,16 @@ const leastParts = 3;
 const mostParts = 4;
 const mostCuts = 64;
 
+/** What the second part of a pattern is if it is a group of the API: then no star before it holds another one. */
+const groupLike = /\.|^(?:core|apps|autoscaling|batch|extensions|policy)$/;
+
 /** The ways to put slashes into the stars of a pattern that has too few of them. */
 function cutsOf(object: string): readonly string[] {
-  const parts = object.split('/').length;
-  if (parts >= leastParts) return [object];
+  const written = object.split('/');
+  const parts = written.length;
+  if (parts > leastParts || (parts === leastParts && groupLike.test(written[1]!))) return [object];
   let texts = [object];
-  const cuts: string[] = [];
+  const cuts: string[] = parts === leastParts ? [object] : [];
   for (let more = parts; more < mostParts; more += 1) {
     texts = [
       ...new Set(
