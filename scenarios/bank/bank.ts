@@ -227,7 +227,7 @@ function plant(
     throw new Error('without pairs nothing can be violated');
   const planted = new Map<number, { maker: number; checker: number }>();
   for (let attempts = 0; planted.size < options.planted; attempts += 1) {
-    if (attempts > 1000 * (options.planted + 10)) throw new Error('found no room for so many violations');
+    if (attempts > 10_000 * (options.planted + 10)) throw new Error('found no room for so many violations');
     const user = random.below(options.users);
     if (planted.has(user)) continue;
     const row = rows.subarray(user * options.rolesPerUser, (user + 1) * options.rolesPerUser);
