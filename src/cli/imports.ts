@@ -112,6 +112,7 @@ export function tellOperands(paths: readonly string[], files: DirectoryReader, w
 
 /** Whether some importer knows the file by its content. */
 function isKnown(path: string, files: DirectoryReader): boolean {
+  if (/\.csv$/i.test(path)) return true;
   const text = readText(files, path, maxBytes, '');
   return text.kind === 'text' && importers.some((importer) => importer.detects(text.file));
 }

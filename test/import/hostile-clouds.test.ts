@@ -19,7 +19,7 @@ const sample = (path: string): string => readFileSync(join(directory, path), 'ut
 const systems: readonly (readonly [Importer, readonly string[]])[] = [
   [awsImporter, ['aws-account.json']],
   [azureImporter, ['azure-roles.json', 'azure-assignments.json']],
-  [gcpImporter, ['gcp-policies.json', 'gcp-roles.yaml', 'gcp-deny.json']],
+  [gcpImporter, ['gcp-policies.jsonl', 'gcp-roles.yaml', 'gcp-deny.json']],
 ];
 const soon = 5000;
 
@@ -159,7 +159,7 @@ describe.each(systems.map(([importer, paths]) => [importer.format, importer, pat
         .filter((path) => path.endsWith('.json'))
         .flatMap((path) => {
           const text = sample(path);
-          return path === 'gcp-policies.json' ? text.trim().split('\n') : [text];
+          return path === 'gcp-policies.jsonl' ? text.trim().split('\n') : [text];
         });
       fc.assert(
         fc.property(

@@ -117,7 +117,11 @@ function importerFor(
     });
     return null;
   }
-  const detected = importers.find((importer) => files.some((file) => importer.detects(file)));
+  // A table whose header says too little is a table still: its importer tells what to map.
+  const isTables = files.every(({ path }) => /\.csv$/i.test(path));
+  const detected =
+    importers.find((importer) => files.some((file) => importer.detects(file))) ??
+    (isTables ? importers.find(({ format }) => format === 'csv') : undefined);
   if (detected !== undefined) return detected;
   reading.problems.report({
     code: 'import-unknown-format',
