@@ -156,7 +156,7 @@ describe.each(systems.map(([importer, paths]) => [importer.format, importer, pat
     test('with other values', () => {
       const seen = { ok: 0, failed: 0 };
       const json = paths
-        .filter((path) => path.endsWith('.json'))
+        .filter((path) => /\.jsonl?$/.test(path))
         .flatMap((path) => {
           const text = sample(path);
           return path === 'gcp-policies.jsonl' ? text.trim().split('\n') : [text];
