@@ -9,7 +9,7 @@ import { envelopeOf } from '../verdict/envelope.ts';
 import type { ExitCode, Verdict } from '../verdict/verdict.ts';
 import { planFormats } from './format.ts';
 import { gateBy, readGate, repairsFor } from './gate.ts';
-import { type ImportWish, importFlags } from './imports.ts';
+import { type ImportWish, importFlags } from './import-options.ts';
 import { exitCodeWith, judge } from './judge.ts';
 import { shownOperand, snapshotNote, withLive } from './live.ts';
 import { progressFor } from './progress.ts';

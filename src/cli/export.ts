@@ -11,7 +11,7 @@ import { printable } from '../report/printable.ts';
 import { paint } from '../report/text.ts';
 import type { ExitCode, Verdict } from '../verdict/verdict.ts';
 import { type ColorWish, errorColorFor, widthFor } from './color.ts';
-import type { ImportWish } from './imports.ts';
+import type { ImportWish } from './import-options.ts';
 import { progressFor } from './progress.ts';
 import { readPolicies } from './read-policies.ts';
 import { selectRules } from './selection.ts';

@@ -1,71 +1,12 @@
 /** Files of other systems on the command line: which operands they are, and the policies that import them. */
 
-import { type Command, InvalidArgumentError, Option } from 'commander';
 import { importers } from '../import/importers.ts';
 import { packNames } from '../packs/packs.ts';
 import { type ImportRoot, importRoot } from '../policy/import-root.ts';
 import { type DirectoryReader, readText } from '../source/files.ts';
 import { suggester } from '../source/suggest.ts';
-import { collect } from './options.ts';
-import { shellPath } from './shell.ts';
+import type { ImportWish } from './import-options.ts';
 import { UsageError } from './usage.ts';
-
-/** What the command line says of files of other systems. */
-export interface ImportWish {
-  /** The format of all of them. */
-  readonly from?: string;
-  /** Names of packs, or paths of parts. */
-  readonly pack: readonly string[];
-  readonly map: readonly MapEntry[];
-  /** Permissions and patterns that something outside of the policy speaks of. */
-  readonly mentioned?: readonly string[];
-}
-
-export interface MapEntry {
-  readonly key: string;
-  readonly value: string;
-}
-
-export const noImports: ImportWish = { pack: [], map: [] };
-
-/** `command` with the options of whoever reads files of other systems. */
-export function withImports(command: Command): Command {
-  const formats = importers.map(({ format }) => format);
-  const options = [
-    new Option(
-      '--from <format>',
-      `the system that the files are of (default: told from their content): ${formats.join(', ')}`,
-    ),
-    new Option(
-      '--pack <name>',
-      `also the constraints of this rule pack (${packNames().join(', ')}), or of a part of a policy; repeatable`,
-    )
-      .argParser(collect((value: string) => value))
-      .default([], 'none'),
-    new Option('--map <key=value>', 'what the files do not say, e.g. `user=Employee`; repeatable')
-      .argParser(collect(parseMapEntry))
-      .default([], 'nothing'),
-  ];
-  for (const option of options) command.addOption(option);
-  return command;
-}
-
-/** The options again, for a command line that does the same. */
-export function importFlags({ from, pack, map }: ImportWish): string {
-  return [
-    ...(from === undefined ? [] : [`--from ${from}`]),
-    ...pack.map((name) => `--pack ${shellPath(name)}`),
-    ...map.map(({ key, value }) => `--map ${shellPath(`${key}=${value}`)}`),
-  ]
-    .map((flag) => ` ${flag}`)
-    .join('');
-}
-
-function parseMapEntry(text: string): MapEntry {
-  const at = text.indexOf('=');
-  if (at <= 0) throw new InvalidArgumentError('it is KEY=VALUE');
-  return { key: text.slice(0, at), value: text.slice(at + 1) };
-}
 
 /** Operands told apart: those of our own language, and the policies that import all others. */
 export interface Operands {

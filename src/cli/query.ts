@@ -25,7 +25,7 @@ import { listed } from '../source/words.ts';
 import type { ExitCode } from '../verdict/verdict.ts';
 import { type ColorWish, colorFor, errorColorFor, widthFor } from './color.ts';
 import { type FormatRequest, planFormats, writeReports } from './format.ts';
-import type { ImportWish } from './imports.ts';
+import type { ImportWish } from './import-options.ts';
 import { progressFor } from './progress.ts';
 import { readPolicies } from './read-policies.ts';
 import { shellPath } from './shell.ts';

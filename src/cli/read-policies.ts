@@ -7,7 +7,8 @@ import type { Policy } from '../policy/model.ts';
 import { readPolicy } from '../policy/read.ts';
 import type { Diagnostic, Result } from '../source/diagnostic.ts';
 import { type DirectoryReader, nodeFiles, withText } from '../source/files.ts';
-import { type ImportWish, noImports, tellOperands } from './imports.ts';
+import { type ImportWish, noImports } from './import-options.ts';
+import { tellOperands } from './imports.ts';
 import type { Progress } from './progress.ts';
 import type { World } from './world.ts';
 

@@ -30,7 +30,7 @@ import {
   testFormatNames,
 } from './format.ts';
 import type { ImportArguments } from './import.ts';
-import { withImports } from './imports.ts';
+import { withImports } from './import-options.ts';
 import type { InitArguments } from './init.ts';
 import {
   collect,

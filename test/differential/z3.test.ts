@@ -15,7 +15,7 @@ import { judge, violationsOf } from '../oracle/oracle.ts';
 import { claimNamed, countPremises, focusOf, seed, themeNames, themes } from './claims.ts';
 import { smaller } from './smaller.ts';
 
-const cases = Number(process.env.DUTYPROOF_Z3_CASES ?? 200);
+const cases = Number(process.env.DUTYPROOF_Z3_CASES ?? 120);
 const batch = 25;
 
 let session: Z3Session;
