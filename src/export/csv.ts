@@ -1,6 +1,6 @@
 /** Rows to CSV (RFC 4180), in as many files as the reader's limit asks for. */
 
-/** The reader takes tables up to 64 MiB. */
+/** The reader takes tables up to 256 MiB. */
 const mostBytes = 60 * 1024 * 1024;
 const rowsAtOnce = 4096;
 

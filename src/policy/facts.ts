@@ -77,23 +77,34 @@ export interface NamesBuilder {
 export function namesBuilder(): NamesBuilder {
   const list: string[] = [];
   const places: Place[] = [];
-  const ids = new Map<string, number>();
+  // Made when a name is looked up: of a list of users most policies ask for none.
+  let ids: Map<string, number> | null = null;
+  const byName = (): Map<string, number> => {
+    ids ??= new Map(list.map((name, id) => [name, id]));
+    return ids;
+  };
   let declared: number | null = null;
   const add = (name: string, place: Place): number => {
     const id = list.length;
-    ids.set(name, id);
+    ids?.set(name, id);
     list.push(name);
     places.push(place);
     return id;
   };
   return {
     size: () => list.length,
-    id: (name) => ids.get(name),
+    id: (name) => byName().get(name),
     name: (id) => list[id]!,
     place: (id) => places[id]!,
     add,
-    intern: (name, place) => ids.get(name) ?? add(name, place),
-    build: () => ({ list, ids, declaredCount: declared ?? list.length }),
+    intern: (name, place) => byName().get(name) ?? add(name, place),
+    build: () => ({
+      list,
+      get ids() {
+        return byName();
+      },
+      declaredCount: declared ?? list.length,
+    }),
     places: () => places,
     list: () => list,
     declare() {
