@@ -314,7 +314,7 @@ function detailOf(
   const who = policy.users.list[user]!;
   const told =
     atoms.length === 1
-      ? reading.performs(`the only operation of ${subject.name}`)
+      ? `${reading.performs(policy.permissions.list[atoms[0]!]!)}, which is all that ${subject.name} takes`
       : reading.performsAll(`all ${atoms.length} operations of ${subject.name}`);
   const hows = paths.map(({ element, steps }) => `${element} ${reading.how(steps)}`);
   return {
