@@ -1,10 +1,14 @@
 /** What is read of a real server, against what the server itself answers, and against its own dumps. */
 
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { snapshotPostgres } from '../../src/import/postgres/live.ts';
 import { snapshotText } from '../../src/import/postgres/snapshot.ts';
+import { dutyproof } from '../cli/command.ts';
 import { accessOf, factsOf, imported } from './postgres/access.ts';
 import {
   columnPrivileges,
@@ -274,6 +278,32 @@ describe.skipIf(withoutServer !== null)('a database of everything', () => {
     const cleaning = await program('pg_dump', '--create', '--clean', '--if-exists', '-d', there);
     expect(factsOf(imported([roles, cleaning]))).toEqual(bySnapshot);
     for (const secret of ['zz top', 'SCRAM', 'PASSWORD']) expect(snapshot.text).not.toContain(secret);
+  });
+
+  it('has the same verdicts live as from its dumps', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'postgres-verdicts-'));
+    try {
+      writeFileSync(join(home, 'roles.sql'), await program('pg_dumpall', '--roles-only', '-d', there));
+      writeFileSync(
+        join(home, 'bank.sql'),
+        await program('pg_dump', '--create', '--schema-only', '-d', there),
+      );
+      const verdictsOf = async (...operands: string[]) => {
+        const ran = await dutyproof(['check', ...operands, '--pack', 'postgres', '--format', 'json'], {
+          workingDirectory: home,
+        });
+        const { verdicts } = JSON.parse(ran.out) as { verdicts: Record<string, unknown>[] };
+        const told = verdicts.map(
+          ({ rule, constraint, status, fingerprint }) => `${status} ${rule} ${constraint} ${fingerprint}`,
+        );
+        return { code: ran.code, told: told.sort() };
+      };
+      const live = await verdictsOf(there);
+      expect(live).toEqual(await verdictsOf('roles.sql', 'bank.sql'));
+      expect(live.told.filter((one) => one.startsWith('violated')).length).toBeGreaterThan(0);
+    } finally {
+      rmSync(home, { recursive: true, force: true });
+    }
   });
 
   it('is the same at every time', async () => {
