@@ -7,7 +7,7 @@
  * way.
  */
 
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import type { Fact } from './change.ts';
 import type { Binding, CoreElement } from './verdict.ts';
 
@@ -122,5 +122,5 @@ function sortedBy(rows: readonly Canonical[]): readonly Canonical[] {
 
 function hash(value: Canonical): string {
   const text = JSON.stringify(value).normalize('NFC');
-  return createHash('sha256').update(text, 'utf8').digest('hex').slice(0, 32);
+  return digest('sha256', text, 'hex').slice(0, 32);
 }
