@@ -62,7 +62,7 @@ export function replayer(policy: Policy, violations: readonly ClaimedViolation[]
     else group.push(violation);
   }
   const ids: Ids = {
-    users: policy.users.ids,
+    users: subjectsOf(policy, violations),
     roles: policy.roles.ids,
     sessions: new Map(policy.sessions.map((session, index) => [session.name, index])),
   };
@@ -228,9 +228,20 @@ function conjunct(formula: Formula, label: string): Formula | null {
 // --- names and numbers ----------------------------------------------------------------------------------------
 
 interface Ids {
+  /** Of users those whom a violation names: no map is made of all for a few. */
   readonly users: ReadonlyMap<string, number>;
   readonly roles: ReadonlyMap<string, number>;
   readonly sessions: ReadonlyMap<string, number>;
+}
+
+function subjectsOf({ users }: Policy, violations: readonly ClaimedViolation[]): ReadonlyMap<string, number> {
+  const named = new Set<string>();
+  for (const { bindings } of violations)
+    for (const { sort, value } of bindings) if (sort === 'USER') named.add(value);
+  const ids = new Map<string, number>();
+  if (named.size === 0) return ids;
+  for (const [id, name] of users.list.entries()) if (named.has(name)) ids.set(name, id);
+  return ids;
 }
 
 /** For each sort the index of each name in the state. */

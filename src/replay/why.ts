@@ -100,18 +100,19 @@ function placesOf(
 ): (relation: FactRelation, left: string, right: string) => readonly Location[] {
   const { users, roles, permissions } = policy;
   const sessions = new Map(policy.sessions.map((session, index) => [session.name, index]));
-  const columns: Readonly<
-    Record<FactRelation, readonly [Facts, ReadonlyMap<string, number>, ReadonlyMap<string, number>]>
-  > = {
-    assignment: [policy.assignments, users.ids, roles.ids],
-    inheritance: [policy.inheritance, roles.ids, roles.ids],
-    grant: [policy.grants, roles.ids, permissions.ids],
-    active: [policy.active, sessions, roles.ids],
+  // Names are looked up by maps that are made when the first is asked for.
+  type Ids = () => ReadonlyMap<string, number>;
+  const roleIds: Ids = () => roles.ids;
+  const columns: Readonly<Record<FactRelation, readonly [Facts, Ids, Ids]>> = {
+    assignment: [policy.assignments, () => users.ids, roleIds],
+    inheritance: [policy.inheritance, roleIds, roleIds],
+    grant: [policy.grants, roleIds, () => permissions.ids],
+    active: [policy.active, () => sessions, roleIds],
   };
   return (relation, leftName, rightName) => {
     const [facts, leftIds, rightIds] = columns[relation];
-    const left = leftIds.get(leftName);
-    const right = rightIds.get(rightName);
+    const left = leftIds().get(leftName);
+    const right = rightIds().get(rightName);
     if (left === undefined || right === undefined) return [];
     const locations: Location[] = [];
     for (const row of rowsOfElement(rowsByLeft(facts), left)) {
