@@ -24,7 +24,14 @@ export function shortestChain(
   targets: Int32Array,
   closed: boolean,
 ): readonly number[] | null {
-  const distance = distanceTo(hierarchy.seniors, targets, closed);
+  const { distance, reached } = distancesTo(hierarchy.seniors, targets, closed);
+  const chain = chainFrom(hierarchy, starts, distance);
+  for (const role of reached) distance[role] = -1;
+  return chain;
+}
+
+/** From the nearest of `starts` step by step nearer. */
+function chainFrom(hierarchy: Hierarchy, starts: Int32Array, distance: Int32Array): readonly number[] | null {
   let best = -1;
   for (const start of starts) {
     if (distance[start] === -1) continue;
@@ -49,16 +56,27 @@ function isNearer(names: readonly string[], distance: Int32Array, role: number, 
   return names[role]! < names[than]!;
 }
 
-/** Number of inheritance edges from each role down to the nearest target; -1 where there is no way. */
-function distanceTo(seniors: Rows, targets: Int32Array, closed: boolean): Int32Array {
-  const distance = new Int32Array(seniors.count).fill(-1);
+/** Distances of all roles are -1 between two searches, so that none fills an array for all roles of a bank. */
+const scratch = new WeakMap<Rows, Int32Array>();
+
+/**
+ * Number of inheritance edges from each role down to the nearest target; -1 where there is no way. Whoever asks puts
+ * back -1 for the roles that were reached.
+ */
+function distancesTo(
+  seniors: Rows,
+  targets: Int32Array,
+  closed: boolean,
+): { readonly distance: Int32Array; readonly reached: readonly number[] } {
+  const distance = scratch.get(seniors) ?? new Int32Array(seniors.count).fill(-1);
+  scratch.set(seniors, distance);
   const queue: number[] = [];
   for (const target of targets) {
     if (distance[target] === 0) continue;
     distance[target] = 0;
     queue.push(target);
   }
-  if (!closed) return distance;
+  if (!closed) return { distance, reached: queue };
   for (let at = 0; at < queue.length; at += 1) {
     const role = queue[at]!;
     for (const senior of rowOf(seniors, role)) {
@@ -67,7 +85,7 @@ function distanceTo(seniors: Rows, targets: Int32Array, closed: boolean): Int32A
       queue.push(senior);
     }
   }
-  return distance;
+  return { distance, reached: queue };
 }
 
 /**
