@@ -67,6 +67,7 @@ export interface NamesBuilder {
    * It hands over what it has, without copies: intern nothing afterwards.
    */
   build(): Names;
+  /** Made when they are first asked for. */
   places(): readonly Place[];
   /** The names so far, in order. */
   list(): readonly string[];
@@ -76,7 +77,12 @@ export interface NamesBuilder {
 
 export function namesBuilder(): NamesBuilder {
   const list: string[] = [];
-  const places: Place[] = [];
+  // In columns, because hundreds of thousands of objects that nobody asks for would be moved about by each collection.
+  let files = new Int32Array(16);
+  let lines = new Int32Array(16);
+  let columns = new Int32Array(16);
+  let places: readonly Place[] = [];
+  const placeOf = (id: number): Place => ({ file: files[id]!, line: lines[id]!, column: columns[id]! });
   // Made when a name is looked up: of a list of users most policies ask for none.
   let ids: Map<string, number> | null = null;
   const byName = (): Map<string, number> => {
@@ -84,18 +90,25 @@ export function namesBuilder(): NamesBuilder {
     return ids;
   };
   let declared: number | null = null;
-  const add = (name: string, place: Place): number => {
+  const add = (name: string, { file, line, column }: Place): number => {
     const id = list.length;
+    if (id === files.length) {
+      files = grown(files);
+      lines = grown(lines);
+      columns = grown(columns);
+    }
     ids?.set(name, id);
     list.push(name);
-    places.push(place);
+    files[id] = file;
+    lines[id] = line;
+    columns[id] = column;
     return id;
   };
   return {
     size: () => list.length,
     id: (name) => byName().get(name),
     name: (id) => list[id]!,
-    place: (id) => places[id]!,
+    place: placeOf,
     add,
     intern: (name, place) => byName().get(name) ?? add(name, place),
     build: () => ({
@@ -105,7 +118,10 @@ export function namesBuilder(): NamesBuilder {
       },
       declaredCount: declared ?? list.length,
     }),
-    places: () => places,
+    places() {
+      if (places.length !== list.length) places = list.map((_name, id) => placeOf(id));
+      return places;
+    },
     list: () => list,
     declare() {
       declared = list.length;

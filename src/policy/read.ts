@@ -161,9 +161,15 @@ function resolvePolicy(
     roles: { ...roles, isGroup: roles.list.map((_, id) => reading.groups.has(id)) },
     permissions: permission.names.build(),
     declared: {
-      users: user.names.places(),
-      roles: role.names.places(),
-      permissions: permission.names.places(),
+      get users() {
+        return user.names.places();
+      },
+      get roles() {
+        return role.names.places();
+      },
+      get permissions() {
+        return permission.names.places();
+      },
     },
     assignments: reading.assignments.build(),
     inheritance: reading.inheritance.build(),

@@ -269,6 +269,11 @@ function cellReader(
   const name: CellReader['name'] = (cell, start, end, line) =>
     space.known(cell) ?? slowly(cell, start, end, line);
   const { spellings } = space;
+  // The cell that was found last. Exports are usually sorted, so that the next one often says the same.
+  let lastHash = 0;
+  let lastFrom = 0;
+  let lastTo = 0;
+  let lastId = -1;
   return {
     name,
     cell(row, index) {
@@ -278,8 +283,15 @@ function cellReader(
       if (row.escaped[index] === 1) {
         return name(row.text(index), row.starts[index]!, row.ends[index]!, row.line);
       }
+      if (hash === lastHash && lastId >= 0 && isSame(row.units, lastFrom, lastTo, from, to)) return lastId;
       const remembered = spellings.find(row.units, from, to, hash);
-      if (remembered >= 0) return remembered;
+      if (remembered >= 0) {
+        lastHash = hash;
+        lastFrom = from;
+        lastTo = to;
+        lastId = remembered;
+        return remembered;
+      }
       const text = row.text(index);
       const start = row.starts[index]!;
       const plain = isPlain(row.units, from, to);
@@ -293,6 +305,14 @@ function cellReader(
       return id;
     },
   };
+}
+
+/** Whether two parts of the text say the same. */
+function isSame(units: Units, from: number, to: number, otherFrom: number, otherTo: number): boolean {
+  if (to - from !== otherTo - otherFrom) return false;
+  const distance = otherFrom - from;
+  for (let at = from; at < to; at += 1) if (units[at] !== units[at + distance]) return false;
+  return true;
 }
 
 /** 1-based, of the unit at `start`. */
