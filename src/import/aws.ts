@@ -13,6 +13,9 @@
  * policies limit; a denial anywhere wins. What comes under a condition or through a variable is possible only. What a role may do is judged
  * with whoever may assume it: in several sessions, one person has all of it.
  *
+ * What an identity's own policy allows on a resource of another account, or on a key of KMS, is possible only, unless the
+ * policy of the resource, where it is among the files, allows it as well.
+ *
  * A document by itself that names no principals is a role of which one user stands for whoever it is attached to. One that
  * names principals belongs to a resource. Which files are service control policies is for `map` to say. The root user of
  * an account is in no file, and may do everything but what service control policies deny.
@@ -21,11 +24,18 @@
 import { shown } from '../policy/names.ts';
 import type { SourceFile, Span } from '../source/text.ts';
 import { type Entity, identityStatements, isAccount, readAccounts } from './aws/account.ts';
-import { type PolicyStatement, readDocument } from './aws/document.ts';
+import { isWithinParts, type PolicyStatement, readDocument } from './aws/document.ts';
 import { namedBy } from './aws/evaluate.ts';
 import { accountOf, nameOfPrincipal, type Principal, type Subject, subjectOf } from './aws/principals.ts';
-import { assumptions, onceDoubt, perhapsDoubts, reachable } from './aws/trust.ts';
-import { type Held, type Holder, type Limit, type Statement, stateFacts } from './cloud/facts.ts';
+import { assumptions, onceDoubt, outsiders, perhapsDoubts, reachable } from './aws/trust.ts';
+import {
+  type Held,
+  type Holder,
+  type Limit,
+  type OtherSide,
+  type Statement,
+  stateFacts,
+} from './cloud/facts.ts';
 import { field, refuse, spanOf, textOf, type Value, valuesOf } from './cloud/values.ts';
 import { type ImportBuilder, type Importer, importBuilder } from './imported.ts';
 import { literal } from './regions.ts';
@@ -92,8 +102,13 @@ export const awsImporter: Importer = {
     }
 
     const read = readAccounts(builder, accounts);
-    const entities = read.entities.map((entity) => ({ ...entity, limits: [...entity.limits, ...limits] }));
-    const strangers = new Map<string, { readonly subject: Subject; readonly at: Span }>();
+    // Service control policies do not reach the roles that services link to themselves.
+    const entities = read.entities.map((entity) =>
+      entity.arn.includes(':role/aws-service-role/')
+        ? entity
+        : { ...entity, limits: [...entity.limits, ...limits] },
+    );
+    const strangers = new Map<string, { readonly principal: Principal; readonly at: Span }>();
     for (const { statements } of resourcePolicies) {
       for (const { principals, effect, at } of statements) {
         if (principals === null || effect === 'deny') continue;
@@ -102,32 +117,52 @@ export const awsImporter: Importer = {
           : principals.list;
         for (const { principal, at: place } of named) {
           if (isKnown(principal, entities)) continue;
-          strangers.set(nameOfPrincipal(principal), { subject: subjectOf(principal), at: place });
+          strangers.set(nameOfPrincipal(principal), { principal, at: place });
         }
       }
     }
+    // Whom trust policies name may be named by resources as well, or be of an account that they name.
+    for (const { principal, at } of outsiders(entities)) {
+      const [name, subject] = [nameOfPrincipal(principal), subjectOf(principal)];
+      if (strangers.has(name) || isKnown(principal, entities)) continue;
+      if (resourcePolicies.some((policy) => forStranger(builder, policy, name, subject, at).length > 0))
+        strangers.set(name, { principal, at });
+    }
+    const otherSideOf = otherSides(builder, resourcePolicies);
     const holders: Holder[] = [
       ...entities.map((entity) => ({
         ...entity,
         name: entity.arn,
+        otherSide: otherSideOf(entity),
         held: [
           ...entity.held,
           ...resourcePolicies.flatMap((policy) => fromResource(builder, policy, entity, account)),
         ],
       })),
-      ...[...strangers].map(([name, { subject, at }]) => ({
+      ...[...strangers].map(([name, { principal, at }]) => ({
         kind: 'user' as const,
         name,
         at,
-        held: resourcePolicies.flatMap((policy) => forStranger(builder, policy, name, subject, at)),
+        held: resourcePolicies.flatMap((policy) =>
+          forStranger(builder, policy, name, subjectOf(principal), at),
+        ),
         groups: [],
         limits: [],
       })),
       ...identities,
     ];
-    stateFacts(builder, files, holders, read.groups, { mentioned, ignoreCase: 'operations' });
+    stateFacts(builder, files, holders, read.groups, {
+      mentioned,
+      ignoreCase: 'operations',
+      unsure: {
+        isIn: isWithinParts,
+        reason: 'whether a `*` inside an ARN stands for the `:` of a name is not documented',
+      },
+    });
     const kinds = new Map(entities.map(({ arn, kind }) => [arn, kind]));
-    for (const { who, role, at, doubt } of reachable(assumptions(builder, entities))) {
+    for (const { who, role, at, doubt } of reachable(
+      assumptions(builder, entities, [...strangers.values()]),
+    )) {
       if (kinds.get(who) === 'role') continue;
       builder.assign(who, role, at, doubt ?? undefined);
     }
@@ -237,7 +272,7 @@ function isKnown(principal: Principal, entities: readonly Entity[]): boolean {
     case 'account':
       return entities.some(({ account }) => account === principal.account);
     case 'id':
-      return true;
+      return entities.some(({ subject }) => subject.id === principal.id);
     default:
       return false;
   }
@@ -292,6 +327,53 @@ function fromResource(
   return [...held(limited, name, false), ...held(unlimited, `${name} by name`, true)];
 }
 
+/** What resources that do not leave it to identities alone allow: those of other accounts, and keys of KMS. */
+function otherSides(
+  builder: ImportBuilder,
+  policies: readonly ResourcePolicy[],
+): (entity: Entity) => OtherSide {
+  const byAccount = new Map<string, Pick<OtherSide, 'isAbout' | 'doubt'>>();
+  const made = new Map<string, number>();
+  const unclear = perhapsDoubts(builder);
+  return ({ account, at, subject, limits }) => {
+    const once = (reason: string): number => {
+      const doubt = made.get(reason) ?? builder.doubt(at, reason);
+      made.set(reason, doubt);
+      return doubt;
+    };
+    const common = byAccount.get(account) ?? {
+      isAbout: (permission) => {
+        const owner = accountOf(permission);
+        return (owner !== null && owner !== account) || isKey(permission);
+      },
+      doubt: (permission) => {
+        const owner = accountOf(permission);
+        return owner !== null && owner !== account
+          ? once(
+              `whether account ${owner} allows what account ${account} allows on its resources is in no file`,
+            )
+          : once(
+              'whether the policies of keys let in whom identity policies allow to use them is in no file',
+            );
+      },
+    };
+    byAccount.set(account, common);
+    const hasBoundary = limits.some(({ reachesAll }) => !reachesAll);
+    const statements = policies.flatMap((policy) =>
+      policy.statements.flatMap((statement): Statement[] => {
+        if (statement.principals === null || statement.effect === 'deny') return [];
+        const how = namedBy(statement.principals, subject, 'allow', hasBoundary);
+        if (how === null) return [];
+        const doubt = statement.doubt ?? (how === 'perhaps' ? unclear(statement) : null);
+        return [{ ...areaOf(statement, policy), effect: 'allow', doubt, at: statement.at }];
+      }),
+    );
+    return { ...common, statements };
+  };
+}
+
+const isKey = (permission: string): boolean => /^arn:[^:]*:kms:/.test(permission);
+
 function forStranger(
   builder: ImportBuilder,
   policy: ResourcePolicy,
@@ -306,12 +388,13 @@ function forStranger(
   const statements = policy.statements.flatMap((statement): Statement[] => {
     const how =
       statement.principals === null ? null : namedBy(statement.principals, subject, statement.effect, false);
-    if (how === null || (statement.effect === 'allow' && how === 'account')) return [];
+    // Where an account is trusted, its members are if it says so.
+    if (how === null) return [];
     const doubt =
       statement.doubt ??
       (how === 'perhaps'
         ? unclear(statement)
-        : statement.effect === 'allow' && subject.arn !== null
+        : statement.effect === 'allow' && (subject.arn !== null || subject.id !== null)
           ? elsewhere()
           : null);
     return [{ ...areaOf(statement, policy), effect: statement.effect, doubt, at: statement.at }];

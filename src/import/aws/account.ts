@@ -66,10 +66,14 @@ const administrator = /^arn:[^:]*:iam::aws:policy\/AdministratorAccess$/;
 export function readAccounts(builder: ImportBuilder, values: readonly Value[]): Account {
   const policies = new Map<string, Bundle>();
   for (const value of values) {
-    if (isTrue(field(value, 'IsTruncated'))) {
+    const rest = ['IsTruncated', 'Marker', 'NextToken'].find((key) => {
+      const found = field(value, key);
+      return key === 'IsTruncated' ? isTrue(found) : found !== null;
+    });
+    if (rest !== undefined) {
       builder.doubt(
-        spanOf(field(value, 'IsTruncated')!),
-        'the export was cut off (`IsTruncated`): there is more that is not in the file',
+        spanOf(field(value, rest)!),
+        `the export was cut off (\`${rest}\`): there is more that is not in the file`,
         'everything',
       );
     }

@@ -3,8 +3,8 @@
  *
  * Actions are compared whatever their case, and written `service.Action` here. An ARN with fewer than six parts stands for
  * all that begins with it. `${…}` in a resource is a variable from version 2012-10-17 on, and plain text before. Nobody but
- * the request knows its value: it may be any text, and so the statement only may apply. A `*` stands for any characters, also
- * for `:`; AWS ends it there where more of the same part follows, which only names with a `:` of their own can tell.
+ * the request knows its value: it may be any text, and so the statement only may apply. A `*` stands for any characters; what
+ * one that is not the end of an ARN reaches across a `:` is possible only, since AWS compares ARNs part by part.
  */
 
 import { shown } from '../../policy/names.ts';
@@ -25,8 +25,9 @@ import {
   valueInText,
 } from '../cloud/values.ts';
 import type { ImportBuilder } from '../imported.ts';
-import type { Selector } from '../regions/areas.ts';
+import type { Area, Selector } from '../regions/areas.ts';
 import { anyNumber, type Glob, glob, literal, squeezed } from '../regions/glob.ts';
+import { matches } from '../regions.ts';
 import { type Principals, readPrincipals } from './principals.ts';
 
 export interface PolicyStatement {
@@ -190,6 +191,29 @@ function resourcePattern(
     }
   }
   return { pattern: squeezed(tokens), variable };
+}
+
+const inner = new WeakMap<Glob, RegExp | null>();
+
+/** A pattern with a `*` inside, of which none stands for a `:`; null where there is no such `*`. */
+function withinParts(pattern: Glob): RegExp | null {
+  const known = inner.get(pattern);
+  if (known !== undefined) return known;
+  const hasInner = pattern.lastIndexOf(anyNumber, -2) >= 0;
+  const parts = pattern.map((token, at) => {
+    if (token === anyNumber) return at === pattern.length - 1 ? '.*' : '[^:]*';
+    return token < 0 ? '.' : `\\u{${token.toString(16)}}`;
+  });
+  const made = hasInner ? new RegExp(`^${parts.join('')}$`, 'su') : null;
+  inner.set(pattern, made);
+  return made;
+}
+
+/** Whether an area has a permission of its own also where no `*` inside an ARN stands for a `:`. */
+export function isWithinParts({ objects: { any } }: Area, permission: string): boolean {
+  if (any.every((pattern) => withinParts(pattern) === null)) return true;
+  const object = permission.slice(0, permission.lastIndexOf(':'));
+  return any.some((pattern) => withinParts(pattern)?.test(object) ?? matches(pattern, object));
 }
 
 /** Documents under `PolicyDocument`-like keys of a list of inline policies, with their names. */

@@ -26,7 +26,7 @@ import {
   type Perhaps,
   unless,
 } from './evaluate.ts';
-import { nameOfPrincipal, type Principal, subjectOf } from './principals.ts';
+import { nameOfPrincipal, naming, type Principal, subjectOf } from './principals.ts';
 
 export interface Assumption {
   /** A user, or an ARN of a role. */
@@ -39,7 +39,12 @@ export interface Assumption {
 const byIdentity = ['sts.AssumeRole'];
 const byProvider = ['sts.AssumeRoleWithSAML', 'sts.AssumeRoleWithWebIdentity'];
 
-export function assumptions(builder: ImportBuilder, entities: readonly Entity[]): Assumption[] {
+/** `others`: who is in no file, and may be somebody that a role trusts. */
+export function assumptions(
+  builder: ImportBuilder,
+  entities: readonly Entity[],
+  others: readonly Named[],
+): Assumption[] {
   const result: Assumption[] = [];
   const arns = new Set(entities.map(({ arn }) => arn));
   const ids = new Set(entities.flatMap(({ subject }) => subject.id ?? []));
@@ -49,6 +54,24 @@ export function assumptions(builder: ImportBuilder, entities: readonly Entity[])
     const side = sides.get(entity) ?? ownSide(entity, byIdentity[0]!);
     sides.set(entity, side);
     return side;
+  };
+  const outside = new Map<string, Named>();
+  for (const one of [...outsiders(entities), ...others]) {
+    const { kind } = one.principal;
+    if (kind === 'arn' || kind === 'account') outside.set(nameOfPrincipal(one.principal), one);
+  }
+  /** Whom a role names, and all others that may be among those that it means. */
+  const trustedBy = (role: Entity): readonly Named[] => {
+    const named = strangers(role.trust);
+    const names = new Set(named.map(({ principal }) => nameOfPrincipal(principal)));
+    const trusted = new Set(
+      named.map(({ principal: one }) => (one.kind === 'account' ? one.account : one.kind)),
+    );
+    const meant = [...outside].filter(
+      ([name, { principal }]) =>
+        !names.has(name) && (trusted.has('everybody') || trusted.has(subjectOf(principal).account ?? '')),
+    );
+    return [...named, ...meant.map(([, one]) => one)];
   };
   for (const role of entities) {
     if (role.kind !== 'role') continue;
@@ -65,9 +88,9 @@ export function assumptions(builder: ImportBuilder, entities: readonly Entity[])
       if (doubt !== null)
         result.push({ who: entity.arn, role: role.arn, at: trusting(role, entity), doubt: doubt.doubt });
     }
-    for (const { principal, at } of strangers(role.trust)) {
+    for (const { principal, at } of trustedBy(role)) {
       if (principal.kind === 'arn' && arns.has(principal.arn)) continue;
-      if (principal.kind === 'arn' && principal.arn.includes(':assumed-role/')) continue;
+      if (isSessionOf(principal, entities)) continue;
       if (principal.kind === 'id') {
         if (!ids.has(principal.id)) {
           builder.remark(at, `\`${principal.id}\` is the id of a user or role that is not there any more`);
@@ -75,7 +98,12 @@ export function assumptions(builder: ImportBuilder, entities: readonly Entity[])
         continue;
       }
       if (principal.kind === 'account' && accounts.has(principal.account)) continue;
-      const actions = principal.kind === 'federated' ? byProvider : byIdentity;
+      const actions =
+        principal.kind === 'federated'
+          ? byProvider
+          : principal.kind === 'everybody'
+            ? [...byIdentity, ...byProvider]
+            : byIdentity;
       const said = ofResource(role.trust, subjectOf(principal), actions, role.arn, false, unclear);
       const may = unless(either(either(said.direct, said.everybody), said.account), said.deny);
       if (may !== null) result.push(...standIns(builder, principal, role.arn, at, may.doubt));
@@ -191,11 +219,30 @@ function trusting(role: Entity, entity: Entity): Span {
   return statement?.at ?? role.at;
 }
 
+interface Named {
+  readonly principal: Principal;
+  readonly at: Span;
+}
+
+/** Users, roles and accounts that any trust policy names. */
+export function outsiders(entities: readonly Entity[]): readonly Named[] {
+  return entities
+    .flatMap(({ trust }) => strangers(trust))
+    .filter(({ principal }) => principal.kind === 'arn' || principal.kind === 'account');
+}
+
+/** Whether it is a session of a role that the files have: then the role itself stands for it. */
+function isSessionOf(principal: Principal, entities: readonly Entity[]): boolean {
+  return (
+    principal.kind === 'arn' &&
+    principal.arn.includes(':assumed-role/') &&
+    entities.some(({ subject }) => naming(principal, subject) === 'perhaps')
+  );
+}
+
 /** Principals of what is allowed, each once. */
-function strangers(
-  trust: readonly PolicyStatement[],
-): { readonly principal: Principal; readonly at: Span }[] {
-  const seen = new Map<string, { readonly principal: Principal; readonly at: Span }>();
+function strangers(trust: readonly PolicyStatement[]): Named[] {
+  const seen = new Map<string, Named>();
   for (const { effect, principals, at } of trust) {
     if (effect !== 'allow' || principals === null) continue;
     const named = principals.isNot ? [{ principal: { kind: 'everybody' } as const, at }] : principals.list;

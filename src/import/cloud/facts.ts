@@ -53,6 +53,16 @@ export interface Limit {
   readonly reachesAll: boolean;
 }
 
+/** What counts only if others allow it as well, e.g. on resources of another account. */
+export interface OtherSide {
+  /** Which permissions; one function for all holders of whom it says the same. */
+  readonly isAbout: (permission: string) => boolean;
+  /** What is known to be allowed there. */
+  readonly statements: readonly Statement[];
+  /** Why it is not known whether the rest is. */
+  readonly doubt: (permission: string) => number;
+}
+
 export interface Holder {
   readonly kind: 'user' | 'role';
   readonly name: string;
@@ -60,6 +70,15 @@ export interface Holder {
   readonly held: readonly Held[];
   readonly groups: readonly { readonly group: Group; readonly at: Span; readonly doubt: number | null }[];
   readonly limits: readonly Limit[];
+  readonly otherSide?: OtherSide;
+}
+
+export interface FactOptions extends AreaOptions {
+  /** `isIn`: whether a permission of an area is one of it for certain. */
+  readonly unsure?: {
+    readonly isIn: (area: Area, permission: string) => boolean;
+    readonly reason: string;
+  };
 }
 
 /** Certain (null) or possible by permission, with the place that says so. */
@@ -70,12 +89,13 @@ export function stateFacts(
   files: readonly SourceFile[],
   holders: readonly Holder[],
   groups: readonly Group[],
-  options: AreaOptions,
+  { unsure, ...options }: FactOptions,
 ): void {
   const bundles = new Set<Bundle>();
   for (const { held } of [...holders, ...groups]) for (const { bundle } of held) bundles.add(bundle);
   const limits = new Set(holders.flatMap((holder) => holder.limits));
-  const statements = [...new Set([...bundles, ...limits].flatMap((one) => one.statements))];
+  const otherSides = holders.flatMap(({ otherSide }) => otherSide ?? []);
+  const statements = [...new Set([...bundles, ...limits, ...otherSides].flatMap((one) => one.statements))];
   const split = splitAreas(
     statements.map(({ area }) => area),
     options,
@@ -97,6 +117,15 @@ export function stateFacts(
     builder.report('bad-name', `permission \`${shown(name)}\` ${nameProblem(name)}`, statement.at);
   }
 
+  const doubtful = new Map<Statement, { readonly ids: ReadonlySet<number>; readonly doubt: number }>();
+  for (const statement of unsure === undefined ? [] : statements) {
+    const ids = permissionsOf
+      .get(statement)!
+      .filter((id) => !unsure!.isIn(statement.area, split.permissions[id]!));
+    if (ids.length > 0)
+      doubtful.set(statement, { ids: new Set(ids), doubt: builder.doubt(statement.at, unsure!.reason) });
+  }
+
   /** What these statements of one effect reach, certain first. */
   const reached = (
     of: readonly { readonly statement: Statement; readonly doubt: number | null }[],
@@ -105,8 +134,10 @@ export function stateFacts(
     const result: Having = new Map();
     for (const { statement, doubt } of of) {
       if (statement.effect !== effect) continue;
-      const why = statement.doubt ?? doubt;
+      const outright = statement.doubt ?? doubt;
+      const open = doubtful.get(statement);
       for (const id of permissionsOf.get(statement)!) {
+        const why = outright ?? (open?.ids.has(id) === true ? open.doubt : null);
         const known = result.get(id);
         if (known === undefined || (known.doubt !== null && why === null))
           result.set(id, { doubt: why, at: statement.at });
@@ -129,10 +160,31 @@ export function stateFacts(
     grantAll(bundle.name, reached(statementsOf([{ bundle, at: bundle.at, doubt: null }]), 'allow'));
   };
 
+  const abouts = new Map<OtherSide['isAbout'], ReadonlySet<number>>();
+  const idsAbout = (isAbout: OtherSide['isAbout']): ReadonlySet<number> => {
+    const ids =
+      abouts.get(isAbout) ?? new Set(split.permissions.flatMap((name, id) => (isAbout(name) ? [id] : [])));
+    abouts.set(isAbout, ids);
+    return ids;
+  };
+  const none: ReadonlySet<number> = new Set();
+
   /** What is left to whom something is taken from; null: nothing is. */
   const left = (holder: Holder): Having | null => {
     const all = allHeld(holder);
-    if (holder.limits.length === 0 && all.every(({ bundle }) => isPlain(bundle))) return null;
+    const { otherSide } = holder;
+    const shared = otherSide === undefined ? none : idsAbout(otherSide.isAbout);
+    if (holder.limits.length === 0 && shared.size === 0 && all.every(({ bundle }) => isPlain(bundle)))
+      return null;
+    const there = reached(
+      (otherSide?.statements ?? []).map((statement) => ({ statement, doubt: null })),
+      'allow',
+    );
+    const notThere = (id: number): number | null => {
+      if (otherSide === undefined || !shared.has(id)) return null;
+      const said = there.get(id);
+      return said === undefined ? otherSide.doubt(split.permissions[id]!) : said.doubt;
+    };
     const denied = reached(
       [
         ...statementsOf(all),
@@ -166,7 +218,11 @@ export function stateFacts(
           isLess = true;
           continue;
         }
-        const why = doubt ?? deny?.doubt ?? caps.find((cap) => cap!.doubt !== null)?.doubt ?? null;
+        const why =
+          doubt ??
+          deny?.doubt ??
+          caps.find((cap) => cap!.doubt !== null)?.doubt ??
+          (isBeyond ? null : notThere(id));
         if (why !== doubt) isLess = true;
         const known = result.get(id);
         if (known === undefined || (known.doubt !== null && why === null)) result.set(id, { doubt: why, at });
