@@ -22,6 +22,7 @@ import {
   isRoleDefinition,
   lastPart,
   type Operations,
+  ownerOf,
   permissionBlocks,
   property,
   propertyText,
@@ -80,7 +81,7 @@ export const azureImporter: Importer = {
         if (values.length === 0 && builder.problems.count(file.path) === 0) {
           builder.report('import-syntax', 'there is nothing in this file', { file, start: 0, end: 0 });
         }
-        return values.flatMap(elements);
+        return values.flatMap((value) => elements(builder, value));
       }),
     );
     const hierarchy = hierarchyOf(builder, sorted.managementGroups);
@@ -131,15 +132,27 @@ interface Sorted {
 }
 
 /** The elements of a list, also of one in pages of the REST interface. */
-function elements(value: Value): Value[] {
+function elements(builder: ImportBuilder, value: Value): Value[] {
+  tellCut(builder, value);
   const page = field(value, 'value');
   return page !== null && field(value, 'id') === null ? items(page) : items(value);
+}
+
+/** A page that is not the last: what follows may say anything. */
+function tellCut(builder: ImportBuilder, value: Value): void {
+  const next = field(value, 'nextLink', '@odata.nextLink', 'members@odata.nextLink');
+  if (next === null || textOf(next) === '') return;
+  builder.doubt(
+    spanOf(next),
+    'the list was cut off here: there is more that is not in the file',
+    'everything',
+  );
 }
 
 function sort(builder: ImportBuilder, values: readonly Value[]): Sorted {
   const sorted: Sorted = { definitions: [], assignments: [], denials: [], groups: [], managementGroups: [] };
   for (const value of values) {
-    const type = textOf(field(value, 'type')) ?? '';
+    const type = textOf(field(value, 'type', 'Type')) ?? '';
     if (!isMap(value)) refuse(builder, value, 'a role definition or an assignment must be a mapping');
     else if (
       /denyAssignments$/i.test(type) ||
@@ -203,17 +216,19 @@ function contents({ name, allows }: RoleDefinition): string {
 interface Principals {
   /** By id. */
   readonly known: Map<string, { readonly id: string; name: string; isGroup: boolean; readonly at: Span }>;
-  /** Of the groups that a file lists: the ids of all members, also through groups; `isWhole`: no group in them is unknown. */
-  readonly members: ReadonlyMap<
-    string,
-    { readonly ids: ReadonlySet<string>; readonly at: Span; readonly isWhole: boolean }
-  >;
+  /** Of the groups that a file lists: the ids of all members, also through groups. */
+  readonly members: ReadonlyMap<string, { readonly ids: ReadonlySet<string>; readonly at: Span }>;
+}
+
+/** Whether a file lists the group, and all groups in it. */
+function isWhole({ known, members }: Principals, group: string): boolean {
+  const own = members.get(group);
+  return own !== undefined && [...own.ids].every((id) => known.get(id)?.isGroup !== true || members.has(id));
 }
 
 function principalsOf(builder: ImportBuilder, values: readonly Value[]): Principals {
   const known: Principals['known'] = new Map();
   const direct = new Map<string, { readonly ids: readonly string[]; readonly at: Span }>();
-  const unknown = new Set<string>();
   const add = (value: Value, isGroup: boolean): string | null => {
     const id = text(builder, value, ['id'], true)?.toLowerCase() ?? null;
     if (id === null) return null;
@@ -223,25 +238,32 @@ function principalsOf(builder: ImportBuilder, values: readonly Value[]): Princip
       isGroup ? ['displayName'] : ['userPrincipalName', 'displayName'],
       false,
     );
-    if (!known.has(id) || name !== null) known.set(id, { id, name: name ?? id, isGroup, at: spanOf(value) });
+    const before = known.get(id);
+    if (before === undefined || name !== null) {
+      known.set(id, {
+        id,
+        name: name ?? id,
+        isGroup: isGroup || before?.isGroup === true,
+        at: spanOf(value),
+      });
+    } else if (isGroup) before.isGroup = true;
     return id;
   };
   for (const value of values) {
     const id = add(value, true);
     if (id === null) continue;
+    tellCut(builder, value);
     const ids = maps(builder, value, 'members').flatMap((member) => {
       const isGroup = /group$/i.test(textOf(field(member, '@odata.type')) ?? '');
-      const one = add(member, isGroup);
-      if (one !== null && isGroup) unknown.add(one);
-      return one ?? [];
+      return add(member, isGroup) ?? [];
     });
-    direct.set(id, { ids, at: spanOf(value) });
+    const known = direct.get(id);
+    direct.set(id, { ids: [...(known?.ids ?? []), ...ids], at: known?.at ?? spanOf(value) });
   }
   const members = [...direct].map(([id, { at }]) => {
     const all = new Set([id]);
     for (const one of all) for (const member of direct.get(one)?.ids ?? []) all.add(member);
-    const isWhole = [...all].every((one) => !unknown.has(one) || direct.has(one));
-    return [id, { ids: all, at, isWhole }] as const;
+    return [id, { ids: all, at }] as const;
   });
   return { known, members: new Map(members) };
 }
@@ -280,7 +302,10 @@ function readAssignment(
       isGroup: /group$/i.test(type ?? ''),
       at: spanOf(value),
     });
-  } else if (before.name === before.id && name !== null) before.name = name;
+  } else {
+    if (before.name === before.id && name !== null) before.name = name;
+    if (/group$/i.test(type ?? '')) before.isGroup = true;
+  }
 
   const id = lastPart(written);
   let definition = definitions.get(id);
@@ -295,19 +320,21 @@ function readAssignment(
     definitions.set(id, definition);
   }
   const condition = property(value, 'condition', 'Condition');
-  const isEligible = /eligib/i.test(textOf(field(value, 'type')) ?? '');
+  const kind = textOf(field(value, 'type', 'Type')) ?? '';
   const doubt =
     nonEmpty(builder, condition) !== null
       ? builder.doubt(
           spanOf(condition!),
           'this assignment applies only under a condition, which depends on the request',
         )
-      : isEligible
+      : /eligib/i.test(kind)
         ? builder.doubt(
             spanOf(value),
             'this assignment applies only while somebody who is eligible has activated it',
           )
-        : null;
+        : /requests$/i.test(kind)
+          ? builder.doubt(spanOf(value), 'this is a request, and what became of it is in no file')
+          : null;
   return { principal, definition, scope: normalScope(scope), doubt };
 }
 
@@ -369,13 +396,14 @@ function readDenial(
   principals: Principals,
 ): Denial | null {
   const scope = propertyText(builder, value, ['scope', 'Scope'], true);
-  const owner = field(value, 'properties') ?? value;
   const ids = (...keys: string[]): string[] =>
-    maps(builder, owner, ...keys).flatMap((one) => {
+    maps(builder, ownerOf(value, ...keys), ...keys).flatMap((one) => {
       const id = text(builder, one, ['id', 'ObjectId'], true)?.toLowerCase();
       if (id === undefined) return [];
       const isGroup = /group$/i.test(textOf(field(one, 'type', 'ObjectType')) ?? '');
-      if (isGroup && !principals.known.has(id)) {
+      const known = principals.known.get(id);
+      if (isGroup && known !== undefined) known.isGroup = true;
+      else if (isGroup) {
         const name = nonEmpty(builder, field(one, 'displayName', 'DisplayName')) ?? id;
         principals.known.set(id, { id, name, isGroup, at: spanOf(one) });
       }
@@ -452,9 +480,7 @@ function state(
   ): 'yes' | 'no' | 'perhaps' => {
     if (all.some((one) => one === everybody || one === id || own.has(one))) return 'yes';
     if (isStandIn) return 'no';
-    return all.some((one) => isGroup(one) && principals.members.get(one)?.isWhole !== true)
-      ? 'perhaps'
-      : 'no';
+    return all.some((one) => isGroup(one) && !isWhole(principals, one)) ? 'perhaps' : 'no';
   };
   const doubts = new Map<Denial, number>();
   const doubtOf = (denial: Denial): number => {
@@ -501,7 +527,7 @@ function state(
       });
       continue;
     }
-    if (principals.members.get(id)?.isWhole === true) continue;
+    if (isWhole(principals, id)) continue;
     // A stand-in is a member of this group and of the groups that it is known to be in, and nothing besides.
     const memberships = [
       { id, group: groups.get(id)!, at, doubt: null },

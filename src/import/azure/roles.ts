@@ -38,15 +38,19 @@ export function property(value: Value, ...keys: readonly string[]): Value | null
   return (properties === null ? null : field(properties, ...keys)) ?? field(value, ...keys);
 }
 
+/** `properties` where they have one of the keys, and the value itself otherwise. */
+export function ownerOf(value: Value, ...keys: readonly string[]): Value {
+  const properties = field(value, 'properties');
+  return properties !== null && field(properties, ...keys) !== null ? properties : value;
+}
+
 export function propertyText(
   builder: ImportBuilder,
   value: Value,
   keys: readonly string[],
   isNeeded: boolean,
 ): string | null {
-  const properties = field(value, 'properties');
-  const owner = properties !== null && field(properties, ...keys) !== null ? properties : value;
-  return text(builder, owner, keys, isNeeded);
+  return text(builder, ownerOf(value, ...keys), keys, isNeeded);
 }
 
 /** The GUID at the end of an id, which is one for a role wherever it is looked at. */
@@ -86,7 +90,7 @@ export function operationsOf(builder: ImportBuilder, value: Value, doubt: number
 export function permissionBlocks(builder: ImportBuilder, value: Value): Operations[] {
   const permissions = property(value, 'permissions', 'Permissions');
   if (permissions === null) return operationsOf(builder, value, null);
-  const owner = field(value, 'properties') ?? value;
+  const owner = ownerOf(value, 'permissions', 'Permissions');
   return maps(builder, owner, 'permissions', 'Permissions').flatMap((block) => {
     const condition = field(block, 'condition', 'Condition');
     const isEmpty = condition === null || textOf(condition) === '';
