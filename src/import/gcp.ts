@@ -42,7 +42,7 @@ import {
 } from './cloud/values.ts';
 import { knownPermissions } from './gcp/known-roles.ts';
 import { type Member, memberOf, principalOf } from './gcp/members.ts';
-import { atAndBelow, mentionedResources, type Resources, resourceName } from './gcp/resources.ts';
+import { atAndBelow, mentionedResources, type Resources, resourceName, unnamed } from './gcp/resources.ts';
 import { type ImportBuilder, type Importer, importBuilder } from './imported.ts';
 import type { Selector } from './regions/areas.ts';
 import { anyNumber, glob, literal } from './regions/glob.ts';
@@ -224,7 +224,7 @@ function readPolicies(
     const policy = policyIn(value);
     const written = policy === value ? null : text(builder, value, ['resource', 'name'], true);
     const resource =
-      written === null ? (resourceOf(value.file) ?? `resource of ${value.file.path}`) : resourceName(written);
+      written === null ? (resourceOf(value.file) ?? unnamed(value.file.path)) : resourceName(written);
     const ancestors = field(value, 'ancestors');
     const project = textOf(field(value, 'project'));
     const organization = textOf(field(value, 'organization'));
@@ -282,7 +282,8 @@ function decoded(part: string): string | null {
 }
 
 interface Role {
-  readonly permissions: readonly string[];
+  /** Null: the file does not say, as a list of roles does not. */
+  readonly permissions: readonly string[] | null;
   readonly at: Span;
 }
 
@@ -294,8 +295,8 @@ function rolesOf(builder: ImportBuilder, values: readonly Value[]): ReadonlyMap<
     if (roles.has(name)) refuse(builder, value, `role \`${shown(name)}\` is defined twice`);
     const included = field(value, 'includedPermissions');
     const written =
-      included === null ? [] : texts(builder, included, 'includedPermissions').map((one) => one.text);
-    for (const one of written) {
+      included === null ? null : texts(builder, included, 'includedPermissions').map((one) => one.text);
+    for (const one of written ?? []) {
       if (one.includes(':')) refuse(builder, included!, `\`${shown(one)}\` is no permission`);
     }
     // Who has a role that is disabled or deleted has nothing by it.
@@ -359,7 +360,9 @@ function allowsOf(
     except: [],
   });
   const known = roles.get(role);
-  if (known !== undefined) return [{ operations: exactly(known.permissions), doubt: null, at: known.at }];
+  if (known !== undefined && known.permissions !== null) {
+    return [{ operations: exactly(known.permissions), doubt: null, at: known.at }];
+  }
   const documented = knownPermissions.get(role) ?? [];
   const doubt = builder.doubt(
     at,
@@ -481,6 +484,12 @@ function holdersOf(
     [...groups].flatMap(([of, group]): Holder['groups'] => {
       const membership = { group, at: group.at, doubt: null };
       if (of === isStandInFor || of === 'allUsers') return [membership];
+      // All identities of a pool.
+      const pool = /^principalSet:(\/\/.+)\/\*$/.exec(of)?.[1];
+      if (pool !== undefined) {
+        const identity = /^principal(?:Set)?:(.+)$/.exec(isStandInFor ?? name)?.[1];
+        return identity?.startsWith(`${pool}/`) === true ? [membership] : [];
+      }
       if (of === 'allAuthenticatedUsers') {
         const hasAccount = /^(?:user|serviceAccount|group|domain):/.test(isStandInFor ?? name);
         return hasAccount ? [membership] : [];

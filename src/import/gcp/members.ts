@@ -29,12 +29,13 @@ export function memberOf(text: string): Member | null {
   const role = projectRoles.get(kind);
   if (role !== undefined) return { kind: 'project', name: text, role, project: `projects/${name}` };
   switch (kind) {
+    // Addresses are the same whatever their case.
     case 'user':
     case 'serviceAccount':
-      return { kind: 'one', name: text };
+      return { kind: 'one', name: `${kind}:${name.toLowerCase()}` };
     case 'group':
     case 'domain':
-      return { kind: 'set', name: text };
+      return { kind: 'set', name: `${kind}:${name.toLowerCase()}` };
     default:
       return null;
   }
@@ -47,7 +48,7 @@ export function principalOf(text: string): Member | null {
   const forms: readonly (readonly [RegExp, string])[] = [
     [/^principal:\/\/goog\/subject\/(.+)$/, 'user:'],
     [/^principalSet:\/\/goog\/group\/(.+)$/, 'group:'],
-    [/^principal:\/\/iam\.googleapis\.com\/projects\/-\/serviceAccounts\/(.+)$/, 'serviceAccount:'],
+    [/^principal:\/\/iam\.googleapis\.com\/projects\/[^/]+\/serviceAccounts\/(.+)$/, 'serviceAccount:'],
   ];
   for (const [form, prefix] of forms) {
     const name = form.exec(text)?.[1];

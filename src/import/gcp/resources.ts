@@ -72,13 +72,22 @@ function findBelow(name: string, resources: Resources): Below {
   for (const [other, above] of resources.above) {
     if (other === name) continue;
     if (names.some((one) => above?.has(one) === true || isBelowByName(other, one))) certain.add(other);
-    else if (above === null && mayBeBelow(other, name)) possible.add(other);
+    else if (isUnnamed(name) || (above === null && mayBeBelow(other, name))) possible.add(other);
   }
   const selector = (all: ReadonlySet<string>): Selector => ({
     any: [...all].flatMap((one) => namesOf(one, resources)).flatMap(under),
     except: [],
   });
   return { certain: selector(certain), possible: possible.size === 0 ? null : selector(possible) };
+}
+
+/** What a policy is of that does not say so: anything may be below it. */
+export function unnamed(path: string): string {
+  return `resource of ${path}`;
+}
+
+function isUnnamed(name: string): boolean {
+  return name.startsWith('resource of ');
 }
 
 const ranks = ['organizations/', 'folders/', 'projects/'];
