@@ -13,8 +13,9 @@
  * policies limit; a denial anywhere wins. What comes under a condition or through a variable is possible only. What a role may do is judged
  * with whoever may assume it: in several sessions, one person has all of it.
  *
- * What an identity's own policy allows on a resource of another account, or on a key of KMS, is possible only, unless the
- * policy of the resource, where it is among the files, allows it as well.
+ * What an identity's own policy allows on a resource of another account is possible only, unless the policy of the resource,
+ * where it is among the files, allows it as well. A key of KMS leaves it to identities only if its policy says so, as it does
+ * unless somebody changes it: where the files have a policy for keys, that policy must allow it.
  *
  * A document by itself that names no principals is a role of which one user stands for whoever it is attached to. One that
  * names principals belongs to a resource. Which files are service control policies is for `map` to say. The root user of
@@ -25,7 +26,7 @@ import { shown } from '../policy/names.ts';
 import type { SourceFile, Span } from '../source/text.ts';
 import { type Entity, identityStatements, isAccount, readAccounts } from './aws/account.ts';
 import { isWithinParts, type PolicyStatement, readDocument } from './aws/document.ts';
-import { namedBy } from './aws/evaluate.ts';
+import { namedBy, selects } from './aws/evaluate.ts';
 import { accountOf, nameOfPrincipal, type Principal, type Subject, subjectOf } from './aws/principals.ts';
 import { assumptions, onceDoubt, outsiders, perhapsDoubts, reachable } from './aws/trust.ts';
 import {
@@ -344,7 +345,10 @@ function otherSides(
     const common = byAccount.get(account) ?? {
       isAbout: (permission) => {
         const owner = accountOf(permission);
-        return (owner !== null && owner !== account) || isKey(permission);
+        return (
+          (owner !== null && owner !== account) ||
+          (isKey(permission) && policies.some((one) => speaksOf(one, permission)))
+        );
       },
       doubt: (permission) => {
         const owner = accountOf(permission);
@@ -370,6 +374,15 @@ function otherSides(
     );
     return { ...common, statements };
   };
+}
+
+function speaksOf({ statements }: ResourcePolicy, permission: string): boolean {
+  const colon = permission.lastIndexOf(':');
+  const [object, operation] = [permission.slice(0, colon), permission.slice(colon + 1)];
+  return statements.some(
+    ({ actions, resources }) =>
+      selects(actions, operation, true) && (resources === null || selects(resources, object, false)),
+  );
 }
 
 const isKey = (permission: string): boolean => /^arn:[^:]*:kms:/.test(permission);
