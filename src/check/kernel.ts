@@ -48,16 +48,35 @@ export function rowsWithAtLeast(source: RowSource, sets: readonly LimitedSet[]):
   const { base, count } = source;
   const brought = bitsBrought(source, members);
   const { from: broughtFrom, to: broughtTo } = brought;
-  const { setOf } = members;
+  const { setOf, firstSlot } = members;
 
   const limits = Int32Array.from(sets, (set) => set.limit);
-  const slotRow = new Int32Array(setOf.length);
-  const slotBits = new Int32Array(setOf.length);
-  const countRow = new Int32Array(sets.length);
-  const counts = new Int32Array(sets.length);
   const greatest = new Int32Array(sets.length);
   const nearest = new Int32Array(sets.length).fill(-1);
   const hits = pairColumns();
+
+  // Of each slot, side by side because all are wanted at once: the row that touched it last (plus 1), its bits there,
+  // and how many bits are worth a look: a hit, or more than any row had. A set of several slots is always looked at.
+  const records = new Int32Array(4 * setOf.length);
+  const renew = (set: number): void => {
+    const first = firstSlot[set]!;
+    if (firstSlot[set + 1]! - first === 1)
+      records[4 * first + 2] = Math.min(limits[set]!, greatest[set]! + 1);
+  };
+  for (let set = 0; set < sets.length; set += 1) renew(set);
+  const look = (row: number, set: number, fresh: number): void => {
+    let now = 0;
+    for (let slot = firstSlot[set]!; slot < firstSlot[set + 1]!; slot += 1) {
+      if (records[4 * slot] === row + 1) now += bitCount(records[4 * slot + 1]!);
+    }
+    const before = now - bitCount(fresh);
+    if (before < limits[set]! && now >= limits[set]!) hits.push(row, set);
+    if (now > greatest[set]!) {
+      greatest[set] = now;
+      nearest[set] = row;
+      renew(set);
+    }
+  };
 
   for (let row = 0; row < count; row += 1) {
     const stamp = row + 1;
@@ -69,21 +88,13 @@ export function rowsWithAtLeast(source: RowSource, sets: readonly LimitedSet[]):
       const broughtEnd = broughtTo[item]!;
       for (let entry = broughtFrom[item]!; entry < broughtEnd; entry += 1) {
         const slot = slots[entry]!;
-        const known = slotRow[slot] === stamp ? slotBits[slot]! : 0;
-        const fresh = masks[entry]! & ~known;
-        if (fresh === 0) continue;
-        slotRow[slot] = stamp;
-        slotBits[slot] = known | fresh;
-        const set = setOf[slot]!;
-        const before = countRow[set] === stamp ? counts[set]! : 0;
-        const now = before + bitCount(fresh);
-        countRow[set] = stamp;
-        counts[set] = now;
-        if (before < limits[set]! && now >= limits[set]!) hits.push(row, set);
-        if (now > greatest[set]!) {
-          greatest[set] = now;
-          nearest[set] = row;
-        }
+        const record = 4 * slot;
+        const known = records[record] === stamp ? records[record + 1]! : 0;
+        const bits = known | masks[entry]!;
+        if (bits === known) continue;
+        records[record] = stamp;
+        records[record + 1] = bits;
+        if (bitCount(bits) >= records[record + 2]!) look(row, setOf[slot]!, bits & ~known);
       }
     }
   }
@@ -104,8 +115,9 @@ interface MemberBits {
   readonly start: Int32Array;
   readonly slots: Int32Array;
   readonly bits: Int32Array;
-  /** The set of each slot. */
+  /** The set of each slot, and the slots of set i: firstSlot[i] to firstSlot[i + 1]. */
   readonly setOf: Int32Array;
+  readonly firstSlot: Int32Array;
 }
 
 const slotSize = 32;
@@ -121,16 +133,18 @@ function memberBits(sets: readonly LimitedSet[], columns: number): MemberBits {
   const next = start.slice();
   const slots = new Int32Array(start[columns]!);
   const bits = new Int32Array(start[columns]!);
+  const firstSlot = new Int32Array(sets.length + 1);
   let first = 0;
-  for (const { members } of sets) {
+  for (const [index, { members }] of sets.entries()) {
     for (const [at, member] of members.entries()) {
       slots[next[member]!] = first + Math.floor(at / slotSize);
       bits[next[member]!] = 1 << (at % slotSize);
       next[member]! += 1;
     }
     first += Math.ceil(members.length / slotSize);
+    firstSlot[index + 1] = first;
   }
-  return { start, slots, bits, setOf: Int32Array.from(setOf) };
+  return { start, slots, bits, setOf: Int32Array.from(setOf), firstSlot };
 }
 
 /** For each item of the base that was asked for, the slots of which it brings members, and which, as bits. */
