@@ -598,6 +598,11 @@ export function interpreter<B>(algebra: Algebra<B>, source: Source<B>): Interpre
           touched.add(next);
         }
       }
+      // Without gates all that was touched is certain.
+      if (from.size === 0) {
+        changed = touched;
+        continue;
+      }
       const again = new Set<number>();
       for (const next of touched) {
         const known = result.get(next);

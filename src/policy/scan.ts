@@ -93,7 +93,7 @@ export function scanCell(
 }
 
 /** A carriage return is part of the line end only where that follows it. */
-function endsLine(units: Units, at: number, unit: number): boolean {
+export function endsLine(units: Units, at: number, unit: number): boolean {
   if (unit === newline) return true;
   return unit === carriageReturn && (at + 1 >= units.length || units[at + 1] === newline);
 }

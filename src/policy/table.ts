@@ -13,7 +13,8 @@ import type { SourceFile, Span } from '../source/text.ts';
 import { textOf, type Units, unitsOf } from '../source/units.ts';
 import { nameProblem, shown } from './names.ts';
 import type { Problems } from './problems.ts';
-import { carriageReturn, newline, quote, type ScannedCell, scanCell, scannedCell } from './scan.ts';
+import { carriageReturn, endsLine, newline, quote, type ScannedCell, scanCell, scannedCell } from './scan.ts';
+import { hashFactor, hashSeed } from './spellings.ts';
 
 export type Delimiter = 'comma' | 'semicolon' | 'tab';
 
@@ -169,14 +170,42 @@ export function scanTable(
     }
 
     let column = 0;
-    do {
+    let endsRow = false;
+    let broken = false;
+    while (!endsRow) {
       const slot = column < width ? slots[column]! : -1;
       const cellStart = at;
+      column += 1;
+      // Nearly all wanted cells have no quotes: as `scanCell` finds them, straight into the row.
+      if (slot >= 0 && units[at] !== quote) {
+        let hash = hashSeed;
+        let unit = 0;
+        while (at < length) {
+          unit = units[at]!;
+          if (unit === code || (unit <= carriageReturn && endsLine(units, at, unit))) break;
+          hash = Math.imul(hash ^ unit, hashFactor);
+          at += 1;
+        }
+        starts[slot] = cellStart;
+        ends[slot] = at;
+        froms[slot] = cellStart;
+        tos[slot] = at;
+        hashes[slot] = hash;
+        escaped[slot] = 0;
+        endsRow = at >= length || unit !== code;
+        if (endsRow && at < length) {
+          if (unit === carriageReturn) at += 1;
+          if (at < length) lineNumber += 1;
+        }
+        if (at < length) at += 1;
+        continue;
+      }
       scanCell(units, at, code, slot >= 0, cell);
       at = cell.next;
       lineNumber += cell.lines;
-      if (cell.broken >= 0) break;
-      if (slot >= 0) {
+      broken = cell.broken >= 0;
+      endsRow = broken || cell.endsRow;
+      if (slot >= 0 && !broken) {
         starts[slot] = cellStart;
         ends[slot] = cell.end;
         froms[slot] = cell.from;
@@ -184,9 +213,8 @@ export function scanTable(
         hashes[slot] = cell.hash;
         escaped[slot] = cell.escaped ? 1 : 0;
       }
-      column += 1;
-    } while (!cell.endsRow);
-    if (cell.broken >= 0) {
+    }
+    if (broken) {
       reportQuote(file, cell, problems);
       refusedRows += 1;
       continue;
@@ -273,7 +301,14 @@ function tableRow(file: SourceFile, units: Units, size: number): TableRow {
       const to = tos[index]!;
       // Exports are usually sorted: the same string again needs no cutting out, and its hash is known.
       const before = last[index]!;
-      if (escaped[index] === 0 && before.length === to - from && text.startsWith(before, from)) return before;
+      if (
+        escaped[index] === 0 &&
+        before.length === to - from &&
+        // Most names differ at their end.
+        before.charCodeAt(to - from - 1) === units[to - 1] &&
+        text.startsWith(before, from)
+      )
+        return before;
       const cut = text.slice(from, to);
       const cell = escaped[index] === 0 ? cut : cut.replaceAll('""', '"');
       last[index] = cell;
