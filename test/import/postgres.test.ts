@@ -569,3 +569,60 @@ CREATE FUNCTION g() RETURNS int BEGIN ATOMIC SELECT 1; END; REVOKE ALL ON FUNCTI
     }
   });
 });
+
+describe('statements that no dump has', () => {
+  const definer = `SECURITY DEFINER AS 'SELECT a FROM acc.t'`;
+  const routine = `CREATE OR REPLACE FUNCTION acc.f() RETURNS int LANGUAGE sql`;
+  const guarded = `GRANT SELECT ON acc.t TO clerk; ALTER TABLE acc.t ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY p ON acc.t USING (true);`;
+  it.each([
+    ['ALTER TABLE acc.t ADD COLUMN c numeric(3, 1), OWNER TO ann;', 'table/acc.t:own', 'yes'],
+    ['ALTER TABLE acc.t ADD CHECK (a IN (1, 2)), ADD COLUMN owner text;', 'table/acc.t:own', 'no'],
+    [`${routine} AS 'SELECT 1'; ${routine} ${definer};`, 'table/acc.t:select', 'maybe'],
+    [`${routine} ${definer}; ${routine} AS 'SELECT 1';`, 'table/acc.t:select', 'no'],
+    [guarded, 'table/acc.t:select', 'yes'],
+    [`${guarded} ALTER POLICY p ON acc.t TO owner;`, 'table/acc.t:select', 'maybe'],
+    [`${guarded} DROP POLICY IF EXISTS p ON acc.t;`, 'table/acc.t:select', 'maybe'],
+    [
+      'GRANT UPDATE ON acc.x TO owner; GRANT UPDATE ON ALL TABLES IN SCHEMA acc TO ann;',
+      'table/acc.x:update',
+      'yes',
+    ],
+  ])('%s', (text, permission, expected) => {
+    expect(answer(table + text, 'ann', permission)).toBe(expected);
+  });
+
+  it.each([
+    ['COPY pg_catalog.pg_auth_members FROM stdin;\n1\n\\.\n', 'everything'],
+    ['GRANT UPDATE ON ALL TABLES IN SCHEMA elsewhere TO ann;', 'permissions'],
+    [
+      `CREATE VIEW acc.v WITH (security_invoker='true') AS SELECT a FROM acc.t;
+      ALTER VIEW acc.v SET (security_invoker='false');`,
+      'permissions',
+    ],
+    [
+      `CREATE VIEW acc.v WITH (security_invoker='true') AS SELECT a FROM acc.t;
+      ALTER VIEW acc.v RESET (security_invoker);`,
+      'permissions',
+    ],
+    [`CREATE FUNCTION acc.g() RETURNS int LANGUAGE plperlu SECURITY DEFINER AS 'x';`, 'permissions'],
+  ])('%s is doubtful', (text, reaches) => {
+    expect(imported([roles, table + text]).doubts.map((doubt) => doubt.reaches)).toContain(reaches);
+  });
+
+  it.each(['BEGIN; REVOKE clerk FROM ann; ROLLBACK;', 'BEGIN; REVOKE clerk FROM ann; ABORT;'])(
+    '%s takes statements back, and is refused',
+    (text) => {
+      expect(readTexts([roles, text]).kind).toBe('failed');
+    },
+  );
+
+  it('takes back a membership by its grantor as the version does', () => {
+    const text = 'GRANT owner TO ann GRANTED BY bob; REVOKE owner FROM ann;';
+    const from = (version: string): string => `-- Dumped from database version ${version}\n`;
+    const isOwner = (head: string): boolean =>
+      accessOf(imported([roles, `${head}${table}${text}`]), 'ann', false).permissions.has('table/acc.t:own');
+    expect([isOwner(from('15.4')), isOwner(from('16.1'))]).toEqual([false, true]);
+    expect(readTexts([roles, text]).kind).toBe('failed');
+  });
+});

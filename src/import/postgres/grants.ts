@@ -219,14 +219,22 @@ function readAllInSchemas(state: State, cursor: Cursor): readonly ServerObject[]
     wrong(state, cursor, 'the name of a schema');
     return null;
   }
-  return [...state.objects.values()].filter(
-    (object) =>
-      object.kind === kind &&
-      object.created !== null &&
-      object.database === state.database &&
-      object.schema !== null &&
-      schemas.includes(object.schema),
-  );
+  return schemas.flatMap((schema) => {
+    const within = [...state.objects.values()].filter(
+      (object) => object.kind === kind && object.database === state.database && object.schema === schema,
+    );
+    const told = `all of ${state.database} ${schema}`;
+    const isKnown = within.length > 0 && within.every(({ created }) => created !== null);
+    if (!isKnown && !state.told.has(told)) {
+      state.told.add(told);
+      state.build.doubt(
+        spanOf(cursor),
+        `what else is in schema \`${schema}\`, and so what this gives, is not in the file`,
+        'permissions',
+      );
+    }
+    return within;
+  });
 }
 
 /** The privileges that the entries mean on a kind of object; null after a problem was reported. */

@@ -102,7 +102,11 @@ export function createObject(
     );
   }
   // A type is written twice where its functions come between; what was said of it stays.
-  if (known?.created) return known;
+  if (known?.created) {
+    // `CREATE OR REPLACE`: the last text is the one that runs.
+    if (routine !== null) known.routine = routine;
+    return known;
+  }
   const object = addObject(state, kind, schema, name, at, true, routine);
   if (kind === 'function') addOverload(state, base, object);
   return object;

@@ -194,8 +194,7 @@ function passView(
 ): void {
   const invoker = tokens.findIndex(({ value }) => value === 'security_invoker');
   const text = tokens.findIndex(({ kind, value }) => kind === 'word' && value === 'as');
-  if (invoker >= 0 && invoker < text && ['true', 'on', '1'].includes(tokens[invoker + 2]?.value ?? ''))
-    return;
+  if (invoker >= 0 && invoker < text && isOn(tokens[invoker + 2])) return;
   view.passesOn.push({
     at,
     what: 'view',
@@ -203,6 +202,10 @@ function passView(
     gives: 'same',
     mentions: mentionsOf(tokens.slice(text + 1), hasNoSearchPath(state)),
   });
+}
+
+function isOn(token: Token | undefined): boolean {
+  return ['true', 'on', '1'].includes(token?.value ?? '');
 }
 
 /** Rows of a part are read and written through the whole, with the privileges on the whole. */
@@ -310,6 +313,22 @@ export function createPolicy(state: State, cursor: Cursor): void {
   table.policies.push({ name, at, permissive, command, roles, everyRow });
 }
 
+/** Behind `ALTER POLICY` and `DROP POLICY`: one that is changed may let fewer rows through, or others. */
+export function changePolicy(state: State, cursor: Cursor, drops: boolean): void {
+  if (drops) accept(cursor, 'if', 'exists');
+  const name = readName(cursor);
+  const [table] = name !== null && accept(cursor, 'on') ? (readTarget(state, cursor, 'table') ?? []) : [];
+  if (table === undefined) {
+    wrong(state, cursor, 'a policy, and `ON` with the name of a table');
+    return;
+  }
+  const index = table.policies.findIndex((policy) => policy.name === name);
+  if (index < 0) return;
+  if (drops) table.policies.splice(index, 1);
+  else if (accept(cursor, 'rename')) renamed(state, cursor);
+  else table.policies[index] = { ...table.policies[index]!, everyRow: false };
+}
+
 /** Whether what is in brackets behind the word is `true`, or it is not there. */
 function isTrue({ tokens, at }: Cursor, word: string): boolean {
   const index = tokens.findIndex(
@@ -336,11 +355,26 @@ export function alterKnown(state: State, cursor: Cursor): boolean {
   }
   if (isMark(cursor, '*')) cursor.at += 1;
   for (const object of objects) {
-    const from = cursor.at;
-    alter(state, cursor, object);
-    cursor.at = from;
+    for (const action of actionsOf(cursor, object)) alter(state, action, object);
   }
   return true;
+}
+
+/** Tables are altered in several ways at once, with commas between them. */
+function actionsOf(cursor: Cursor, { kind }: ServerObject): readonly Cursor[] {
+  const actions = [{ ...cursor }];
+  let depth = 0;
+  for (let at = cursor.at; kind === 'table' && at < cursor.tokens.length; at += 1) {
+    const { kind: of, value } = cursor.tokens[at]!;
+    if (of !== 'mark') continue;
+    if (value === '(' || value === '[') depth += 1;
+    else if (value === ')' || value === ']') depth -= 1;
+    else if (value === ',' && depth === 0) {
+      const last = actions.pop()!;
+      actions.push({ ...last, tokens: cursor.tokens.slice(0, at) }, { ...cursor, at: at + 1 });
+    }
+  }
+  return actions;
 }
 
 function alter(state: State, cursor: Cursor, object: ServerObject): void {
@@ -372,8 +406,17 @@ function alter(state: State, cursor: Cursor, object: ServerObject): void {
     return;
   }
   const { tokens } = cursor;
+  const invoker = tokens.findIndex(({ value }) => value === 'security_invoker');
+  if (invoker >= 0 && (peekWord(cursor) === 'reset' || !isOn(tokens[invoker + 2]))) {
+    state.build.doubt(
+      spanOf(cursor),
+      `\`${object.name}\` comes to read and write with the rights of its owner`,
+      'permissions',
+    );
+    return;
+  }
   const named = tokens.findIndex(
-    ({ value }, index) => value === 'sequence' && tokens[index + 1]?.value === 'name',
+    ({ value }, index) => index >= cursor.at && value === 'sequence' && tokens[index + 1]?.value === 'name',
   );
   if (named < 0 || object.kind !== 'table') return;
   cursor.at = named + 2;

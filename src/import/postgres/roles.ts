@@ -1,7 +1,7 @@
 /** `CREATE ROLE`, `ALTER ROLE`, `DROP ROLE`, and `GRANT` and `REVOKE` of roles. */
 
 import type { Span } from '../../source/text.ts';
-import { type Attribute, type Membership, type Role, type State, useRole } from './state.ts';
+import { type Attribute, type Role, type State, useRole } from './state.ts';
 import { wrong } from './statement.ts';
 import {
   accept,
@@ -81,7 +81,7 @@ export function alterGroup(state: State, cursor: Cursor): void {
   }
   for (const member of members) {
     if (change === 'add') join(state, group, member, null, {}, at);
-    else leave(state, group, member, null, null);
+    else leave(state, group, member, null, null, at);
   }
 }
 
@@ -207,13 +207,22 @@ function leave(
   member: string,
   grantor: string | null,
   option: 'admin' | 'inherit' | 'set' | null,
+  at: Span,
 ): void {
-  const isMeant = (membership: Membership): boolean =>
-    membership.role === role &&
-    membership.member === member &&
-    (grantor === null || membership.grantor === grantor);
   for (const [key, membership] of state.memberships) {
-    if (!isMeant(membership)) continue;
+    if (membership.role !== role || membership.member !== member) continue;
+    // Up to version 15, there is one membership, whoever gave it; later, one of each grantor.
+    if (membership.grantor !== grantor) {
+      if (state.version === null) {
+        state.build.report(
+          'import-unsupported',
+          `whether this takes the membership that another role gave depends on the version`,
+          at,
+          'import a dump of the server as it is now',
+        );
+      }
+      if (state.version === null || state.version >= 16) continue;
+    }
     if (option === null) state.memberships.delete(key);
     else membership[option] = false;
   }
@@ -266,7 +275,8 @@ export function revokeRoles(
     wrong(state, cursor, 'the end of the statement');
     return;
   }
-  for (const role of roles) for (const member of members) leave(state, role, member, grantor, option);
+  const at = spanOf(cursor);
+  for (const role of roles) for (const member of members) leave(state, role, member, grantor, option, at);
 }
 
 /** A grantee or grantor. `CURRENT_USER` and the like mean whoever runs the text, so that nobody can say who. */

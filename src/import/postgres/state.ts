@@ -72,7 +72,8 @@ export interface ServerObject {
   rowSecurity: Span | null;
   readonly policies: Policy[];
   readonly passesOn: PassesOn[];
-  readonly routine: Routine | null;
+  /** As it was created last. */
+  routine: Routine | null;
 }
 
 /** Paths and words of a text, each with the privileges on a table of that name that the text would use. */

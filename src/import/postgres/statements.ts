@@ -2,7 +2,15 @@
 
 import type { SourceFile, Span } from '../../source/text.ts';
 import { alterDefaults, grantOrRevoke } from './grants.ts';
-import { alterKnown, createKnown, createPolicy, createRule, createTrigger, dropKnown } from './objects.ts';
+import {
+  alterKnown,
+  changePolicy,
+  createKnown,
+  createPolicy,
+  createRule,
+  createTrigger,
+  dropKnown,
+} from './objects.ts';
 import { alterGroup, alterRole, createRole, dropRole } from './roles.ts';
 import { type Piece, piecesOf } from './scan.ts';
 import { addObject, type State } from './state.ts';
@@ -131,7 +139,6 @@ function doubtAll(state: State, at: Span, reason: string): void {
 
 /** What changes data, looks, or the session, and not who may do what. */
 const passed = new Set([
-  'abort',
   'analyze',
   'begin',
   'checkpoint',
@@ -139,10 +146,8 @@ const passed = new Set([
   'cluster',
   'comment',
   'commit',
-  'copy',
   'deallocate',
   'declare',
-  'discard',
   'end',
   'fetch',
   'listen',
@@ -150,7 +155,6 @@ const passed = new Set([
   'notify',
   'refresh',
   'reindex',
-  'rollback',
   'savepoint',
   'show',
   'start',
@@ -212,8 +216,25 @@ function readStatement(state: State, cursor: Cursor): void {
     case 'delete':
       change(state, cursor);
       return;
+    case 'copy':
+      if (cursor.tokens.some(({ kind, value }) => kind === 'word' && value === 'from')) change(state, cursor);
+      return;
     case 'reassign':
       unsupported(state, cursor);
+      return;
+    case 'abort':
+    case 'rollback':
+      state.build.report(
+        'import-unsupported',
+        'statements are taken back, as no dump does',
+        spanOf(cursor),
+        'import a dump of the server as it is now',
+      );
+      return;
+    case 'discard':
+      if (!accept(cursor, 'all')) return;
+      state.authorization = null;
+      state.searchPath = null;
       return;
     case 'security':
       doubtAll(state, spanOf(cursor), 'a security label is given, and what it allows is not known');
@@ -272,6 +293,10 @@ function alter(state: State, cursor: Cursor): void {
     return;
   }
   if (accept(cursor, 'user', 'mapping') || accept(cursor, 'system')) return;
+  if (accept(cursor, 'policy')) {
+    changePolicy(state, cursor, false);
+    return;
+  }
   if (accept(cursor, 'group')) {
     alterGroup(state, cursor);
     return;
@@ -292,6 +317,10 @@ function drop(state: State, cursor: Cursor): void {
     return;
   }
   if (accept(cursor, 'user', 'mapping')) return;
+  if (accept(cursor, 'policy')) {
+    changePolicy(state, cursor, true);
+    return;
+  }
   if (acceptOne(cursor, ['role', 'user', 'group']) !== null) {
     dropRole(state, cursor);
     return;
@@ -322,6 +351,7 @@ function setting(state: State, cursor: Cursor): void {
     state.authorization = isReset || !isName || isNone ? null : token.value;
     return;
   }
+  if (isReset && accept(cursor, 'all')) state.searchPath = null;
   if (!accept(cursor, 'search_path')) return;
   cursor.at += 1;
   const path = cursor.tokens.slice(cursor.at).filter(({ kind }) => kind !== 'mark' && kind !== 'number');

@@ -94,7 +94,7 @@ function statePassing(server: Server, source: ServerObject, find: Finder): void 
           if (object === source) continue;
           for (const given of way.gives === 'same' ? [step.privilege] : uses) {
             const key = `${object.name}\n${given}`;
-            if (reached.has(key) || (way.what !== 'partition' && !holds(server, owner, object, given)))
+            if (reached.has(key) || (way.what !== 'partition' && !mayHold(server, owner, object, given)))
               continue;
             const found = { object, privilege: given, by: step.by ?? way };
             reached.set(key, found);
@@ -113,6 +113,11 @@ function statePassing(server: Server, source: ServerObject, find: Finder): void 
       }
     }
   }
+}
+
+/** An owner that the text does not name may be anybody. */
+function mayHold(server: Server, owner: string, object: ServerObject, privilege: string): boolean {
+  return server.unknownOwners.has(owner) || holds(server, owner, object, privilege);
 }
 
 /** Roles that have one of the privileges on the object, the owner among them. */
@@ -151,7 +156,7 @@ function stateDefiners(server: Server, find: Finder): void {
       let doubt: number | null = null;
       for (const [relation, uses] of relations) {
         for (const privilege of uses) {
-          if (!holds(server, owner, relation, privilege)) continue;
+          if (!mayHold(server, owner, relation, privilege)) continue;
           for (const role of executors) {
             if (role !== everybody && holds(server, role, relation, privilege)) continue;
             doubt ??= build.doubt(definer, `${name} on what it names`);
@@ -160,6 +165,10 @@ function stateDefiners(server: Server, find: Finder): void {
         }
       }
       continue;
+    }
+    if (server.unknownOwners.has(owner) && !state.told.has('definer of unknown owner')) {
+      state.told.add('definer of unknown owner');
+      build.doubt(definer, `${name}, who is not in the file, and it may do anything`, 'permissions');
     }
     const whole = superusers.has(owner) ? superuserRole : owner;
     let doubt: number | null = null;
