@@ -10,7 +10,8 @@
  */
 
 import type { Span } from '../../source/text.ts';
-import type { Leaf, Requirement, Role, Rule } from './objects.ts';
+import type { Leaf, Requirement, Role, Rule, Selector } from './objects.ts';
+import { selects } from './selectors.ts';
 
 export interface Builtin {
   readonly role: Role;
@@ -234,6 +235,26 @@ export function everything(at: Span): readonly Rule[] {
     { verbs: star, groups: star, resources: star, names: [], urls: [] },
     { verbs: star, groups: [], resources: [], names: [], urls: star },
   ];
+}
+
+/** Roles of every cluster that lend their rules by a label. */
+const lent: readonly (readonly [name: string, to: string])[] = [
+  ['system:aggregate-to-admin', 'admin'],
+  ['edit', 'admin'],
+  ['system:aggregate-to-edit', 'edit'],
+  ['view', 'edit'],
+  ['system:aggregate-to-view', 'view'],
+];
+
+/** Whether a selector selects roles of every cluster that are not among `defined`. */
+export function selectsBuiltin(selector: Selector, defined: ReadonlySet<string>): boolean {
+  return lent.some(([name, to]) => {
+    const labels = new Map([
+      ['kubernetes.io/bootstrapping', 'rbac-defaults'],
+      [aggregatedTo(to).key, 'true'],
+    ]);
+    return !defined.has(name) && selects(selector, labels);
+  });
 }
 
 function aggregatedTo(name: string): Requirement {

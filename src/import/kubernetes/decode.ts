@@ -5,6 +5,7 @@
 
 import { match } from 'ts-pattern';
 import { shown } from '../../policy/names.ts';
+import type { Node } from '../../policy/yaml.ts';
 import type { SourceFile, Span } from '../../source/text.ts';
 import type { KubernetesObject } from './documents.ts';
 import {
@@ -73,7 +74,7 @@ export function decode(objects: readonly KubernetesObject[], reading: Reading): 
 }
 
 /** Why an object that is none of RBAC might give access or change who has it, or null. */
-function otherAccess({ group, kind }: KubernetesObject): string | null {
+function otherAccess({ group, kind, node }: KubernetesObject): string | null {
   if (
     /^(?:(?:Cluster)?Role(?:Binding)?|Group|User|Identity)$/.test(kind) &&
     /(?:^|\.)openshift\.io$/.test(group)
@@ -86,7 +87,37 @@ function otherAccess({ group, kind }: KubernetesObject): string | null {
   if (group === 'kustomize.config.k8s.io') {
     return 'kustomize may change all objects: import what `kustomize build` prints';
   }
+  if (/(?:^|\.)cattle\.io$/.test(group) && /Role/.test(kind)) {
+    return `what a ${group} ${kind} gives is not known: export the roles and bindings that it brings about`;
+  }
+  if (group === 'operators.coreos.com' && kind === 'ClusterServiceVersion') {
+    return 'an operator is given roles when it is installed: export its roles and bindings';
+  }
+  if (holdsRbac(node)) {
+    return `a ${kind} holds objects of \`${rbacGroup}\`, and whether they are applied is not known: import them by themselves`;
+  }
   return null;
+}
+
+const manifest = /["']?apiVersion["']?\s*:\s*["']?rbac\.authorization\.k8s\.io\//;
+
+/** Whether objects of RBAC lie within, as values or as texts. */
+function holdsRbac(root: Node): boolean {
+  const open: Node[] = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node.kind === 'list') open.push(...node.items);
+    else if (node.kind === 'scalar') {
+      if (typeof node.value === 'string' && manifest.test(node.value)) return true;
+    } else if (node.kind === 'map') {
+      for (const { key, value } of node.entries) {
+        const text = value.kind === 'scalar' ? value.value : null;
+        if (key.text === 'apiVersion' && typeof text === 'string' && text.startsWith(`${rbacGroup}/`))
+          return true;
+        open.push(value);
+      }
+    }
+  }
+  return false;
 }
 
 function readAccount(object: KubernetesObject, reading: Reading): ServiceAccount | null {

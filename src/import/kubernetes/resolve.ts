@@ -9,7 +9,7 @@ import { shown } from '../../policy/names.ts';
 import type { Span } from '../../source/text.ts';
 import type { ImportBuilder } from '../imported.ts';
 import { aggregate } from './aggregation.ts';
-import { builtinRole, everything } from './builtin.ts';
+import { builtinRole, everything, selectsBuiltin } from './builtin.ts';
 import { groupRole, roleName } from './names.ts';
 import type { Binding, Objects, Role, Rule } from './objects.ts';
 import type { Held } from './regions.ts';
@@ -77,9 +77,13 @@ export function resolve(
   for (const role of all) {
     if (!isBound.has(role) && !place(role, role.namespace)) return tooMuch(build, role.name.at);
   }
+  const ofCluster = new Set(
+    defined.flatMap(({ namespace, name }) => (namespace === null ? [name.text] : [])),
+  );
   for (const role of all) {
+    const isPartial = role.selectors?.some((selector) => selectsBuiltin(selector, ofCluster)) === true;
     const from =
-      aggregation.selectNothing.has(role) && role.rules.length === 0
+      (aggregation.selectNothing.has(role) || isPartial) && role.rules.length === 0
         ? 'from roles that are not in these files'
         : aggregation.selectUnseen.has(role)
           ? 'from all roles that lack some label, also those that are not in these files'

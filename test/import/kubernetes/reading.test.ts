@@ -491,3 +491,34 @@ test('where there is too much, what constraints speak of is still there, and it 
     'the rules come to more than 200,000 grants of permissions; only those are there that a constraint speaks of',
   );
 });
+
+test('roles that every cluster lends to an aggregated one are missed', () => {
+  const whole = (label: string): string => `${rbac}
+kind: ClusterRole
+metadata: { name: r }
+aggregationRule: { clusterRoleSelectors: [{ matchLabels: { ${label}: "true" } }] }
+`;
+  const lender = (name: string, label: string): string => `---
+${rbac}
+kind: ClusterRole
+metadata: { name: "${name}", labels: { ${label}: "true" } }
+rules: [{ apiGroups: [x], resources: [y], verbs: [get] }]
+`;
+  const doubts = (...parts: string[]): number =>
+    imported(`${parts.join('')}---\n${binding('{ kind: User, name: ann }')}`).doubts.length;
+  const toView = 'rbac.authorization.k8s.io/aggregate-to-view';
+  expect(doubts(whole(toView), lender('extra', toView))).toBe(1);
+  expect(doubts(whole(toView), lender('extra', toView), lender('system:aggregate-to-view', toView))).toBe(0);
+  expect(doubts(whole('team'), lender('extra', 'team'))).toBe(0);
+});
+
+test.each([
+  [`apiVersion: template.openshift.io/v1\nkind: Template\nobjects: [{ ${rbac}, kind: Role }]\n`, 1],
+  [`apiVersion: v1\nkind: ConfigMap\ndata:\n  rbac.yaml: |\n    kind: Role\n    ${rbac}\n`, 1],
+  ['apiVersion: management.cattle.io/v3\nkind: ClusterRoleTemplateBinding\n', 1],
+  ['apiVersion: operators.coreos.com/v1alpha1\nkind: ClusterServiceVersion\n', 1],
+  ['apiVersion: v1\nkind: ConfigMap\ndata: { groups: rbac.authorization.k8s.io }\n', 0],
+])('what brings roles about is doubtful: %j', (text, count) => {
+  const { doubts } = imported(`${text}---\n${role}rules: []\n`);
+  expect(doubts.map(({ reaches }) => reaches)).toEqual(Array(count).fill('everything'));
+});
