@@ -106,7 +106,11 @@ function readRealm(reading: Reading): void {
     for (const group of items(field(part, 'groups'))) declareGroup(reading, group, '');
   for (const part of parts) readComposites(reading, field(part, 'roles'));
   for (const part of parts) for (const group of items(field(part, 'groups'))) readGroup(reading, group, '');
-  for (const part of parts) for (const user of items(field(part, 'users'))) readUser(reading, user);
+  for (const part of parts) {
+    noOld(reading, part, ['applications', 'oauthClients', 'applicationScopeMappings']);
+    for (const user of items(field(part, 'users'))) readUser(reading, user);
+    for (const user of items(field(part, 'federatedUsers'))) readUser(reading, user);
+  }
   standIns(reading);
   for (const part of parts) readMappers(reading, part);
   if (builder.problems.hasErrors()) return;
@@ -169,6 +173,7 @@ function declare(reading: Reading, key: string, name: string, at: Span, alias: s
 function declareRoles(reading: Reading, roles: Value | undefined): void {
   if (roles === undefined) return;
   const { builder, facts, prefix } = reading;
+  noOld(reading, roles, ['application']);
   const clients = new Set(entries(field(roles, 'client')).map(({ key }) => key.text));
   const declareOne = (role: Value, client: string | null): void => {
     const name = goodName(reading, text(field(role, 'name')), role, 'a role');
@@ -194,12 +199,31 @@ function readComposites(reading: Reading, roles: Value | undefined): void {
     const name = text(field(role, 'name'))?.text ?? '';
     const own = reading.names.get(client === null ? `realm ${name}` : `client ${client} ${name}`);
     const composites = field(role, 'composites');
+    // Lists of roles, unlike exports of realms, leave out what a composite consists of.
+    if (composites === undefined && truth(field(role, 'composite'), false)) {
+      reading.builder.doubt(
+        spanOf(role),
+        `role \`${shown(name)}\` is a composite, and of which roles is not in the files`,
+        'everything',
+      );
+    }
+    if (composites !== undefined) noOld(reading, composites, ['application']);
     if (own !== undefined && composites !== undefined)
       relate(reading, 'inherit', own, field(composites, 'realm'), field(composites, 'client'));
   };
   for (const role of items(field(roles, 'realm'))) readOne(role, null);
   for (const { key, value } of entries(field(roles, 'client')))
     for (const role of items(value)) readOne(role, key.text);
+}
+
+/** Of clients that were called applications: Keycloak still takes it, and here it must not be passed over. */
+function noOld({ builder }: Reading, value: Value, names: readonly string[]): void {
+  for (const name of names) {
+    const found = field(value, name);
+    if (found === undefined) continue;
+    const message = `\`${name}\` is of an old version of Keycloak, and is not read`;
+    builder.report('import-unsupported', message, spanOf(found), 'export the realm from a version of today');
+  }
 }
 
 /** To the realm roles that a list names, and to the client roles of a mapping. */
@@ -260,6 +284,15 @@ function readGroup(reading: Reading, group: Value, parent: string): void {
   const path = `${parent}/${name?.text ?? ''}`;
   const own = names.get(`group ${path}`);
   if (own === undefined || name === undefined) return;
+  noOld(reading, group, ['applicationRoles']);
+  const count = field(group, 'subGroupCount')?.node;
+  if (count?.kind === 'scalar' && Number(count.value) > items(field(group, 'subGroups')).length) {
+    reading.builder.doubt(
+      name.at,
+      `the subgroups of \`${shown(path)}\` are not all in the files`,
+      'everything',
+    );
+  }
   relate(reading, 'inherit', own, field(group, 'realmRoles'), field(group, 'clientRoles'));
   const above = names.get(`group ${parent}`);
   if (above !== undefined) facts.add('inherit', own, above, name.at, null);
@@ -268,7 +301,9 @@ function readGroup(reading: Reading, group: Value, parent: string): void {
 
 function readUser(reading: Reading, user: Value): void {
   const { builder, users, seen, prefix } = reading;
-  const name = goodName(reading, text(field(user, 'username')), user, 'a user');
+  // Of users of a federated store, Keycloak keeps the roles by their ids.
+  const called = text(field(user, 'username')) ?? text(field(user, 'id'));
+  const name = goodName(reading, called, user, 'a user');
   if (name === null) return;
   const own = `${prefix}${name.text}`;
   if (seen.has(own)) {
@@ -283,6 +318,7 @@ function readUser(reading: Reading, user: Value): void {
   }
   const groups = new Set<string>();
   users.set(own, { at: name.at, groups });
+  noOld(reading, user, ['applicationRoles']);
   relate(reading, 'assign', own, field(user, 'realmRoles'), field(user, 'clientRoles'));
   for (const path of texts(field(user, 'groups'))) joinGroup(reading, own, path, groups);
 }
@@ -368,11 +404,32 @@ function readMappers(reading: Reading, part: Value): void {
       else for (const user of users.keys()) facts.add('assign', user, target, spanOf(mapper), why);
     }
   };
+  /** Tokens tell one role by the name of another. */
+  const rename = (mapper: Value): void => {
+    const config = field(mapper, 'config');
+    if (config === undefined) return;
+    const [from, to] = ['role', 'new.role.name'].map((key) => {
+      const role = text(field(config, key));
+      return role === undefined ? undefined : mappedRole(names, role.text);
+    });
+    const why = `mapper \`${shown(text(field(mapper, 'name'))?.text ?? '')}\` gives a role the name of another in tokens`;
+    if (from === undefined || to === undefined) builder.doubt(spanOf(mapper), why, 'everything');
+    else if (from !== to) facts.add('inherit', from, to, spanOf(mapper), why);
+  };
   for (const mapper of items(field(part, 'identityProviderMappers'))) add(mapper);
   const ofClients = [...items(field(part, 'clients')), ...items(field(part, 'clientScopes'))];
   for (const client of ofClients) {
     for (const mapper of items(field(client, 'protocolMappers'))) {
-      if (text(field(mapper, 'protocolMapper'))?.text === 'oidc-hardcoded-role-mapper') add(mapper);
+      const id = text(field(mapper, 'protocolMapper'))?.text ?? '';
+      if (/^(?:oidc-hardcoded-role-mapper|saml-hardcode-role-mapper)$/.test(id)) add(mapper);
+      else if (/^(?:oidc|saml)-role-name-mapper$/.test(id)) rename(mapper);
+      else if (writesRoles(mapper, id)) {
+        builder.doubt(
+          spanOf(mapper),
+          `mapper \`${shown(id)}\` may write any roles into tokens of a client`,
+          'everything',
+        );
+      }
     }
   }
   const components = field(part, 'components');
@@ -407,6 +464,18 @@ function readMappers(reading: Reading, part: Value): void {
         'scope mappings limit what tokens of a client hold, and not what users have',
       );
   }
+}
+
+/** Mappers that are scripts, and those that fill the claims of roles with something else than roles. */
+function writesRoles(mapper: Value, id: string): boolean {
+  if (/script/.test(id)) return true;
+  const config = field(mapper, 'config');
+  const claim = config === undefined ? undefined : text(field(config, 'claim.name'));
+  return (
+    claim !== undefined &&
+    /^(?:realm_access|resource_access)\b/.test(claim.text) &&
+    !/^oidc-usermodel-(?:realm|client)-role-mapper$/.test(id)
+  );
 }
 
 /** `ROLE` or `CLIENT.ROLE`. */

@@ -5,6 +5,7 @@ import { keycloak } from '../../src/import/keycloak.ts';
 import { rendered } from '../policy/render.ts';
 import { accessLines } from './access.ts';
 import { fuzzImporter } from './fuzz.ts';
+import { permissionsOf } from './having.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -424,4 +425,60 @@ test('exports are told from other JSON', () => {
   expect(['', '{}', '{"realm": "x"}', 'realm: x', '{"roles": []}'].map(detects)).toEqual(
     Array(5).fill(false),
   );
+});
+
+describe('what could be passed over', () => {
+  const roles = { realm: [{ name: 'clerk' }, { name: 'judge' }] };
+  const user = { username: 'kim', realmRoles: ['clerk'] };
+  const mapped = (protocolMapper: string, config: Json): Json => ({
+    realm: 'bank',
+    roles,
+    users: [user],
+    clients: [{ clientId: 'app', protocolMappers: [{ name: 'm', protocolMapper, config }] }],
+  });
+
+  test('users of federated stores have the roles that are kept for them', () => {
+    const federatedUsers = [{ id: 'f:1:ann', realmRoles: ['judge'] }];
+    const { assignments } = importedOf({ realm: 'bank', roles, users: [user], federatedUsers });
+    expect(assignments.map(({ left, right }) => `${left} ${right}`)).toEqual(['kim clerk', 'f:1:ann judge']);
+  });
+
+  test.each([
+    [{ roles: { realm: [{ name: 'boss', composite: true }] } }, 1],
+    [{ roles: { realm: [{ name: 'boss', composite: true, composites: {} }] } }, 0],
+    [{ roles, groups: [{ name: 'g', subGroupCount: 1, subGroups: [] }] }, 1],
+    [{ roles, groups: [{ name: 'g', subGroupCount: 1, subGroups: [{ name: 'h' }] }] }, 0],
+    [mapped('script-mapper.js', {}), 1],
+    [mapped('oidc-usermodel-attribute-mapper', { 'claim.name': 'realm_access.roles' }), 1],
+    [mapped('oidc-usermodel-realm-role-mapper', { 'claim.name': 'realm_access.roles' }), 0],
+    [mapped('oidc-usermodel-attribute-mapper', { 'claim.name': 'locale' }), 0],
+    [mapped('oidc-role-name-mapper', { role: 'clerk', 'new.role.name': 'unseen' }), 1],
+  ])('%j is doubtful', (export_, count) => {
+    const { doubts } = importedOf({ realm: 'bank', ...export_ });
+    expect(doubts.map(({ reaches }) => reaches)).toEqual(Array(count).fill('everything'));
+  });
+
+  test.each([
+    ['saml-hardcode-role-mapper', { role: 'judge' }],
+    ['saml-role-name-mapper', { role: 'clerk', 'new.role.name': 'judge' }],
+    ['oidc-role-name-mapper', { role: 'clerk', 'new.role.name': 'judge' }],
+  ])('%s may give another role', (mapper, config) => {
+    const imported = importedOf(mapped(mapper, config));
+    expect([...permissionsOf(imported, 'kim')]).toEqual(
+      expect.arrayContaining([
+        ['realm:clerk', 'yes'],
+        ['realm:judge', 'depends'],
+      ]),
+    );
+  });
+
+  test.each([
+    { roles: { ...roles, application: {} } },
+    { roles, users: [{ ...user, applicationRoles: {} }] },
+    { roles, groups: [{ name: 'g', applicationRoles: {} }] },
+    { roles: { realm: [{ name: 'a', composites: { application: {} } }] } },
+    { roles, applications: [] },
+  ])('what old versions wrote is refused: %j', (export_) => {
+    expect(read({ realm: 'bank', ...export_ }).kind).toBe('failed');
+  });
 });
