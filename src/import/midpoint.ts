@@ -169,7 +169,6 @@ function doubtOf(reading: Reading, element: Element, holder?: MidpointObject): s
     reading.builder.remark(element.at, `it is not active: ${activity.why}`);
     return undefined;
   }
-  if (child(element, 'condition') !== undefined) return 'a condition is evaluated by midPoint alone';
   if (activity.kind === 'unknown') return activity.why;
   return own?.kind === 'unknown' ? own.why : null;
 }
@@ -181,7 +180,10 @@ function* memberships(
 ): Generator<{ readonly target: Target; readonly at: Span; readonly doubt: string | null }> {
   for (const assignment of children(object.element, 'assignment')) {
     const reference = child(assignment, 'targetRef');
-    if (reference === undefined) continue;
+    if (reference === undefined) {
+      refuseTarget(reading, assignment);
+      continue;
+    }
     const target = targetOf(reference, reading.objects);
     if (target === null) {
       reading.builder.report(
@@ -210,6 +212,18 @@ function* memberships(
   }
 }
 
+/** Old versions write the object itself. */
+function refuseTarget({ builder }: Reading, element: Element): void {
+  const target = child(element, 'target');
+  if (target === undefined) return;
+  builder.report(
+    'import-unsupported',
+    'an object within an assignment or inducement is of an old version of midPoint, and is not read',
+    target.at,
+    'write <targetRef oid="…"/>',
+  );
+}
+
 /** A deputy has what the other user is assigned to, as far as that is delegated. */
 function* deputised(reading: Reading, target: Target, at: Span): ReturnType<typeof memberships> {
   if (target.kind !== 'object' || target.object.kind !== 'user') {
@@ -234,11 +248,23 @@ function readMembership(reading: Reading, object: MidpointObject): void {
   const assigned = [...memberships(reading, object)].filter(
     ({ target }) => object.kind === 'user' || target.kind !== 'object' || target.object.kind !== 'archetype',
   );
+  const accounts = children(object.element, 'assignment').filter(
+    (assignment) => child(assignment, 'construction') !== undefined,
+  );
   if (object.kind === 'service') {
-    if (assigned.length === 0) return;
+    if (assigned.length === 0 && accounts.length === 0) return;
     reading.builder.user(object.name, object.at);
   }
-  if (assigned.length > 0 && !isActive(reading, object)) return;
+  if (assigned.length + accounts.length > 0 && !isActive(reading, object)) return;
+  for (const assignment of accounts) {
+    const doubt = doubtOf(reading, assignment, object);
+    if (doubt === undefined) continue;
+    // Without a role between: a role of its own.
+    const role = `(accounts of ${object.name})`;
+    reading.facts.add('assign', object.name, role, assignment.at, null);
+    for (const construction of children(assignment, 'construction'))
+      readConstruction(reading, role, construction, doubt);
+  }
   for (const { target, at, doubt } of assigned) {
     for (const [role, why] of rolesOfTarget(reading, target, at)) {
       reading.facts.add('assign', object.name, role, at, doubt ?? why);
@@ -311,9 +337,9 @@ function metaHolders(
   const of = all.flatMap((object) =>
     object.kind === 'user'
       ? []
-      : inducements(reading, object, false).flatMap(({ target, order, doubt }) =>
-          target?.kind === 'object' && order <= maxOrder
-            ? [{ from: object.name, to: target.object.name, order, doubt }]
+      : inducements(reading, object, false).flatMap(({ target, orders, doubt }) =>
+          target?.kind === 'object'
+            ? orders.map((order) => ({ from: object.name, to: target.object.name, order, doubt }))
             : [],
         ),
   );
@@ -365,6 +391,8 @@ function holdersOf(
 interface Inducement {
   readonly element: Element;
   readonly target: Target | null;
+  /** Those in which it may reach somebody, as far as they are followed. */
+  readonly orders: readonly number[];
   readonly order: number;
   readonly doubt: string | null;
 }
@@ -390,6 +418,7 @@ function inducements(reading: Reading, object: MidpointObject, tells: boolean): 
     const doubt = doubtOf(quiet, element, object);
     if (doubt === undefined) return [];
     const reference = child(element, 'targetRef');
+    if (tells && reference === undefined) refuseTarget(reading, element);
     const target = reference === undefined ? null : targetOf(reference, objects);
     const isConstrained = child(element, 'orderConstraint') !== undefined;
     const why =
@@ -397,20 +426,28 @@ function inducements(reading: Reading, object: MidpointObject, tells: boolean): 
       (isConstrained ? 'constraints of the order are not read' : null) ??
       (focus === 'ServiceType' ? 'it is for services alone' : null);
     const relation = reference?.attributes.get('relation') ?? '';
-    if (isMember(relation) === false) return [];
-    return [{ element, target, order: Number(text), doubt: why }];
+    const member = isMember(relation);
+    if (member === false) return [];
+    const order = Number(text);
+    const orders = isConstrained
+      ? Array.from({ length: maxOrder }, (_, index) => index + 1)
+      : order <= maxOrder
+        ? [order]
+        : [];
+    const unclear = member === null ? `what relation \`${shown(relation)}\` means is configured` : null;
+    return [{ element, target, orders, order, doubt: why ?? unclear }];
   });
 }
 
 function readInducements(reading: Reading, object: MidpointObject, holders: Holders, rules: Rules): void {
   const { facts, builder } = reading;
-  for (const { element, target, order, doubt } of inducements(reading, object, true)) {
+  for (const { element, target, orders, order, doubt } of inducements(reading, object, true)) {
     const at = child(element, 'targetRef')?.at ?? element.at;
-    if (order > maxOrder) {
+    if (orders.length === 0) {
       builder.doubt(at, `inducements of order ${order} are not followed`, 'everything');
       continue;
     }
-    const receivers = levels(object.name, order - 1, holders);
+    const receivers = orders.flatMap((one) => levels(object.name, one - 1, holders));
     if (target !== null) {
       for (const [role, why] of rolesOfTarget(reading, target, at)) {
         for (const receiver of receivers) {
@@ -502,6 +539,10 @@ function excludedRole(reading: Reading, target: Target, role: string, at: Span):
   return name;
 }
 
+function isAssignmentPath(path: string): boolean {
+  return /^(?:\$focus\/)?(?:\w+:)?assignment\b/.test(path.trim());
+}
+
 /** Objects of other kinds: what they could do to assignments. */
 function readOthers({ objects, builder }: Reading): void {
   for (const element of objects.others) {
@@ -511,9 +552,18 @@ function readOthers({ objects, builder }: Reading): void {
       }
       if (one.name !== 'target' && one.name !== 'autoassign') continue;
       const path = textOf(one, 'path') ?? one.text;
-      if (/^(?:\$focus\/)?(?:\w+:)?assignment\b/.test(path.trim())) {
+      if (isAssignmentPath(path)) {
         builder.doubt(one.at, 'a mapping computes assignments, of anybody', 'everything');
         break;
+      }
+    }
+  }
+  for (const { element, name } of objects.all) {
+    for (const part of element.children) {
+      if (part.name !== 'inducement' && part.name !== 'assignment') continue;
+      for (const one of descendants(part)) {
+        if (one.name !== 'target' || !isAssignmentPath(textOf(one, 'path') ?? '')) continue;
+        builder.doubt(one.at, `\`${shown(name)}\` has a mapping that computes assignments`, 'everything');
       }
     }
   }

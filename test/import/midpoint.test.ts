@@ -5,6 +5,7 @@ import { midpoint } from '../../src/import/midpoint.ts';
 import { rendered } from '../policy/render.ts';
 import { accessLines } from './access.ts';
 import { fuzzImporter } from './fuzz.ts';
+import { having } from './having.ts';
 
 function read(
   text: string | Record<string, string>,
@@ -484,4 +485,72 @@ test('files of midPoint are told from other XML', () => {
       '<definitions xmlns="http://www.omg.org/spec/BPMN"/>',
     ].map(detects),
   ).toEqual(Array(6).fill(false));
+});
+
+describe('what could be passed over', () => {
+  const mapping = (path: string): string =>
+    `<focusMappings><mapping><target><path>${path}</path></target></mapping></focusMappings>`;
+
+  test('an inducement with constraints of its order may reach roles over metaroles', () => {
+    const { inheritance } = importedOf(
+      objects(
+        object('role', 'judge'),
+        object('role', 'meta', induces('judge', '<orderConstraint><orderMin>1</orderMin></orderConstraint>')),
+        object('role', 'clerk', assigned('meta')),
+      ),
+    );
+    expect(relation(inheritance)).toEqual(['clerk judge ?', 'meta judge ?']);
+  });
+
+  test('accounts are assigned without a role too', () => {
+    const account = '<construction><resourceRef oid="sap"/></construction>';
+    const imported = importedOf(
+      objects(
+        object('resource', 'sap'),
+        object('user', 'kim', `<assignment>${account}</assignment>`),
+        object('user', 'lee', `<assignment><condition/>${account}</assignment>`),
+        object('service', 'bot', `<assignment>${account}</assignment>`),
+      ),
+    );
+    const answers = ['kim', 'lee', 'bot'].map((user) => having(imported, user, 'resource/sap:account'));
+    expect(answers).toEqual(['yes', 'depends', 'yes']);
+  });
+
+  test.each([
+    ['assignment', 1],
+    ['$focus/c:assignment', 1],
+    ['assignmentCount', 0],
+    ['fullName', 0],
+  ])('mappings of roles may compute assignments: %s', (path, count) => {
+    const { doubts } = importedOf(objects(object('role', 'a', `<inducement>${mapping(path)}</inducement>`)));
+    expect(doubts.map(({ reaches }) => reaches)).toEqual(Array(count).fill('everything'));
+  });
+
+  test('a role with a condition may bring nothing, also no denial', () => {
+    const denial = may('ui-3#pay', '<decision>deny</decision>');
+    const imported = importedOf(
+      objects(
+        object('role', 'payer', may('ui-3#pay')),
+        object('role', 'barred', '<condition/>', denial, induces('extra')),
+        object('role', 'extra', may('ui-3#more')),
+        object('user', 'kim', assigned('payer'), assigned('barred')),
+      ),
+    );
+    expect(having(imported, 'kim', 'ui:pay')).toBe('depends');
+    expect(having(imported, 'kim', 'ui:more')).toBe('depends');
+  });
+
+  test('what a relation of its own means is not known of inducements either', () => {
+    const { inheritance } = importedOf(
+      objects(
+        object('role', 'a', `<inducement>${to('b', ' relation="x:own"')}</inducement>`),
+        object('role', 'b'),
+      ),
+    );
+    expect(relation(inheritance)).toEqual(['a b ?']);
+  });
+
+  test.each(['assignment', 'inducement'])('objects within an %s are refused', (kind) => {
+    expect(read(objects(object('role', 'a', `<${kind}><target oid="b"/></${kind}>`))).kind).toBe('failed');
+  });
 });

@@ -188,5 +188,8 @@ export function activityOf(element: Element, now: string | null): Active {
   }
   if (!/^(?:active|deprecated)$/.test(lifecycle))
     return { kind: 'unknown', why: `its lifecycle state is ${shown(lifecycle)}` };
+  if (child(element, 'condition') !== undefined) {
+    return { kind: 'unknown', why: 'a condition is evaluated by midPoint alone' };
+  }
   return { kind: 'yes', why: '' };
 }
