@@ -9,6 +9,9 @@
  * Permissions are `object:action`, `object@domain:action` with domains, and other columns in front, `resource/object`.
  * Those of a second matcher (`m2` with `p2`) carry it: `object (m2):action`, since the caller chooses which one is asked.
  *
+ * Subjects that a matcher compares with patterns are in no file either: for each pattern, and each two that have something
+ * in common, stands a user of a name that matches, `a(other)`.
+ *
  * Values are compared as node-casbin compares them. Functions that code may add to role managers are in no file, so links
  * of names with patterns in them are possible.
  */
@@ -23,9 +26,9 @@ import { argoResources, knownModels } from './casbin/known-models.ts';
 import { isPatternName, type Link, type Links, linksOf } from './casbin/links.ts';
 import { type Case, casesOf } from './casbin/matcher.ts';
 import { type Columns, type Effect, type MatcherEntry, type Model, readModel } from './casbin/model.ts';
-import { other } from './casbin/patterns.ts';
+import { other, patternOf } from './casbin/patterns.ts';
 import { type Line, looksLikePolicy, readLines } from './casbin/policy.ts';
-import { type Region, regionsOf, type UsedPattern } from './casbin/regions.ts';
+import { type Region, regionsOf, samplesOf, type UsedPattern } from './casbin/regions.ts';
 import { columnsOf, eachPart, type Space, spaceOf } from './casbin/space.ts';
 import { anyOther, type SubjectSet, type Subjects, subjectsOf, type Unique } from './casbin/subjects.ts';
 import {
@@ -205,6 +208,15 @@ function importAll(
   if (builder.problems.hasErrors()) return;
   const managers = subjectManagers(contexts, model);
   const names = namesOf(model, contexts, reduced, lines, managers, map);
+  const patterns = subjectPatterns(contexts, reduced);
+  const open = patterns.find(({ name, pattern }) => patternOf(name, pattern).hasMore);
+  if (open !== undefined && patterns.length > 1) {
+    builder.doubt(
+      open.at,
+      `which subjects match \`${shown(open.pattern)}\` and other patterns of subjects too`,
+      'everything',
+    );
+  }
   const domains = domainsOf(lines, model, reduced, contexts, mentioned);
   const links = new Map<string, Links>();
   for (const [key, manager] of model.roles) {
@@ -427,11 +439,31 @@ function namesOf(
       if (part.kind === 'text' && at.has(part.value)) roles.add(part.value);
     });
   }
+  const patterns = subjectPatterns(contexts, reduced);
+  for (const name of samplesOf(patterns)) add(name, patterns[0]!.at);
   const isRole = globs(map.get('roles'));
   const isUser = globs(map.get('users'));
   for (const name of at.keys()) if (isRole(name)) roles.add(name);
   const users = new Set([...at.keys()].filter((name) => roles.has(name) && isUser(name)));
   return { subjects: new Set(at.keys()), roles, users, objects, at };
+}
+
+/** Patterns that the subject of a request is compared with: who matches them, no line names. */
+function subjectPatterns(
+  contexts: readonly Context[],
+  reduced: readonly (readonly Reduced[])[],
+): readonly (UsedPattern & { readonly at: Span })[] {
+  const found = new Map<string, UsedPattern & { readonly at: Span }>();
+  for (const [index, { space }] of contexts.entries()) {
+    for (const { cases, at } of reduced[index]!) {
+      for (const { atom } of cases.flat()) {
+        if (atom.kind !== 'matches' || atom.column !== space.subject) continue;
+        const { name, pattern } = atom;
+        found.set(`${name} ${pattern}`, { name, pattern, at });
+      }
+    }
+  }
+  return [...found.values()];
 }
 
 function globs(list: string | undefined): (name: string) => boolean {

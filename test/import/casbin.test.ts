@@ -5,6 +5,7 @@ import type { Imported } from '../../src/import/imported.ts';
 import { rendered } from '../policy/render.ts';
 import { accessLines } from './access.ts';
 import { fuzzImporter } from './fuzz.ts';
+import { having } from './having.ts';
 
 function read(texts: Record<string, string>, map: Record<string, string> = {}, mentioned: string[] = []) {
   const files = Object.entries(texts).map(([path, text]) => ({ path, text, sha256: '' }));
@@ -481,4 +482,47 @@ test('nothing takes longer than its text: nested brackets, long alternatives, pa
     }).kind,
   ).toBe('ok');
   expect(performance.now() - started).toBeLessThan(5000);
+});
+
+describe('what could be passed over', () => {
+  const byPattern = (name: string): string =>
+    model({ m: `${name}(r.sub, p.sub) && r.obj == p.obj && r.act == p.act` });
+
+  test.each([
+    ['regexMatch', '^a.*', '^.*z$'],
+    ['keyMatch', 'a*', 'ab*'],
+    ['keyMatch2', '/a/:x', '/:y/b'],
+  ])('somebody whom no line names matches two patterns of %s', (name, one, two) => {
+    const m = byPattern(name);
+    const policy = `p, ${one}, x, read\np, ${two}, y, read\n`;
+    const imported = importedOf({ 'm.conf': m, 'p.csv': policy });
+    const enforcer = newEnforcer(newModelFromString(m), new StringAdapter(policy));
+    const both = imported.users.filter(({ name: user }) =>
+      ['x:read', 'y:read'].every((permission) => having(imported, user, permission) === 'yes'),
+    );
+    expect(both).not.toEqual([]);
+    return enforcer.then((judge) => {
+      for (const { name: user } of imported.users) {
+        for (const object of ['x', 'y']) {
+          const answer = having(imported, user, `${object}:read`);
+          expect(answer, `${user} ${object}`).toBe(judge.enforceSync(user, object, 'read') ? 'yes' : 'no');
+        }
+      }
+    });
+  });
+
+  test('what more than one pattern matches in ways that are not known is doubtful', () => {
+    const doubts = (policy: string): number =>
+      importedOf({ 'm.conf': byPattern('regexMatch'), 'p.csv': policy }).doubts.length;
+    expect(doubts('p, ^[0-9]{3}$, x, read\np, ^[0-9]+$, y, read\n')).toBe(1);
+    expect(doubts('p, ^[0-9]+$, y, read\n')).toBe(0);
+  });
+
+  test('white space behind commas in brackets does not count', async () => {
+    const policy = 'p, kim, f(a , b), read\n';
+    const { grants } = importedOf({ 'm.conf': model(), 'p.csv': policy });
+    expect(grants.map(({ right }) => right)).toEqual(['f(a,b):read']);
+    const judge = await newEnforcer(newModelFromString(model()), new StringAdapter(policy));
+    expect(judge.enforceSync('kim', 'f(a,b)', 'read')).toBe(true);
+  });
 });

@@ -125,6 +125,8 @@ function readCell(
     );
     return null;
   }
-  const value = text.slice(start, comma).trimEnd();
-  return { value, start, end: start + value.length, next: comma + 1 };
+  const written = text.slice(start, comma).trimEnd();
+  // Casbin splits at all commas first, trims, and joins what is in brackets again.
+  const value = written.replaceAll(/\s*,\s*/g, ',');
+  return { value, start, end: start + written.length, next: comma + 1 };
 }

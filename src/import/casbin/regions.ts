@@ -55,6 +55,15 @@ export function regionsOf(
   return [...named, ...rests];
 }
 
+/** Values that match one of the patterns, or two of them that have something in common. */
+export function samplesOf(patterns: readonly UsedPattern[]): readonly string[] {
+  const samples = patterns.flatMap(({ name, pattern }) => patternOf(name, pattern).samples);
+  const stars = samples.map((sample) => sample.replaceAll(other, '*')).filter((glob) => glob.includes('*'));
+  return regionsOf([], patterns, [...new Set(stars)]).flatMap(({ text }) =>
+    text === null || text === '' || text === other ? [] : [text],
+  );
+}
+
 /** Whether a value of the region matches; null where some may and some may not. */
 export function regionMatches(region: Region, name: string, pattern: string): boolean | null {
   if (region.text !== null) return patternOf(name, pattern).test(region.text);
