@@ -94,7 +94,7 @@ export function readWorld({ files, mentioned }: ImportInput, builder: ImportBuil
   if (builder.problems.hasErrors()) return null;
   const actions = actionsOf(policies, entities, schema, uids, mentioned);
   return given
-    ? closedWorld(policies, entities, ancestors, actions, schema)
+    ? closedWorld(policies, entities, ancestors, actions, schema, uids, mentioned)
     : openWorld(policies, actions, uids, mentioned);
 }
 
@@ -237,6 +237,8 @@ function closedWorld(
   ancestors: ReadonlyMap<string, ReadonlySet<string>>,
   actions: readonly Action[],
   schema: Schema | null,
+  uids: ReadonlyMap<string, Uid>,
+  mentioned: readonly string[],
 ): World {
   const types = (side: 'principals' | 'resources'): ReadonlySet<string> | null =>
     schema === null ? null : new Set(actions.flatMap((action) => [...(action[side] ?? [])]));
@@ -260,11 +262,35 @@ function closedWorld(
       if (entities.has(name)) return [];
       return [{ name, uid, type, ancestors: new Set<string>(), open: false, at }];
     });
+  // Who is not in the store may ask, and be asked for, all the same: nothing but the name is known of it.
+  const absent = (names: Iterable<string>, allowed: ReadonlySet<string> | null): readonly Thing[] =>
+    [...new Set(names)].flatMap((name) => {
+      const uid = uids.get(name) ?? parseUid(name);
+      if (uid === null || entities.has(name) || isAction(uid.type) || uid.id === '(other)') return [];
+      if (allowed !== null && !allowed.has(uid.type)) return [];
+      return [{ name, uid, type: uid.type, ancestors: new Set<string>(), open: false, at }];
+    });
+  const alone = (scope: Scope): readonly string[] => (scope.op === '==' ? [scope.uid] : []);
   // Without a schema, what others are in is a group, and no principal.
-  const asking = things.filter(({ name, type }) =>
-    ofPrincipals === null ? !isParent.has(name) : ofPrincipals.has(type),
-  );
-  const asked = things.filter(({ type }) => ofResources === null || ofResources.has(type));
+  const asking = [
+    ...things.filter(({ name, type }) =>
+      ofPrincipals === null ? !isParent.has(name) : ofPrincipals.has(type),
+    ),
+    ...absent(
+      policies.flatMap(({ principal }) => alone(principal)),
+      ofPrincipals,
+    ),
+  ];
+  const asked = [
+    ...things.filter(({ type }) => ofResources === null || ofResources.has(type)),
+    ...absent(
+      [
+        ...policies.flatMap(({ resource }) => scopeUids(resource)),
+        ...mentioned.map((permission) => permission.slice(0, permission.lastIndexOf(':'))),
+      ],
+      ofResources,
+    ),
+  ];
   const groups = new Map<string, { parents: readonly string[]; at: Span }>();
   const memberOf = new Map<string, readonly string[]>();
   for (const { name, ancestors: above, at: place } of asking) {
@@ -342,6 +368,18 @@ function openWorld(
         };
         if (!resources.has(uid)) resources.set(uid, thing);
       }
+    }
+  }
+  // Somebody of a type that policies name may be a member of a group that they name.
+  const everyType = policies.flatMap(({ principal }) =>
+    principal.op === 'is' && principal.in === null ? [principal.type] : [],
+  );
+  for (const type of new Set(everyType)) {
+    for (const [group, { at: place }] of groups) {
+      const name = `(a ${type} in ${group})`;
+      if (principals.has(name)) continue;
+      principals.set(name, { name, uid: null, type, ancestors: new Set([group]), open: true, at: place });
+      memberOf.set(name, [group]);
     }
   }
   const [{ at }] = policies as [Policy];

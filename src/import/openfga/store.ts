@@ -50,6 +50,7 @@ export function readStore(files: readonly SourceFile[], builder: ImportBuilder):
   const models: { readonly at: Span; readonly read: () => Model | null }[] = [];
   const nodes: { readonly file: SourceFile; readonly node: Node }[] = [];
   let names: { readonly at: Span; readonly path: string } | null = null;
+  const named: { readonly at: Span; readonly path: string }[] = [];
   for (const file of files) {
     const kind = fileKind(file);
     const isModel =
@@ -94,6 +95,19 @@ export function readStore(files: readonly SourceFile[], builder: ImportBuilder):
         });
       } else if (key.text === 'model_file' || key.text === 'tuple_file') {
         if (value.kind === 'scalar') names = { at, path: String(value.value) };
+        if (names !== null && key.text === 'tuple_file') named.push(names);
+      } else if (key.text === 'tuple_files' && value.kind === 'list') {
+        for (const item of value.items) {
+          const place = { file, start: item.start, end: item.end };
+          if (item.kind === 'scalar') named.push({ at: place, path: String(item.value) });
+        }
+      } else if (key.text === 'continuation_token') {
+        if (value.kind === 'scalar' && (value.value === null || value.value === '')) continue;
+        builder.doubt(
+          at,
+          'the tuples were cut off here: there are more that are not in the file',
+          'everything',
+        );
       } else if (key.text === 'tuples') nodes.push({ file, node: value });
       else if (!/^(?:name|tests|tuple_files|test)$/.test(key.text)) {
         builder.remark(
@@ -102,6 +116,16 @@ export function readStore(files: readonly SourceFile[], builder: ImportBuilder):
         );
       }
     }
+  }
+  const last = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+  for (const { path, at } of named) {
+    if (files.some((file) => last(file.path) === last(path))) continue;
+    builder.report(
+      'import-reference',
+      `the tuples \`${shown(path)}\` are not among the files`,
+      at,
+      'name the file of the tuples as well',
+    );
   }
   if (builder.problems.hasErrors()) return null;
   const [first, second] = models;
