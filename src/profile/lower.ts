@@ -39,12 +39,21 @@ export function lowerOperation(operation: Operation, profile: Profile): Operatio
 }
 
 const lowerings = new Map<string, Rewriter>();
+/** The same by the profile object, because claims are lowered again for each of thousands of findings. */
+const loweringsOfObjects = new WeakMap<Profile, Rewriter>();
 
 function loweringOf(profile: Profile): Rewriter {
-  const key = switchNames.map((name) => profile[name]).join('\n');
-  const known = lowerings.get(key);
+  const known = loweringsOfObjects.get(profile);
   if (known !== undefined) return known;
-  const made = rewriter({
+  const key = switchNames.map((name) => profile[name]).join('\n');
+  const found = lowerings.get(key) ?? newLowering(profile);
+  lowerings.set(key, found);
+  loweringsOfObjects.set(profile, found);
+  return found;
+}
+
+function newLowering(profile: Profile): Rewriter {
+  return rewriter({
     term: (node, { term }) =>
       node.kind === 'choice' ? term(option(node.options, profile, node.switch)) : null,
     formula: (node, { formula }) =>
@@ -52,8 +61,6 @@ function loweringOf(profile: Profile): Rewriter {
     // A definition keeps its name: a verdict states the reading, and the names are those of the sources.
     renamed: (name) => name,
   });
-  lowerings.set(key, made);
-  return made;
 }
 
 function option<T>(options: Readonly<Record<string, T>>, profile: Profile, name: SwitchName): T {
