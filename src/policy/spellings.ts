@@ -48,8 +48,7 @@ export function spellings(): Spellings {
 
   const grow = (): void => {
     const old = slots;
-    // A large list grows in few steps, because each is a walk through all of memory.
-    slots = new Int32Array(old.length * (old.length < 1 << 14 ? 2 : 4));
+    slots = new Int32Array(old.length * 2);
     mask = slots.length - 4;
     for (let at = 0; at < old.length; at += 4) {
       if (old[at + 1] === 0) continue;
