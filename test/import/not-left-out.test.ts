@@ -2,7 +2,10 @@
 
 import { describe, expect, test } from 'vitest';
 import { cedar } from '../../src/import/cedar.ts';
+import { csv } from '../../src/import/csv.ts';
+import { grc } from '../../src/import/grc.ts';
 import { openfga } from '../../src/import/openfga.ts';
+import { sodMatrix } from '../../src/import/sod-matrix.ts';
 import { having, importedOf } from './having.ts';
 
 describe('Cedar', () => {
@@ -59,5 +62,57 @@ describe('OpenFGA', () => {
     });
     expect(importedOf(openfga, files('')).doubts).toEqual([]);
     expect(importedOf(openfga, files('x')).doubts.map(({ reaches }) => reaches)).toEqual(['everything']);
+  });
+});
+
+describe('tables', () => {
+  test('a status that is neither on nor off leaves open whether a row counts', () => {
+    const text = 'user,role,status\nann,A,active\nann,B,rejected\nann,C,inactive\nann,D,P\n';
+    const doubtful = (map: Record<string, string>): string[] =>
+      importedOf(csv, { 'a.csv': text }, [], map)
+        .assignments.filter(({ doubt }) => doubt !== null)
+        .map(({ right }) => right);
+    expect(doubtful({})).toEqual(['B', 'C', 'D']);
+    expect(doubtful({ active: 'active|P' })).toEqual(['B', 'C']);
+  });
+
+  test('systems of several tables are told apart, or said to be one', () => {
+    const files = {
+      'a.csv': 'user,role,system\nann,Admin,S1\n',
+      'b.csv': 'user,role,system\nann,Admin,S2\n',
+    };
+    expect(() => importedOf(csv, files)).toThrow('several systems, `S1` and `S2`');
+    const apart = importedOf(csv, files, [], { system: 'system' }).assignments;
+    expect(apart.map(({ right }) => right)).toEqual(['S1/Admin', 'S2/Admin']);
+    expect(importedOf(csv, files, [], { system: 'none' }).assignments).toHaveLength(1 + 1);
+  });
+
+  test('a wildcard excludes by each permission that it is about', () => {
+    const imported = importedOf(sodMatrix, {
+      'a.csv': 'permission1,permission2\nME2*,FB60\n',
+      'b.csv': 'user,tcode\nann,ME21N\n',
+    });
+    expect(imported.functions).toMatchObject([{ name: 'ME2*', permissions: ['ME2*:*'] }]);
+    expect(imported.constraints).toMatchObject([{ sets: [{ members: ['function:ME2*', 'FB60:use'] }] }]);
+  });
+
+  test('a risk that is on in one row and off in another is an error', () => {
+    const risks = (status: string) => ({
+      'r.csv': `risk,function,status\nR1,F1,Active\nR1,F2,${status}\n`,
+      'f.csv': 'function,action\nF1,ME21N\nF2,FB60\n',
+    });
+    expect(() => importedOf(grc, risks('Inactive'))).toThrow('3:7 import-syntax');
+    expect(importedOf(grc, risks('Active')).constraints).toHaveLength(1);
+  });
+
+  test('values that a pattern demands are not out of the question', () => {
+    const imported = importedOf(grc, {
+      'c.csv': 'function,action,authorization object,field,from\nF1,ME21N,M_BEST,ACTVT,A*\n',
+      'a.csv': 'role,authorization object,field,from\nr,S_TCODE,TCD,ME21N\nr,M_BEST,ACTVT,A1\n',
+    });
+    expect(imported.grants.map(({ right, doubt }) => [right, doubt !== null])).toContainEqual([
+      'ME21N in F1:use',
+      true,
+    ]);
   });
 });

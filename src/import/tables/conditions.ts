@@ -6,7 +6,7 @@
  * out of the question. A demand with NOT is not settled by what roles have.
  */
 
-import { matches } from './patterns.ts';
+import { isPattern, matches } from './patterns.ts';
 import type { Authorisation, Condition } from './reading.ts';
 
 export type Settled = 'yes' | 'maybe' | 'no';
@@ -40,7 +40,7 @@ function somebodyHas(
       (condition) =>
         condition.object === object &&
         condition.field === field &&
-        values.some((value) => gives(value, condition)),
+        values.some((value) => touches(value, condition)),
     ),
   );
 }
@@ -67,6 +67,13 @@ function fieldsOf(object: string, conditions: readonly Condition[]): readonly st
   return [
     ...new Set(conditions.filter((condition) => condition.object === object).map(({ field }) => field)),
   ];
+}
+
+/** Whether a value may have something in common with what is demanded, also where either is a pattern. */
+function touches(value: Authorisation, condition: Condition): boolean {
+  if (gives(value, condition)) return true;
+  const texts = [value.from, value.to ?? '', condition.from, condition.to ?? ''];
+  return value.field === condition.field && texts.some(isPattern);
 }
 
 function gives(value: Authorisation, { field, from, to }: Condition): boolean {

@@ -161,7 +161,7 @@ function risksAsExclusions(reading: Reading): readonly RawExclusion[] {
   for (const [id, risk] of reading.risks) {
     const severity: Severity | 'none' | null = risk.level === null ? 'error' : levels.of(risk.level);
     if (severity === null) continue;
-    if (risk.off || severity === 'none') {
+    if (risk.off === true || severity === 'none') {
       builder.remark(risk.at, `risk \`${shown(id)}\` is switched off, and is not checked`);
       continue;
     }
@@ -193,6 +193,14 @@ function emitExclusions(exclusions: readonly RawExclusion[], reading: Reading): 
   for (const { id } of exclusions) if (id !== null) uses.set(id, (uses.get(id) ?? 0) + 1);
   const over = kindOfNames(exclusions, reading);
   const emitted = new Set<string>();
+  const patterns = new Set<string>();
+  /** What excludes by a wildcard excludes by each permission that it is about. */
+  const anyOf = (name: string, { at }: RawExclusion): string => {
+    if (!patterns.has(name) && !reading.functions.has(name))
+      builder.function({ name, at, permissions: [patternOf(name)] });
+    patterns.add(name);
+    return functionPermission(name);
+  };
   for (const exclusion of exclusions) {
     const names = [...new Set(exclusion.members.map(({ name }) => name))];
     const kind = over(exclusion);
@@ -226,7 +234,9 @@ function emitExclusions(exclusions: readonly RawExclusion[], reading: Reading): 
         kind === 'function'
           ? functionPermission(name)
           : kind === 'permission'
-            ? permissionName(name)
+            ? isPattern(name)
+              ? anyOf(name, exclusion)
+              : permissionName(name)
             : system === null
               ? name
               : `${system}/${name}`,

@@ -1,5 +1,6 @@
 /** Lists of what excludes each other: pairs of roles, permissions or functions, and risks with their functions. */
 
+import { shown } from '../../policy/names.ts';
 import type { Field } from './fields.ts';
 import { levelsOf } from './levels.ts';
 import { splitterOf } from './lists.ts';
@@ -67,7 +68,14 @@ export function readRisks(table: Recognised, reading: Reading): void {
     }
     known.level ??= level;
     const status = row.cell('status');
-    if (status !== null && isOff(table.columns.get('status')!, status.text)) known.off = true;
+    if (status !== null) {
+      const off = isOff(table.columns.get('status')!, status.text);
+      if (known.off !== null && known.off !== off) {
+        const message = `risk \`${shown(risk.text)}\` is switched on in one row, and off in another`;
+        builder.report('import-syntax', message, status.at, 'give it one status');
+      }
+      known.off ??= off;
+    }
     const named = row.cell('function');
     if (named === null || split === null) return;
     for (const part of split(named)) if (isName(part, builder)) known.functions.set(part.text, part.at);

@@ -53,7 +53,7 @@ export const tableMapKeys: Readonly<Record<string, string>> = {
   day: 'the day (`YYYY-MM-DD`) on which rows with a beginning or an end must count',
   over: 'what the names of a matrix or a list of conflicts are: `role`, `permission` or `function`',
   halves: '`stricter`: of two halves of a matrix that differ, the stricter counts',
-  active: 'which values of a status mean that a row of a function counts, separated by `|`',
+  active: 'which values of a status mean that a row counts, separated by `|`',
   levels: 'what levels of risk mean, e.g. `A=error, B=warning, C=note, D=none`',
 };
 

@@ -50,7 +50,8 @@ export interface RawRisk {
   process: string | null;
   owner: string | null;
   level: Cell | null;
-  off: boolean;
+  /** Null: no row says. */
+  off: boolean | null;
 }
 
 /** Names that exclude each other, before it is known whether they are roles, functions or permissions. */
@@ -70,6 +71,8 @@ export interface Reading {
   readonly builder: ImportBuilder;
   readonly roles: Set<string>;
   readonly systems: Set<string>;
+  /** Systems of tables that do not name roles with them. */
+  readonly unnamed: Map<string, Cell>;
   readonly grants: RawGrant[];
   readonly functions: Map<string, RawFunction>;
   readonly functionNames: Map<string, string>;
@@ -85,6 +88,7 @@ export function startReading(input: ImportInput, builder: ImportBuilder): Readin
     builder,
     roles: new Set(),
     systems: new Set(),
+    unnamed: new Map(),
     grants: [],
     functions: new Map(),
     functionNames: new Map(),
@@ -112,7 +116,7 @@ export function riskAt(reading: Reading, { text, at }: Cell): RawRisk {
     process: null,
     owner: null,
     level: null,
-    off: false,
+    off: null,
   };
   reading.risks.set(text, made);
   return made;

@@ -11,7 +11,17 @@ import type { Field } from './fields.ts';
 import { type Splitter, splitterOf } from './lists.ts';
 import type { Reading } from './reading.ts';
 import type { Recognised } from './recognise.ts';
-import { type Cell, columnCells, dayOf, isName, isOff, type Row, readRows, validityOf } from './rows.ts';
+import {
+  type Cell,
+  columnCells,
+  dayOf,
+  isName,
+  isOff,
+  isOn,
+  type Row,
+  readRows,
+  validityOf,
+} from './rows.ts';
 
 /** Permissions are `object:operation`; what has no operation can be used. */
 export function permissionName(text: string): string {
@@ -48,8 +58,8 @@ export function readRelations(table: Recognised, reading: Reading): void {
     const validity = validityOf(row.cell('valid-from'), row.cell('valid-to'), day);
     if (validity === 'never') return;
     const status = row.cell('status');
-    const off = status !== null && isOff(columns.get('status')!, status.text);
-    const doubt = off
+    const isSure = status === null || isOn(status.text, input.map.get('active'));
+    const doubt = !isSure
       ? doubtOf('status', status, row)
       : validity === 'open'
         ? doubtOf('validity', null, row)
@@ -173,8 +183,10 @@ function systemsOf(table: Recognised, reading: Reading): boolean | null {
     for (const system of found.keys()) reading.systems.add(system);
     return true;
   }
-  if (found.size < 2) return false;
-  const [first, second] = [...found.values()];
+  // Tables that are read together are one.
+  for (const [system, cell] of found) if (!reading.unnamed.has(system)) reading.unnamed.set(system, cell);
+  if (reading.unnamed.size < 2) return false;
+  const [first, second] = [...reading.unnamed.values()];
   builder.report(
     'import-mapping',
     `column \`${shown(column)}\` has several systems, \`${shown(first!.text)}\` and \`${shown(second!.text)}\` among them`,
@@ -200,7 +212,11 @@ function doubts(table: Recognised, builder: ImportBuilder) {
     const reason =
       status === null
         ? `rows of \`${shown(table.file.path)}\` count from or to a day, and \`day\` is not set`
-        : `rows of \`${shown(table.file.path)}\` have the status \`${shown(status.text)}\`, and may still give access`;
+        : `rows of \`${shown(table.file.path)}\` have the status \`${shown(status.text)}\`, and ${
+            isOff(table.columns.get('status')!, status.text)
+              ? 'may still give access'
+              : 'whether they give access is not known (`active` may say so)'
+          }`;
     const index = builder.doubt(at, reason);
     made.set(key, index);
     return index;

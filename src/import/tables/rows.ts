@@ -116,6 +116,19 @@ export function isOff(column: string, status: string): boolean {
   return offWords.has(word) || (word === '0' && /^(?:active|enabled|사용여부)$/.test(normalColumn(column)));
 }
 
+const onWords: ReadonlySet<string> = new Set(
+  (
+    'active activated enabled unlocked on yes y true x 1 valid ok current normal open assigned approved granted ' +
+    'provisioned employed 활성 활성화 사용 사용중 유효 예 정상 재직 재직중 승인 승인됨'
+  ).split(' '),
+);
+
+/** Whether a status says that what it stands beside counts. What it says otherwise may be a request, or a refusal. */
+export function isOn(status: string, active: string | undefined): boolean {
+  if (active !== undefined) return active.split('|').some((word) => word.trim() === status);
+  return onWords.has(normalColumn(status));
+}
+
 /** A day as a number that compares as days do; null for what is no day. */
 export function dayOf(text: string): number | null {
   const plain = text.replace(/[T ]\d{1,2}:.*$/, '');
