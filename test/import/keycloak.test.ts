@@ -5,7 +5,7 @@ import { keycloak } from '../../src/import/keycloak.ts';
 import { rendered } from '../policy/render.ts';
 import { accessLines } from './access.ts';
 import { fuzzImporter } from './fuzz.ts';
-import { permissionsOf } from './having.ts';
+import { having, permissionsOf } from './having.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -470,6 +470,17 @@ describe('what could be passed over', () => {
         ['realm:judge', 'depends'],
       ]),
     );
+  });
+
+  test('what an owner may share is possible', () => {
+    const resources = [
+      { name: 'bill', ownerManagedAccess: true, scopes: [{ name: 'pay' }] },
+      { name: 'door' },
+    ];
+    const clients = [{ clientId: 'app', authorizationSettings: { resources, policies: [] } }];
+    const imported = importedOf({ realm: 'bank', roles, users: [user], clients });
+    expect(having(imported, 'kim', 'app/bill:pay')).toBe('depends');
+    expect(having(imported, 'kim', 'app/door:access')).toBe('no');
   });
 
   test.each([

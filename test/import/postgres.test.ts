@@ -580,6 +580,8 @@ describe('statements that no dump has', () => {
     ['ALTER TABLE acc.t ADD CHECK (a IN (1, 2)), ADD COLUMN owner text;', 'table/acc.t:own', 'no'],
     [`${routine} AS 'SELECT 1'; ${routine} ${definer};`, 'table/acc.t:select', 'maybe'],
     [`${routine} ${definer}; ${routine} AS 'SELECT 1';`, 'table/acc.t:select', 'no'],
+    ['GRANT SELECT ON acc.t TO "public";', 'table/acc.t:select', 'yes'],
+    ['GRANT SELECT ON acc.t TO ann;\n\\q\nREVOKE SELECT ON acc.t FROM ann;', 'table/acc.t:select', 'yes'],
     [guarded, 'table/acc.t:select', 'yes'],
     [`${guarded} ALTER POLICY p ON acc.t TO owner;`, 'table/acc.t:select', 'maybe'],
     [`${guarded} DROP POLICY IF EXISTS p ON acc.t;`, 'table/acc.t:select', 'maybe'],

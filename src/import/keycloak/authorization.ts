@@ -2,7 +2,7 @@
  * `authorizationSettings` of a client that is a resource server: who may do what with its resources.
  *
  * Policies on roles, groups and users are decided, also where they are negated, joined or required; policies that ask the
- * time, the client or a script are possible. Permissions are `CLIENT/RESOURCE:SCOPE`, or `:access` of a resource without
+ * time, the client or a script are possible, and so is what owners may share of their resources. Permissions are `CLIENT/RESOURCE:SCOPE`, or `:access` of a resource without
  * scopes. Where one permission is on the resource and another on the scope, and they differ, it is not known which wins.
  */
 
@@ -10,7 +10,7 @@ import { shown } from '../../policy/names.ts';
 import type { Span } from '../../source/text.ts';
 import type { FactSet, Surely } from '../facts.ts';
 import type { ImportBuilder } from '../imported.ts';
-import { field, items, listInText, spanOf, type Text, text, textsInText, type Value } from './json.ts';
+import { field, items, listInText, spanOf, type Text, text, textsInText, truth, type Value } from './json.ts';
 
 /** True, false, or why it is not known. */
 type Truth = boolean | string;
@@ -44,6 +44,8 @@ interface Resource {
   readonly name: string;
   readonly type: string;
   readonly scopes: readonly string[];
+  /** Its owner may share it. */
+  readonly isShared: boolean;
 }
 
 const maxDecisions = 5_000_000;
@@ -80,7 +82,8 @@ export function readAuthorizationSettings(
       return [];
     }
     const scopes = items(field(one, 'scopes')).flatMap((scope) => text(field(scope, 'name'))?.text ?? []);
-    return [{ name: name.text, type: text(field(one, 'type'))?.text ?? '', scopes }];
+    const isShared = truth(field(one, 'ownerManagedAccess'), false);
+    return [{ name: name.text, type: text(field(one, 'type'))?.text ?? '', scopes, isShared }];
   });
   if (builder.problems.hasErrors()) return;
   const permissions = [...policies.values()]
@@ -104,6 +107,13 @@ export function readAuthorizationSettings(
       const name = `${client.text}/${resource.name}:${scope ?? 'access'}`;
       const role = `${name} (by policy)`;
       const at = applying[0]?.policy.at ?? spanOf(settings);
+      if (resource.isShared) {
+        const why = `what the owner of \`${shown(resource.name)}\` shares is in no export`;
+        const shared = `${name} (shared)`;
+        facts.add('grant', shared, name, at, null);
+        for (const person of people) facts.add('assign', person.name, shared, at, why);
+        decisions += people.length;
+      }
       const direct = mode === 'ENFORCING' ? rolesThatSuffice(applying) : null;
       if (direct !== null) {
         for (const one of direct) facts.add('grant', one, name, at, null);

@@ -152,11 +152,11 @@ function readEnd(state: State, cursor: Cursor, gives: boolean): End | null {
     return null;
   }
   const names = readList(cursor, (rest) => {
-    const isWord = rest.tokens[rest.at]?.kind === 'word';
     const place = spanHere(rest);
     const name = readRole(state, rest);
     if (name === null) return null;
-    if (isWord && name === 'public') return { name: null };
+    // In quotes too: no role can be called so.
+    if (name === 'public') return { name: null };
     useRole(state, name, place);
     return { name };
   });

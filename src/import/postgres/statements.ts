@@ -24,7 +24,11 @@ export function readFile(state: State, file: SourceFile): void {
   state.authorization = null;
   state.commentOwner = null;
   const open: Open[] = [];
-  for (const piece of piecesOf(file.text)) readPiece(state, piece, open);
+  for (const piece of piecesOf(file.text)) {
+    // `psql` reads no further.
+    if (piece.kind === 'command' && /^q(?:uit)?$/.test(piece.words[0] ?? '')) break;
+    readPiece(state, piece, open);
+  }
   for (const { title, at } of open) {
     state.build.report(
       'import-syntax',
@@ -100,7 +104,6 @@ const harmless = [
   'encoding',
   'pset',
   'timing',
-  'q',
   'x',
   't',
 ];
