@@ -580,6 +580,16 @@ describe('statements that no dump has', () => {
     ['ALTER TABLE acc.t ADD CHECK (a IN (1, 2)), ADD COLUMN owner text;', 'table/acc.t:own', 'no'],
     [`${routine} AS 'SELECT 1'; ${routine} ${definer};`, 'table/acc.t:select', 'maybe'],
     [`${routine} ${definer}; ${routine} AS 'SELECT 1';`, 'table/acc.t:select', 'no'],
+    [
+      'SET SESSION AUTHORIZATION ann; SET ROLE clerk; RESET ROLE; CREATE TABLE acc.x (a int);',
+      'table/acc.x:own',
+      'yes',
+    ],
+    [
+      'SET ROLE ann; SET SESSION AUTHORIZATION DEFAULT; CREATE TABLE acc.x (a int);',
+      'table/acc.x:own',
+      'maybe',
+    ],
     ['GRANT SELECT ON acc.t TO "public";', 'table/acc.t:select', 'yes'],
     ['GRANT SELECT ON acc.t TO ann;\n\\q\nREVOKE SELECT ON acc.t FROM ann;', 'table/acc.t:select', 'yes'],
     [guarded, 'table/acc.t:select', 'yes'],
@@ -610,6 +620,14 @@ describe('statements that no dump has', () => {
     [`CREATE FUNCTION acc.g() RETURNS int LANGUAGE plperlu SECURITY DEFINER AS 'x';`, 'permissions'],
   ])('%s is doubtful', (text, reaches) => {
     expect(imported([roles, table + text]).doubts.map((doubt) => doubt.reaches)).toContain(reaches);
+  });
+
+  it.each([
+    'BEGIN; SET LOCAL ROLE ann; COMMIT;',
+    'SET LOCAL SESSION AUTHORIZATION ann;',
+    'SET LOCAL search_path = acc;',
+  ])('%s is refused', (text) => {
+    expect(readTexts([roles, text]).kind).toBe('failed');
   });
 
   it.each(['BEGIN; REVOKE clerk FROM ann; ROLLBACK;', 'BEGIN; REVOKE clerk FROM ann; ABORT;'])(

@@ -141,6 +141,8 @@ export interface State {
   searchPath: readonly string[] | null;
   /** `SET SESSION AUTHORIZATION`; null: the superuser who restores. */
   authorization: string | null;
+  /** The same, whichever role is set. */
+  session: string | null;
   /** Owners in comments of dumps: `-- Name: …; Type: ACL; … Owner: …`. */
   commentOwner: { readonly role: string; readonly at: Span } | null;
 }
@@ -165,6 +167,7 @@ export function startState(build: ImportBuilder, file: SourceFile): State {
     database: null,
     searchPath: null,
     authorization: null,
+    session: null,
     commentOwner: null,
   };
 }

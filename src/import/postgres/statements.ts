@@ -22,6 +22,7 @@ export function readFile(state: State, file: SourceFile): void {
   state.database = null;
   state.searchPath = null;
   state.authorization = null;
+  state.session = null;
   state.commentOwner = null;
   const open: Open[] = [];
   for (const piece of piecesOf(file.text)) {
@@ -115,6 +116,7 @@ function readCommand(state: State, words: readonly string[], at: Span): void {
     if (target === undefined || target === '-') return;
     state.database = databaseOf(target);
     state.authorization = null;
+    state.session = null;
     state.searchPath = null;
     return;
   }
@@ -237,6 +239,7 @@ function readStatement(state: State, cursor: Cursor): void {
     case 'discard':
       if (!accept(cursor, 'all')) return;
       state.authorization = null;
+      state.session = null;
       state.searchPath = null;
       return;
     case 'security':
@@ -346,12 +349,26 @@ function unsupported(state: State, cursor: Cursor): void {
 /** `SET SESSION AUTHORIZATION`, `SET ROLE` and `SET search_path` matter to the statements that follow. */
 function setting(state: State, cursor: Cursor): void {
   const isReset = peekWord({ ...cursor, at: 0 }) === 'reset';
-  acceptOne(cursor, ['local', 'session']);
-  if (accept(cursor, 'authorization') || accept(cursor, 'role')) {
+  const isLocal = acceptOne(cursor, ['local', 'session']) === 'local';
+  accept(cursor, 'session');
+  const what = acceptOne(cursor, ['authorization', 'role']);
+  if (isLocal && (what !== null || peekWord(cursor) === 'search_path')) {
+    state.build.report(
+      'import-unsupported',
+      'this is set for a transaction alone, as no dump does',
+      spanOf(cursor),
+      'leave out `LOCAL`, and reset it afterwards',
+    );
+    return;
+  }
+  if (what !== null) {
     const token = cursor.tokens[cursor.at];
     const isName = token?.kind === 'word' || token?.kind === 'quoted' || token?.kind === 'string';
     const isNone = token?.kind === 'word' && (token.value === 'default' || token.value === 'none');
-    state.authorization = isReset || !isName || isNone ? null : token.value;
+    const name = isReset || !isName || isNone ? null : token.value;
+    // Without a role, it is the user of the session again.
+    if (what === 'authorization') state.session = name;
+    state.authorization = name ?? state.session;
     return;
   }
   if (isReset && accept(cursor, 'all')) state.searchPath = null;
