@@ -105,6 +105,20 @@ describe('tables', () => {
     expect(importedOf(grc, risks('Active')).constraints).toHaveLength(1);
   });
 
+  test('authorisations that are switched off are possible', () => {
+    const imported = importedOf(grc, {
+      'c.csv': 'function,action,authorization object,field,from\nF1,ME21N,M_BEST,ACTVT,01\n',
+      'a.csv':
+        'role,authorization object,field,from,status\n' +
+        'r,S_TCODE,TCD,ME21N,active\nr,S_TCODE,TCD,FB60,inactive\nr,M_BEST,ACTVT,01,inactive\n',
+    });
+    expect(imported.grants.map(({ right, doubt }) => `${right} ${doubt !== null}`).sort()).toEqual([
+      'FB60:use true',
+      'ME21N in F1:use true',
+      'ME21N:use false',
+    ]);
+  });
+
   test('values that a pattern demands are not out of the question', () => {
     const imported = importedOf(grc, {
       'c.csv': 'function,action,authorization object,field,from\nF1,ME21N,M_BEST,ACTVT,A*\n',

@@ -46,7 +46,7 @@ function somebodyHas(
 }
 
 function has(object: string, conditions: readonly Condition[], own: readonly Authorisation[]): boolean {
-  const values = own.filter((value) => value.object === object);
+  const values = own.filter((value) => value.isSure && value.object === object);
   const fields = fieldsOf(object, conditions);
   const instances = [...new Set(values.map(({ instance }) => instance))];
   return instances.some((instance) => {

@@ -7,7 +7,7 @@ import { shown } from '../../policy/names.ts';
 import { splitterOf } from './lists.ts';
 import { functionAt, type Reading } from './reading.ts';
 import type { Recognised } from './recognise.ts';
-import { type Cell, columnCells, isName, isOff, readRows } from './rows.ts';
+import { type Cell, columnCells, isName, isOff, isOn, readRows } from './rows.ts';
 
 /** Whether a row counts; null after a problem was reported. */
 export function isActive(table: Recognised, status: Cell | null, reading: Reading): boolean | null {
@@ -80,6 +80,14 @@ export function readFunctionDescriptions(table: Recognised, reading: Reading): v
 
 /** Values of authorisation objects by role; transactions are what the role may start. */
 export function readRoleAuthorisations(table: Recognised, reading: Reading): void {
+  const doubts = new Map<string, number>();
+  const doubtOf = (status: Cell | null): number | null => {
+    if (status === null || isOn(status.text, reading.input.map.get('active'))) return null;
+    const reason = `rows of \`${shown(table.file.path)}\` have the status \`${shown(status.text)}\`, and whether they count is not known`;
+    const doubt = doubts.get(reason) ?? reading.builder.doubt(status.at, reason);
+    doubts.set(reason, doubt);
+    return doubt;
+  };
   readRows(table, ['role', 'auth-object', 'auth-field'], [], reading.builder, (row) => {
     const role = row.cell('role')!;
     if (!isName(role, reading.builder)) return;
@@ -92,6 +100,7 @@ export function readRoleAuthorisations(table: Recognised, reading: Reading): voi
     const from = row.cell('from');
     if (from === null) return;
     const to = row.cell('to');
+    const doubt = doubtOf(row.cell('status'));
     if (object === 'S_TCODE' && field === 'TCD') {
       if (!isName(from, reading.builder)) return;
       reading.grants.push({
@@ -101,13 +110,13 @@ export function readRoleAuthorisations(table: Recognised, reading: Reading): voi
         from: from.text,
         to: to?.text ?? null,
         at: from.at,
-        doubt: null,
+        doubt,
       });
       return;
     }
     const instance = row.cell('auth-instance')?.text ?? null;
     const values = reading.authorisations.get(role.text) ?? [];
     reading.authorisations.set(role.text, values);
-    values.push({ object, instance, field, from: from.text, to: to?.text ?? null });
+    values.push({ object, instance, field, from: from.text, to: to?.text ?? null, isSure: doubt === null });
   });
 }

@@ -31,6 +31,8 @@ export interface Authorisation {
   readonly object: string;
   /** Values of one instance count together; null where the file does not tell instances. */
   readonly instance: string | null;
+  /** Whether the role has it for certain. */
+  readonly isSure: boolean;
   readonly field: string;
   readonly from: string;
   readonly to: string | null;
