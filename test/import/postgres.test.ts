@@ -637,6 +637,15 @@ describe('statements that no dump has', () => {
     },
   );
 
+  it.each([
+    ['15.4', 'GRANT owner TO ann WITH SET FALSE; ALTER ROLE ann NOINHERIT;', false],
+    ['16.1', 'GRANT owner TO ann WITH SET FALSE; ALTER ROLE ann NOINHERIT;', true],
+    ['16.1', 'ALTER ROLE ann NOINHERIT; GRANT owner TO ann WITH SET FALSE; ALTER ROLE ann INHERIT;', false],
+  ])('in version %s, %s', (version, text, expected) => {
+    const facts = imported([roles, `-- Dumped from database version ${version}\n${table}${text}`]);
+    expect(accessOf(facts, 'ann', false).permissions.has('table/acc.t:own')).toBe(expected);
+  });
+
   it('takes back a membership by its grantor as the version does', () => {
     const text = 'GRANT owner TO ann GRANTED BY bob; REVOKE owner FROM ann;';
     const from = (version: string): string => `-- Dumped from database version ${version}\n`;

@@ -62,7 +62,13 @@ export function alterRole(state: State, cursor: Cursor): void {
     );
     return;
   }
+  const { inherit } = role;
   options(state, cursor, role);
+  // Since version 16, the attribute is looked at when a membership is given, and never again.
+  if (role.inherit === inherit || state.version === null || state.version < 16) return;
+  for (const membership of state.memberships.values()) {
+    if (membership.member === name) membership.inherit ??= inherit;
+  }
 }
 
 /** `ALTER GROUP g ADD|DROP USER u, …` */
