@@ -89,7 +89,12 @@ export const awsImporter: Importer = {
     const identities: Holder[] = [];
     const resourcePolicies: ResourcePolicy[] = [];
     const limits: Limit[] = levels.map(() => ({ statements: [], reachesAll: true }));
+    // Documents of one file may be attached to different people.
+    const counts = new Map<string, number>();
     for (const { value, document, isLimit } of loose) {
+      const count = (counts.get(value.file.path) ?? 0) + 1;
+      counts.set(value.file.path, count);
+      const name = `policy ${value.file.path}${count === 1 ? '' : ` (${count})`}`;
       const statements = readDocument(builder, document);
       const level = levels.findIndex((paths) => paths.has(value.file.path));
       if (level >= 0) {
@@ -98,8 +103,8 @@ export const awsImporter: Importer = {
         limits[level] = { ...known, statements: [...known.statements, ...added] };
       } else if (isLimit) limits.push(perhapsLimit(builder, value, identityStatements(builder, statements)));
       else if (statements.some(({ principals }) => principals !== null)) {
-        resourcePolicies.push({ name: `policy ${value.file.path}`, at: spanOf(value), statements });
-      } else identities.push(whoever(value, identityStatements(builder, statements)));
+        resourcePolicies.push({ name, at: spanOf(value), statements });
+      } else identities.push(whoever(name, value, identityStatements(builder, statements)));
     }
 
     const read = readAccounts(builder, accounts);
@@ -253,8 +258,7 @@ const anything = {
   objects: { any: [[-1]], except: [] },
 };
 
-function whoever(value: Value, statements: readonly Statement[]): Holder {
-  const name = `policy ${value.file.path}`;
+function whoever(name: string, value: Value, statements: readonly Statement[]): Holder {
   const at = spanOf(value);
   return {
     kind: 'user',

@@ -103,6 +103,15 @@ describe('AWS', () => {
     expect(having(importedOf(awsImporter, policy), id, `${queue}:sqs.Send`)).toBe('depends');
   });
 
+  test('documents of one file may be attached to different people', () => {
+    const files = {
+      'p.json': `${json(document(allow('s3:Get', '*')))}\n${json(document(allow('s3:Put', '*')))}\n`,
+    };
+    const imported = importedOf(awsImporter, files);
+    expect(having(imported, 'whoever has policy p.json', '(other):s3.Put')).toBe('no');
+    expect(having(imported, 'whoever has policy p.json (2)', '(other):s3.Put')).toBe('yes');
+  });
+
   test('an export that the command line cut off is not whole', () => {
     const files = { 'a.json': account([], [], { NextToken: 'x' }) };
     expect(importedOf(awsImporter, files).doubts.map(({ reaches }) => reaches)).toEqual(['everything']);
