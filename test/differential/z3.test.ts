@@ -61,6 +61,6 @@ describe.each(themeNames)('%s', (theme) => {
         premises.count(name, isViolated);
       }
     }
-    premises.mustFire(cases / 50);
+    premises.mustFire(Math.max(1, Math.floor(cases / 100)));
   });
 });
