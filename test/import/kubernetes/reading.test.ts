@@ -399,7 +399,7 @@ describe('any text', () => {
       }),
       { numRuns: Number(process.env.DUTYPROOF_CASES ?? 400) },
     );
-    expect(fired.ok).toBeGreaterThan(8);
+    expect(fired.ok).toBeGreaterThan(1);
     expect(fired.failed).toBeGreaterThan(100);
   });
 
