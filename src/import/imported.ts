@@ -98,7 +98,7 @@ export interface ImportedOperation extends ImportedConstraintBase {
 
 export interface ImportedDoubt {
   readonly at: Span;
-  /** What is not known, as the end of "it is not known whether …" is not needed: a sentence part in lower case. */
+  /** What is in doubt, in a part of a sentence in lower case. */
   readonly reason: string;
   /**
    * `facts`: nothing but the facts that name it. `permissions`: somebody may have any permission besides.
