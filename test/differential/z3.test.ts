@@ -15,7 +15,7 @@ import { judge, violationsOf } from '../oracle/oracle.ts';
 import { claimNamed, countPremises, focusOf, seed, themeNames, themes } from './claims.ts';
 import { smaller } from './smaller.ts';
 
-const cases = Number(process.env.DUTYPROOF_Z3_CASES ?? 120);
+const cases = Number(process.env.DUTYPROOF_Z3_CASES ?? 200);
 const batch = 25;
 
 let session: Z3Session;
@@ -61,6 +61,6 @@ describe.each(themeNames)('%s', (theme) => {
         premises.count(name, isViolated);
       }
     }
-    premises.mustFire(Math.max(1, Math.floor(cases / 100)));
+    premises.mustFire(cases / 50);
   });
 });

@@ -4,6 +4,7 @@ import { nameProblem, shown } from '../../policy/names.ts';
 import type { Node } from '../../policy/yaml.ts';
 import type { SourceFile, Span } from '../../source/text.ts';
 import type { ImportBuilder } from '../imported.ts';
+import { plainValue } from '../plain-value.ts';
 import { property, type Uid } from './engine.ts';
 import { type Link, uidName, uidOf } from './policies.ts';
 import { explicit, type Schema } from './schema.ts';
@@ -16,24 +17,6 @@ export interface Entity {
   /** Entities that its attributes and tags name. */
   readonly refers: readonly string[];
   readonly at: Span;
-}
-
-/** JSON as JavaScript has it; keys like `__proto__` are keys. */
-export function plainValue(node: Node): unknown {
-  switch (node.kind) {
-    case 'broken':
-      return null;
-    case 'scalar':
-      return node.value;
-    case 'list':
-      return node.items.map(plainValue);
-    case 'map':
-      return Object.fromEntries(node.entries.map(({ key, value }) => [key.text, plainValue(value)]));
-    default: {
-      const never: never = node;
-      return never;
-    }
-  }
 }
 
 export function readEntities(

@@ -10,6 +10,7 @@ import { nameProblem, shown } from '../../policy/names.ts';
 import { type Node, readYaml } from '../../policy/yaml.ts';
 import type { SourceFile, Span } from '../../source/text.ts';
 import type { ImportBuilder } from '../imported.ts';
+import { plainValue } from '../plain-value.ts';
 import { type Model, type ModelText, modelOf, type Restriction, readModelText } from './model.ts';
 
 export interface Tuple {
@@ -207,23 +208,6 @@ function spanIn(file: SourceFile, starts: readonly number[], line: number, from:
 
 function entry(node: Node, key: string): Node | null {
   return node.kind === 'map' ? (node.entries.find((each) => each.key.text === key)?.value ?? null) : null;
-}
-
-function plainValue(node: Node): unknown {
-  switch (node.kind) {
-    case 'broken':
-      return null;
-    case 'scalar':
-      return node.value;
-    case 'list':
-      return node.items.map(plainValue);
-    case 'map':
-      return Object.fromEntries(node.entries.map(({ key, value }) => [key.text, plainValue(value)]));
-    default: {
-      const never: never = node;
-      return never;
-    }
-  }
 }
 
 function readTuples(

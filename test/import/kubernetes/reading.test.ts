@@ -397,9 +397,9 @@ describe('any text', () => {
         for (const { right } of result.value.grants)
           expect(right).toMatch(/^[^\p{Cc}\p{Bidi_Control}]+:[^:]+$/u);
       }),
-      { numRuns: Number(process.env.DUTYPROOF_CASES ?? 400) },
+      { numRuns: Number(process.env.DUTYPROOF_CASES ?? 1000) },
     );
-    expect(fired.ok).toBeGreaterThan(1);
+    expect(fired.ok).toBeGreaterThan(8);
     expect(fired.failed).toBeGreaterThan(100);
   });
 
